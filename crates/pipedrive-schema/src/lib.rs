@@ -1,0 +1,21 @@
+//! Every Pipedrive table and route as data: columns, filters, sorts, prices.
+//!
+//! The crate holds no logic beyond look-ups and the naming of custom fields, does no IO and depends on
+//! nothing. The client reads routes from it, the engine builds providers from it, the sandbox takes the
+//! shapes of its answers from it.
+
+mod column;
+mod custom;
+mod filter;
+mod naming;
+mod route;
+mod table;
+pub mod tables;
+
+pub use column::{ColumnSpec, ColumnType, MemberSpec, Origin};
+pub use custom::{CustomColumn, CustomSource, FieldDefinition, FieldOption};
+pub use filter::{Exactness, FilterKind, FilterSpec, SortSpec};
+pub use naming::{CustomFieldNames, name_custom_fields, slug};
+pub use route::{ApiVersion, Paging, RouteSpec};
+pub use table::{CustomFieldsSpec, CustomShape, DeletedSpec, TableSpec, WalkSpec};
+pub use tables::{TABLES, table};
