@@ -1,1 +1,30 @@
-//! x
+//! Connection strings: `Key=Value;` texts, data source files and profiles, parsed into a typed configuration.
+//!
+//! [`KEYS`] is the one table of keys; the parser, its messages, the help text and the documentation derive
+//! from it. The crate reads files of data sources and profiles and does no other IO.
+
+mod config;
+mod error;
+mod key;
+mod keys;
+mod oauth;
+mod place;
+mod proxy;
+mod redact;
+mod reference;
+mod resolve;
+mod secret;
+mod sources;
+mod wording;
+
+pub use config::{AuthScheme, ConnectionConfig, FieldNames, RecordVisibility};
+pub use error::{ConnectionError, MissingKeys, SyntaxProblem};
+pub use key::{Available, ChoiceSpec, KeyDefault, KeyGroup, KeyKind, KeySpec};
+pub use keys::KEYS;
+pub use oauth::{InitiateOAuth, OAuthConfig, SettingsLocation};
+pub use place::Place;
+pub use proxy::ProxyConfig;
+pub use redact::redact;
+pub use reference::{help, keys_markdown};
+pub use secret::Secret;
+pub use sources::Sources;
