@@ -19,9 +19,10 @@ pub enum FilterKind {
         /// Most values one request takes.
         max: usize,
     },
-    /// `column >= value`, whole seconds (v2) or the table's own time format (v1).
+    /// `column >= value`, sent as RFC 3339 in UTC with whole seconds (v2 rejects fractions), so the bound is
+    /// rounded down.
     Since,
-    /// `column < value`, likewise.
+    /// `column < value`, likewise, rounded up.
     Until,
     /// `column = value` on an [`Origin::Parameter`](crate::Origin::Parameter) column: only the API
     /// knows which rows it picks.
@@ -43,8 +44,87 @@ pub struct FilterSpec {
     pub yields_to_filter_id: bool,
     /// Names of the walks that accept it; empty means all.
     pub walks: &'static [&'static str],
+    /// Values the API knows; empty means any value of the column's type. No row holds another value, and
+    /// the API answers one with an error, so it must not be sent.
+    pub accepts: &'static [&'static str],
     /// Why no row is lost, in one sentence.
     pub soundness: &'static str,
+}
+
+impl FilterSpec {
+    /// A parameter of the column's own name, sent beside `filter_id` and on all walks.
+    const fn of(column: &'static str, kind: FilterKind, exactness: Exactness, soundness: &'static str) -> Self {
+        Self {
+            column,
+            parameter: column,
+            kind,
+            exactness,
+            yields_to_filter_id: false,
+            walks: &[],
+            accepts: &[],
+            soundness,
+        }
+    }
+
+    /// `column = value`, carried out by the API to the letter.
+    pub const fn exact(column: &'static str, soundness: &'static str) -> Self {
+        Self::of(column, FilterKind::Equals, Exactness::Exact, soundness)
+    }
+
+    /// `column = value`, where the API may return more than the rows asked for.
+    pub const fn inexact(column: &'static str, soundness: &'static str) -> Self {
+        Self::of(column, FilterKind::Equals, Exactness::Inexact, soundness)
+    }
+
+    /// `column IN (…)` of at most `max` values, carried out to the letter.
+    pub const fn list(column: &'static str, max: usize, soundness: &'static str) -> Self {
+        Self::of(column, FilterKind::List { max }, Exactness::Exact, soundness)
+    }
+
+    /// `column >= value` in whole seconds.
+    pub const fn since(column: &'static str, parameter: &'static str, soundness: &'static str) -> Self {
+        Self::of(column, FilterKind::Since, Exactness::Inexact, soundness).sent_as(parameter)
+    }
+
+    /// `column < value` in whole seconds.
+    pub const fn until(column: &'static str, parameter: &'static str, soundness: &'static str) -> Self {
+        Self::of(column, FilterKind::Until, Exactness::Inexact, soundness).sent_as(parameter)
+    }
+
+    /// `column = value` on a column that only stands for the parameter.
+    ///
+    /// It counts as exact because no row carries a value that could be compared again.
+    pub const fn selects(column: &'static str, soundness: &'static str) -> Self {
+        Self::of(column, FilterKind::Selects, Exactness::Exact, soundness)
+    }
+
+    /// The same filter under another parameter name.
+    #[must_use]
+    pub const fn sent_as(mut self, parameter: &'static str) -> Self {
+        self.parameter = parameter;
+        self
+    }
+
+    /// The same filter, left out when `filter_id` is sent.
+    #[must_use]
+    pub const fn yielding(mut self) -> Self {
+        self.yields_to_filter_id = true;
+        self
+    }
+
+    /// The same filter, on these walks only.
+    #[must_use]
+    pub const fn only_on(mut self, walks: &'static [&'static str]) -> Self {
+        self.walks = walks;
+        self
+    }
+
+    /// The same filter, for these values only.
+    #[must_use]
+    pub const fn accepting(mut self, values: &'static [&'static str]) -> Self {
+        self.accepts = values;
+        self
+    }
 }
 
 /// An order the API can produce.
@@ -57,4 +137,16 @@ pub struct SortSpec {
     /// Whether the column can be NULL: where the API places NULLs is not documented, so the engine
     /// relies on such an order only when a pushed filter keeps NULLs out.
     pub nullable: bool,
+}
+
+impl SortSpec {
+    /// An order by a column that always holds a value.
+    pub const fn by(column: &'static str) -> Self {
+        Self { column, parameter: column, nullable: false }
+    }
+
+    /// An order by a column that can be NULL.
+    pub const fn by_nullable(column: &'static str) -> Self {
+        Self { column, parameter: column, nullable: true }
+    }
 }

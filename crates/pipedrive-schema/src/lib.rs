@@ -6,7 +6,9 @@
 
 mod column;
 mod custom;
+mod field_type;
 mod filter;
+mod listing;
 mod naming;
 mod route;
 mod table;
@@ -15,7 +17,8 @@ pub mod tables;
 pub use column::{ColumnSpec, ColumnType, MemberSpec, Origin};
 pub use custom::{CustomColumn, CustomSource, FieldDefinition, FieldOption};
 pub use filter::{Exactness, FilterKind, FilterSpec, SortSpec};
-pub use naming::{CustomFieldNames, name_custom_fields, slug};
+pub use listing::tables_markdown;
+pub use naming::{CustomFieldNames, EXTRA_COLUMN, name_custom_fields, slug};
 pub use route::{ApiVersion, Paging, RouteSpec};
 pub use table::{CustomFieldsSpec, CustomShape, DeletedSpec, TableSpec, WalkSpec};
 pub use tables::{TABLES, table};

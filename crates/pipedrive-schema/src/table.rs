@@ -44,6 +44,8 @@ pub struct CustomFieldsSpec {
     pub shape: CustomShape,
     /// Most hashes the `custom_fields` parameter takes; 0 where the routes have no such parameter.
     pub max_narrowed: usize,
+    /// Whether the single-record route takes that parameter too.
+    pub narrows_single: bool,
 }
 
 /// One table.

@@ -1,166 +1,109 @@
 //! `deals`: opportunities in a pipeline, active and archived.
+//!
+//! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
+use super::shapes::{
+    BY_FILTER_ID, BY_IDS, BY_OWNER, DEALS as SCOPES, FILTER_ID, UPDATED_SINCE, UPDATED_UNTIL, VISIBLE_TO, column,
+    nested_fields, v2_list, v2_single,
+};
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Int64List, Text, TextList, Timestamp};
-use crate::{
-    ApiVersion, ColumnSpec, CustomFieldsSpec, CustomShape, DeletedSpec, Exactness, FilterKind, FilterSpec, Origin,
-    Paging, RouteSpec, SortSpec, TableSpec, WalkSpec,
-};
+use crate::{ColumnSpec, DeletedSpec, FilterSpec, Origin, SortSpec, TableSpec, WalkSpec};
 
-const SCOPES: &[&str] = &["deals:read", "deals:full"];
+/// All values of `status`; together they list every deal, deleted ones included.
+const STATUSES: &[&str] = &["open", "won", "lost", "deleted"];
 
-const ACTIVE: WalkSpec = WalkSpec {
-    name: "active",
-    route: RouteSpec {
-        version: ApiVersion::V2,
-        path: "/deals",
-        cost: 10,
-        paging: Paging::Cursor { max_limit: 500 },
-        scopes: SCOPES,
-    },
-    archived: Some(false),
-    fixed: &[],
-};
-
-const ARCHIVED: WalkSpec = WalkSpec {
-    name: "archived",
-    route: RouteSpec { path: "/deals/archived", cost: 20, ..ACTIVE.route },
-    archived: Some(true),
-    fixed: &[],
-};
-
-/// A filter by the id of something a deal belongs to.
-const fn by_id(column: &'static str, exactness: Exactness, soundness: &'static str) -> FilterSpec {
-    FilterSpec {
-        column,
-        parameter: column,
-        kind: FilterKind::Equals,
-        exactness,
-        yields_to_filter_id: true,
-        walks: &[],
-        soundness,
-    }
-}
-
-const EXACT_ID: &str = "a deal has at most one of these ids and the API compares it for equality; NULL never matches";
-const LINKED_ID: &str = "the API may also return deals linked through a participant, never fewer than the main link";
+const LINKED: &str = "the API may add deals linked in another way, such as through a participant, but leaves out none \
+                      that carries the id itself";
 
 /// The `deals` table.
-pub static DEALS: TableSpec = TableSpec {
+pub(super) static DEALS: TableSpec = TableSpec {
     name: "deals",
     entity: "deal",
     comment: "opportunities in a pipeline, active and archived",
-    columns: &[
-        ColumnSpec::member("id", Int64, &["id"], "ID of the deal"),
-        ColumnSpec::member("title", Text, &["title"], "title of the deal"),
-        ColumnSpec::member("creator_user_id", Int64, &["creator_user_id"], "user who created the deal")
-            .references("users", "id"),
-        ColumnSpec::member("owner_id", Int64, &["owner_id"], "user who owns the deal").references("users", "id"),
-        ColumnSpec::member("person_id", Int64, &["person_id"], "main contact person").references("persons", "id"),
-        ColumnSpec::member("org_id", Int64, &["org_id"], "organization the deal is with")
-            .references("organizations", "id"),
-        ColumnSpec::member("pipeline_id", Int64, &["pipeline_id"], "pipeline the deal is in")
-            .references("pipelines", "id"),
-        ColumnSpec::member("stage_id", Int64, &["stage_id"], "stage the deal is in").references("stages", "id"),
-        ColumnSpec::member("value", Float64, &["value"], "value in the deal's own currency"),
-        ColumnSpec::member("currency", Text, &["currency"], "ISO 4217 code or custom currency code of the value")
-            .references("currencies", "code"),
-        ColumnSpec::member("status", Text, &["status"], "`open`, `won`, `lost`, or `deleted` for a deleted deal"),
-        ColumnSpec::member("is_archived", Boolean, &["is_archived"], "whether the deal is archived"),
-        ColumnSpec::member("is_deleted", Boolean, &["is_deleted"], "whether the deal was deleted in the last 30 days"),
-        ColumnSpec::member(
-            "probability",
-            Float64,
-            &["probability"],
-            "chance of winning in percent, if the pipeline uses it",
-        ),
-        ColumnSpec::member("add_time", Timestamp, &["add_time"], "when the deal was created"),
-        ColumnSpec::member(
-            "update_time",
-            Timestamp,
-            &["update_time"],
-            "when the deal last changed; NULL on very old deals",
-        ),
-        ColumnSpec::member("stage_change_time", Timestamp, &["stage_change_time"], "when the deal entered its stage"),
-        ColumnSpec::member("close_time", Timestamp, &["close_time"], "when the deal was won or lost"),
-        ColumnSpec::member("won_time", Timestamp, &["won_time"], "when the deal was won"),
-        ColumnSpec::member("lost_time", Timestamp, &["lost_time"], "when the deal was lost"),
-        ColumnSpec::member("archive_time", Timestamp, &["archive_time"], "when the deal was archived"),
-        ColumnSpec::member(
-            "local_won_date",
-            Date,
-            &["local_won_date"],
-            "day the deal was won, in the account's time zone",
-        ),
-        ColumnSpec::member(
-            "local_lost_date",
-            Date,
-            &["local_lost_date"],
-            "day the deal was lost, in the account's time zone",
-        ),
-        ColumnSpec::member(
-            "local_close_date",
-            Date,
-            &["local_close_date"],
-            "day the deal was closed, in the account's time zone",
-        ),
-        ColumnSpec::member("expected_close_date", Date, &["expected_close_date"], "day the deal is expected to close"),
-        ColumnSpec::member("lost_reason", Text, &["lost_reason"], "why the deal was lost"),
-        ColumnSpec::member(
-            "visible_to",
-            Int64,
-            &["visible_to"],
-            "visibility: 1 owner, 3 group or company, 5 with sub-groups, 7 company",
-        ),
-        ColumnSpec::member("label_ids", Int64List, &["label_ids"], "option ids of the deal's labels"),
-        ColumnSpec::member("labels", TextList, &[], "labels of the deal").from_origin(Origin::LabelsOf("label_ids")),
-        ColumnSpec::member("origin", Text, &["origin"], "how the deal came to be, such as `ManuallyCreated` or `API`"),
-        ColumnSpec::member("origin_id", Text, &["origin_id"], "id within the origin"),
-        ColumnSpec::member("channel", Int64, &["channel"], "marketing channel option id"),
-        ColumnSpec::member("channel_id", Text, &["channel_id"], "id within the marketing channel"),
-        ColumnSpec::member("arr", Float64, &["arr"], "annual recurring revenue"),
-        ColumnSpec::member("mrr", Float64, &["mrr"], "monthly recurring revenue"),
-        ColumnSpec::member("acv", Float64, &["acv"], "annual contract value"),
-        ColumnSpec::optional("source_lead_id", Text, "lead the deal was converted from").references("leads", "id"),
-        ColumnSpec::optional("next_activity_id", Int64, "next planned activity").references("activities", "id"),
-        ColumnSpec::parameter("filter_id", Int64, "saved filter that picks the rows; compare it with `=`")
-            .references("filters", "id"),
-    ],
+    columns: COLUMNS,
     primary_key: Some("id"),
-    walks: &[ACTIVE, ARCHIVED],
-    single: Some(RouteSpec { path: "/deals/{id}", cost: 1, paging: Paging::Whole, ..ACTIVE.route }),
+    walks: &[
+        WalkSpec { name: "active", route: v2_list("/deals", 10, SCOPES), archived: Some(false), fixed: &[] },
+        WalkSpec { name: "archived", route: v2_list("/deals/archived", 20, SCOPES), archived: Some(true), fixed: &[] },
+    ],
+    single: Some(v2_single("/deals/{id}", SCOPES)),
     filters: &[
-        FilterSpec {
-            column: "id",
-            parameter: "ids",
-            kind: FilterKind::List { max: 100 },
-            exactness: Exactness::Exact,
-            yields_to_filter_id: true,
-            walks: &[],
-            soundness: "the API returns the deals with these ids and leaves unknown ones out",
-        },
-        by_id("owner_id", Exactness::Exact, EXACT_ID),
-        by_id("person_id", Exactness::Inexact, LINKED_ID),
+        BY_IDS,
+        BY_OWNER,
+        FilterSpec::inexact("person_id", LINKED).yielding(),
+        FilterSpec::inexact("org_id", LINKED).yielding(),
+        FilterSpec::exact("pipeline_id", "a deal is in one pipeline and the API compares its id").yielding(),
+        FilterSpec::exact("stage_id", "a deal is in one stage and the API compares its id").yielding(),
+        FilterSpec::list(
+            "status",
+            STATUSES.len(),
+            "a deal has one status out of a fixed set and the API returns the deals with one of those listed",
+        )
+        .accepting(STATUSES)
+        .yielding(),
+        UPDATED_SINCE,
+        UPDATED_UNTIL,
+        BY_FILTER_ID,
     ],
-    sorts: &[
-        SortSpec { column: "id", parameter: "id", nullable: false },
-        SortSpec { column: "add_time", parameter: "add_time", nullable: false },
-        SortSpec { column: "update_time", parameter: "update_time", nullable: true },
-    ],
-    custom_fields: Some(CustomFieldsSpec {
-        fields: RouteSpec {
-            path: "/dealFields",
-            cost: 10,
-            scopes: &["deals:read", "deals:full", "admin", "deal-fields:full"],
-            ..ACTIVE.route
-        },
-        shape: CustomShape::Nested,
-        max_narrowed: 15,
-    }),
-    deleted: Some(DeletedSpec {
-        parameter: "status",
-        deleted: "deleted",
-        everything: &["open", "won", "lost", "deleted"],
-    }),
+    sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
+    custom_fields: Some(nested_fields(super::deal_fields::ROUTE)),
+    deleted: Some(DeletedSpec { parameter: "status", deleted: "deleted", everything: STATUSES }),
     typical_rows: 20_000,
     ignored: &[],
 };
+
+const COLUMNS: &[ColumnSpec] = &[
+    column!("id", Int64, "identifies the deal"),
+    column!("title", Text, "title of the deal"),
+    column!("creator_user_id", Int64, "user who created the deal").references("users", "id"),
+    column!("owner_id", Int64, "user who owns the deal").references("users", "id"),
+    column!("person_id", Int64, "main contact person").references("persons", "id"),
+    column!("org_id", Int64, "organization the deal is with").references("organizations", "id"),
+    column!("pipeline_id", Int64, "pipeline the deal is in").references("pipelines", "id"),
+    column!("stage_id", Int64, "stage the deal is in").references("stages", "id"),
+    column!("value", Float64, "value in the deal's own currency"),
+    column!("currency", Text, "ISO 4217 code or custom currency code of the value").references("currencies", "code"),
+    column!("status", Text, "`open`, `won`, `lost`, or `deleted` for a deleted deal"),
+    column!("is_archived", Boolean, "whether the deal is archived"),
+    column!("is_deleted", Boolean, "whether the deal was deleted in the last 30 days"),
+    column!("probability", Float64, "chance of winning in percent, if the pipeline uses it"),
+    column!("add_time", Timestamp, "when the deal was created"),
+    column!("update_time", Timestamp, "when the deal last changed; NULL on very old deals"),
+    column!("stage_change_time", Timestamp, "when the deal entered its stage"),
+    column!("close_time", Timestamp, "when the deal was won or lost"),
+    column!("won_time", Timestamp, "when the deal was won"),
+    column!("lost_time", Timestamp, "when the deal was lost"),
+    column!("archive_time", Timestamp, "when the deal was archived"),
+    column!("local_won_date", Date, "day the deal was won, in the account's time zone"),
+    column!("local_lost_date", Date, "day the deal was lost, in the account's time zone"),
+    column!("local_close_date", Date, "day the deal was won or lost, in the account's time zone"),
+    column!("expected_close_date", Date, "day the deal is expected to close"),
+    column!("lost_reason", Text, "why the deal was lost"),
+    VISIBLE_TO,
+    column!("label_ids", Int64List, "option ids of the deal's labels"),
+    column!("labels", TextList, "labels of the deal").from_origin(Origin::LabelsOf("label_ids")),
+    column!("origin", Text, "how the deal came to be, such as `ManuallyCreated` or `API`"),
+    column!("origin_id", Text, "id within the origin"),
+    column!("channel", Int64, "option id of the marketing channel"),
+    column!("channel_id", Text, "id within the marketing channel"),
+    column!("arr", Float64, "annual recurring revenue"),
+    column!("mrr", Float64, "monthly recurring revenue"),
+    column!("acv", Float64, "annual contract value"),
+    ColumnSpec::optional("source_lead_id", Text, "lead the deal was converted from").references("leads", "id"),
+    ColumnSpec::optional("next_activity_id", Int64, "next planned activity").references("activities", "id"),
+    ColumnSpec::optional("last_activity_id", Int64, "last finished activity").references("activities", "id"),
+    ColumnSpec::optional("first_won_time", Timestamp, "when the deal was won for the first time"),
+    ColumnSpec::optional("products_count", Int64, "number of products on the deal"),
+    ColumnSpec::optional("files_count", Int64, "number of files"),
+    ColumnSpec::optional("notes_count", Int64, "number of notes"),
+    ColumnSpec::optional("followers_count", Int64, "number of users who follow the deal"),
+    ColumnSpec::optional("participants_count", Int64, "number of persons who take part"),
+    ColumnSpec::optional("email_messages_count", Int64, "number of e-mails"),
+    ColumnSpec::optional("activities_count", Int64, "number of activities"),
+    ColumnSpec::optional("done_activities_count", Int64, "number of finished activities"),
+    ColumnSpec::optional("undone_activities_count", Int64, "number of activities still to do"),
+    ColumnSpec::optional("last_incoming_mail_time", Timestamp, "when the last e-mail came in"),
+    ColumnSpec::optional("last_outgoing_mail_time", Timestamp, "when the last e-mail went out"),
+    ColumnSpec::optional("smart_bcc_email", Text, "address that files an e-mail with the deal when copied in"),
+    FILTER_ID,
+];

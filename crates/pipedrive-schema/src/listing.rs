@@ -1,0 +1,93 @@
+//! The tables as a Markdown table, for the project's front page.
+
+use std::fmt::Write;
+
+use crate::{FilterKind, FilterSpec, Paging, TABLES, TableSpec};
+
+/// Every table with its primary key, its number of built-in columns, the columns whose filters the API
+/// carries out, and what a request costs.
+///
+/// The text ends with a line break; custom fields and the `_extra` column are not counted.
+pub fn tables_markdown() -> String {
+    let mut markdown = String::from(
+        "| Table | Rows | Primary key | Columns | Filters the API carries out | Tokens a request |\n|---|---|---|--:|---|---|\n",
+    );
+    for table in TABLES {
+        writeln!(
+            markdown,
+            "| `{}` | {} | {} | {} | {} | {} |",
+            table.name,
+            table.comment,
+            table.primary_key.map_or_else(String::new, |key| format!("`{key}`")),
+            table.columns.len(),
+            filters(table),
+            prices(table),
+        )
+        .expect("writing to a string does not fail");
+    }
+    markdown
+}
+
+/// The filtered columns, each once, with its operators where `=` is not among them.
+fn filters(table: &TableSpec) -> String {
+    let mut columns: Vec<String> = Vec::new();
+    for FilterSpec { column, kind, .. } in table.filters {
+        let column = match kind {
+            FilterKind::Equals | FilterKind::List { .. } | FilterKind::Selects => format!("`{column}`"),
+            FilterKind::Since | FilterKind::Until => format!("`{column}` (range)"),
+        };
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    columns.join(", ")
+}
+
+/// The price of a list request of each walk, and that of a single record.
+fn prices(table: &TableSpec) -> String {
+    let lists = table.walks.iter().map(|walk| {
+        let unit = match walk.route.paging {
+            Paging::Cursor { .. } | Paging::Offset { .. } => "a page",
+            Paging::Whole => "for all rows",
+        };
+        let split = if table.walks.len() > 1 { format!(" ({})", walk.name) } else { String::new() };
+        format!("{} {unit}{split}", walk.route.cost)
+    });
+    let single = table.single.iter().map(|route| format!("{} a record", route.cost));
+    lists.chain(single).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(table: &str, expect: &str) {
+        let start = format!("| `{table}` |");
+        let markdown = tables_markdown();
+        let row = markdown.lines().find(|line| line.starts_with(&start));
+        assert_eq!(row, Some(expect));
+    }
+
+    #[test]
+    fn a_split_table_shows_the_price_of_both_walks() {
+        check(
+            "leads",
+            "| `leads` | opportunities that are no deals yet, active and archived | `id` | 24 | `owner_id`, `person_id`, \
+             `organization_id`, `update_time` (range), `filter_id` | 20 a page (active), 40 a page (archived), 2 a record |",
+        );
+    }
+
+    #[test]
+    fn a_table_without_pages_or_single_record_route_shows_one_price() {
+        check("lead_labels", "| `lead_labels` | labels leads can carry | `id` | 5 |  | 10 for all rows |");
+    }
+
+    #[test]
+    fn every_table_has_a_row_of_six_cells_below_the_head() {
+        let markdown = tables_markdown();
+        assert_eq!(markdown.lines().count(), TABLES.len() + 2);
+        for line in markdown.lines() {
+            assert_eq!(line.matches('|').count(), 7, "{line}");
+        }
+    }
+}

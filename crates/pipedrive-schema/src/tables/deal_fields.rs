@@ -1,0 +1,29 @@
+//! `deal_fields`: the definitions of the fields deals have.
+//!
+//! Source: <https://developers.pipedrive.com/docs/api/v1/DealFields>.
+
+use super::fields::{DEFINITION, DEMANDS, VISIBILITY};
+use super::shapes::{all, columns, v2_list, v2_single};
+use crate::{RouteSpec, TableSpec};
+
+const SCOPES: &[&str] = &["deals:read", "deals:full", "admin", "deal-fields:full"];
+
+/// The list of definitions.
+pub(super) const ROUTE: RouteSpec = v2_list("/dealFields", 10, SCOPES);
+
+/// The `deal_fields` table.
+pub(super) static DEAL_FIELDS: TableSpec = TableSpec {
+    name: "deal_fields",
+    entity: "deal field",
+    comment: "definitions of the fields deals have, built in and custom",
+    columns: columns![DEFINITION, VISIBILITY, DEMANDS],
+    primary_key: Some("field_code"),
+    walks: &[all(ROUTE)],
+    single: Some(v2_single("/dealFields/{field_code}", SCOPES)),
+    filters: &[],
+    sorts: &[],
+    custom_fields: None,
+    deleted: None,
+    typical_rows: 90,
+    ignored: &[],
+};

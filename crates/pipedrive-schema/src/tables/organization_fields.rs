@@ -1,0 +1,29 @@
+//! `organization_fields`: the definitions of the fields organizations have.
+//!
+//! Source: <https://developers.pipedrive.com/docs/api/v1/OrganizationFields>.
+
+use super::fields::{DEFINITION, DEMANDS, VISIBILITY};
+use super::shapes::{all, columns, v2_list, v2_single};
+use crate::{RouteSpec, TableSpec};
+
+const SCOPES: &[&str] = &["contacts:read", "contacts:full", "admin", "contact-fields:full"];
+
+/// The list of definitions.
+pub(super) const ROUTE: RouteSpec = v2_list("/organizationFields", 10, SCOPES);
+
+/// The `organization_fields` table.
+pub(super) static ORGANIZATION_FIELDS: TableSpec = TableSpec {
+    name: "organization_fields",
+    entity: "organization field",
+    comment: "definitions of the fields organizations have, built in and custom",
+    columns: columns![DEFINITION, VISIBILITY, DEMANDS],
+    primary_key: Some("field_code"),
+    walks: &[all(ROUTE)],
+    single: Some(v2_single("/organizationFields/{field_code}", SCOPES)),
+    filters: &[],
+    sorts: &[],
+    custom_fields: None,
+    deleted: None,
+    typical_rows: 60,
+    ignored: &[],
+};

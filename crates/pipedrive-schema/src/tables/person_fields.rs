@@ -1,0 +1,29 @@
+//! `person_fields`: the definitions of the fields persons have.
+//!
+//! Source: <https://developers.pipedrive.com/docs/api/v1/PersonFields>.
+
+use super::fields::{DEFINITION, DEMANDS, VISIBILITY};
+use super::shapes::{all, columns, v2_list, v2_single};
+use crate::{RouteSpec, TableSpec};
+
+const SCOPES: &[&str] = &["contacts:read", "contacts:full", "admin", "contact-fields:full"];
+
+/// The list of definitions.
+pub(super) const ROUTE: RouteSpec = v2_list("/personFields", 10, SCOPES);
+
+/// The `person_fields` table.
+pub(super) static PERSON_FIELDS: TableSpec = TableSpec {
+    name: "person_fields",
+    entity: "person field",
+    comment: "definitions of the fields persons have, built in and custom",
+    columns: columns![DEFINITION, VISIBILITY, DEMANDS],
+    primary_key: Some("field_code"),
+    walks: &[all(ROUTE)],
+    single: Some(v2_single("/personFields/{field_code}", SCOPES)),
+    filters: &[],
+    sorts: &[],
+    custom_fields: None,
+    deleted: None,
+    typical_rows: 70,
+    ignored: &[],
+};

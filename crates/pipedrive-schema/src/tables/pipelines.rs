@@ -1,0 +1,32 @@
+//! `pipelines`: the sequences of stages deals move through.
+//!
+//! Source: <https://developers.pipedrive.com/docs/api/v1/Pipelines>.
+
+use super::shapes::{DEALS_OR_ADMIN as SCOPES, all, column, v2_list, v2_single};
+use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
+use crate::{SortSpec, TableSpec};
+
+/// The `pipelines` table.
+pub(super) static PIPELINES: TableSpec = TableSpec {
+    name: "pipelines",
+    entity: "pipeline",
+    comment: "sequences of stages deals move through",
+    columns: &[
+        column!("id", Int64, "identifies the pipeline"),
+        column!("name", Text, "name of the pipeline"),
+        column!("order_nr", Int64, "position among the pipelines"),
+        column!("is_deal_probability_enabled", Boolean, "whether deals in the pipeline have a chance of winning"),
+        column!("is_deleted", Boolean, "whether the pipeline is deleted"),
+        column!("add_time", Timestamp, "when the pipeline was created"),
+        column!("update_time", Timestamp, "when the pipeline last changed"),
+    ],
+    primary_key: Some("id"),
+    walks: &[all(v2_list("/pipelines", 5, SCOPES))],
+    single: Some(v2_single("/pipelines/{id}", SCOPES)),
+    filters: &[],
+    sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
+    custom_fields: None,
+    deleted: None,
+    typical_rows: 5,
+    ignored: &[],
+};

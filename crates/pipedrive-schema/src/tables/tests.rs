@@ -1,0 +1,244 @@
+//! Tests of what every table must fulfil.
+
+use std::collections::HashSet;
+
+use super::*;
+use crate::{
+    ApiVersion, ColumnSpec, ColumnType, CustomShape, Exactness, FilterKind, FilterSpec, MemberSpec, Origin, RouteSpec,
+};
+
+/// Calls `check` for every table and lists all complaints at once.
+fn check(complaints: impl Fn(&'static TableSpec) -> Vec<String>) {
+    let all: Vec<_> = TABLES.iter().flat_map(|t| complaints(t).into_iter().map(move |c| (t.name, c))).collect();
+    assert!(all.is_empty(), "{all:#?}");
+}
+
+/// The same for every column.
+fn check_columns(complaint: impl Fn(&'static TableSpec, &'static ColumnSpec) -> Option<String>) {
+    check(|table| table.columns.iter().filter_map(|c| complaint(table, c)).collect());
+}
+
+/// The same for every filter.
+fn check_filters(complaint: impl Fn(&'static TableSpec, &'static FilterSpec) -> Option<String>) {
+    check(|table| table.filters.iter().filter_map(|f| complaint(table, f)).collect());
+}
+
+fn complain_unless(fine: bool, complaint: impl Into<String>) -> Option<String> {
+    (!fine).then(|| complaint.into())
+}
+
+fn is_snake_case(name: &str) -> bool {
+    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(inner) && !name.contains("__")
+}
+
+/// A comment is one phrase, as `\d` shows it.
+fn is_phrase(comment: &str) -> bool {
+    let starts_small = !comment.starts_with(char::is_uppercase) || comment.starts_with("ISO ");
+    !comment.is_empty() && comment.len() <= 120 && starts_small && !comment.ends_with('.')
+}
+
+fn routes(table: &TableSpec) -> impl Iterator<Item = RouteSpec> {
+    let fields = table.custom_fields.map(|c| c.fields);
+    table.walks.iter().map(|w| w.route).chain(table.single).chain(fields)
+}
+
+#[test]
+fn table_names_are_unique_snake_case_and_found() {
+    let names: HashSet<_> = TABLES.iter().map(|t| t.name).collect();
+    assert_eq!(names.len(), TABLES.len());
+    check(|t| {
+        let fine = is_snake_case(t.name) && is_phrase(t.comment) && table(t.name) == Some(t) && t.typical_rows > 0;
+        complain_unless(fine, "name, comment or row count").into_iter().collect()
+    });
+    assert_eq!(table("deal"), None);
+}
+
+#[test]
+fn column_names_are_unique_and_snake_case_with_a_comment() {
+    check(|t| {
+        let mut seen = HashSet::new();
+        t.columns.iter().filter(|c| !seen.insert(c.name)).map(|c| c.name.to_owned()).collect()
+    });
+    check_columns(|_, c| complain_unless(is_snake_case(c.name) && is_phrase(c.comment), c.name));
+}
+
+#[test]
+fn primary_keys_are_scalars_and_paged_tables_can_fetch_a_row_by_them() {
+    check(|t| {
+        let key = t.primary_key.and_then(|key| t.column(key));
+        let scalar = key.is_some_and(|c| matches!(c.data_type, ColumnType::Int64 | ColumnType::Text));
+        let whole = t.walks.iter().all(|w| w.route.paging == crate::Paging::Whole);
+        complain_unless(scalar && (t.single.is_some() || whole), "primary key").into_iter().collect()
+    });
+}
+
+#[test]
+fn references_point_to_existing_columns_of_the_same_type() {
+    check_columns(|_, c| {
+        let (referred, column) = c.references?;
+        let target = table(referred).and_then(|t| t.column(column));
+        complain_unless(target.is_some_and(|t| t.data_type == c.data_type), format!("{} → {referred}", c.name))
+    });
+}
+
+#[test]
+fn origins_fit_their_columns() {
+    check_columns(|t, c| {
+        let fine = match c.origin {
+            Origin::Member(path) => !path.is_empty() && path.iter().all(|member| is_snake_case(member)),
+            Origin::Optional(member) => member == c.name,
+            Origin::PrimaryOf(list) => {
+                let members: Option<&[MemberSpec]> = match t.column(list).map(|c| c.data_type) {
+                    Some(ColumnType::StructList(members)) => Some(members),
+                    _ => None,
+                };
+                let has = |name| members.is_some_and(|m| m.iter().any(|m| m.name == name));
+                c.data_type == ColumnType::Text && has("value") && has("primary")
+            }
+            Origin::LabelsOf(ids) => {
+                let ids = t.column(ids).map(|c| c.data_type);
+                c.data_type == ColumnType::TextList && ids == Some(ColumnType::Int64List) && t.custom_fields.is_some()
+            }
+            Origin::Parameter => t.filters.iter().any(|f| f.column == c.name && f.kind == FilterKind::Selects),
+        };
+        complain_unless(fine, c.name)
+    });
+}
+
+#[test]
+fn no_two_columns_hold_the_same_member_and_none_is_ignored() {
+    check(|t| {
+        let mut seen = HashSet::new();
+        let path = |c: &'static ColumnSpec| match c.origin {
+            Origin::Member(path) => Some(path.to_vec()),
+            Origin::Optional(member) => Some(vec![member]),
+            Origin::PrimaryOf(_) | Origin::LabelsOf(_) | Origin::Parameter => None,
+        };
+        let paths: Vec<_> = t.columns.iter().filter_map(path).collect();
+        let ignored = paths.iter().filter(|p| t.ignored.contains(&p[0])).map(|p| p.join("."));
+        let twice = paths.iter().filter(|p| !seen.insert(*p)).map(|p| p.join("."));
+        ignored.chain(twice).collect()
+    });
+}
+
+#[test]
+fn members_of_lists_are_scalars_with_unique_names() {
+    check_columns(|_, c| {
+        let ColumnType::StructList(members) = c.data_type else { return None };
+        let mut seen = HashSet::new();
+        let scalar = |m: &MemberSpec| {
+            use ColumnType::{Boolean, Date, Float64, Int64, Text, Time, Timestamp};
+            matches!(m.data_type, Boolean | Date | Float64 | Int64 | Text | Time | Timestamp)
+        };
+        complain_unless(members.iter().all(|m| is_snake_case(m.name) && seen.insert(m.name) && scalar(m)), c.name)
+    });
+}
+
+#[test]
+fn filters_name_columns_walks_and_reasons() {
+    check_filters(|t, f| {
+        let column = t.column(f.column)?;
+        let selects = f.kind == FilterKind::Selects;
+        let is_parameter = column.origin == Origin::Parameter;
+        let is_time = column.data_type == ColumnType::Timestamp;
+        let fine = selects == is_parameter
+            && is_time == matches!(f.kind, FilterKind::Since | FilterKind::Until)
+            && !(is_time && f.exactness == Exactness::Exact)
+            && f.walks.iter().all(|w| t.walk(w).is_some())
+            && !f.soundness.is_empty()
+            && f.kind != FilterKind::List { max: 0 };
+        complain_unless(fine, f.column)
+    });
+    check_filters(|t, f| complain_unless(t.column(f.column).is_some(), f.column));
+    check(|t| {
+        let mut seen = HashSet::new();
+        t.filters.iter().filter(|f| !seen.insert(f.parameter)).map(|f| f.parameter.to_owned()).collect()
+    });
+}
+
+#[test]
+fn only_tables_with_saved_filters_yield_to_them() {
+    check(|t| {
+        let saved = t.filters.iter().any(|f| f.column == "filter_id" && f.kind == FilterKind::Selects);
+        let column = t.column("filter_id").is_some_and(|c| c.origin == Origin::Parameter);
+        let yields = t.filters.iter().any(|f| f.yields_to_filter_id);
+        complain_unless(saved == column && (saved || !yields), "filter_id").into_iter().collect()
+    });
+}
+
+#[test]
+fn sorts_name_columns_and_never_texts() {
+    check(|t| {
+        let sortable = |name| {
+            use ColumnType::{Date, Int64, Timestamp};
+            let column = t.column(name);
+            column.is_some_and(|c| matches!(c.data_type, Date | Int64 | Timestamp) && c.origin != Origin::Parameter)
+        };
+        t.sorts.iter().filter(|s| !sortable(s.column)).map(|s| s.column.to_owned()).collect()
+    });
+}
+
+#[test]
+fn walks_have_unique_names_and_split_tables_end_with_the_archive() {
+    check(|t| {
+        let split: Vec<_> = t.walks.iter().map(|w| (w.name, w.archived)).collect();
+        let fine = split == [("all", None)] || split == [("active", Some(false)), ("archived", Some(true))];
+        let flag = t.column("is_archived").is_some() == (t.walks.len() == 2);
+        complain_unless(fine && flag, format!("{split:?}")).into_iter().collect()
+    });
+}
+
+#[test]
+fn routes_have_a_price_scopes_and_a_page_size() {
+    check(|t| {
+        let wrong = |r: &RouteSpec| {
+            let fine = r.cost > 0 && !r.scopes.is_empty() && r.path.starts_with('/') && !r.path.ends_with('/');
+            let paged = match r.paging {
+                crate::Paging::Cursor { max_limit } => r.version == ApiVersion::V2 && max_limit > 0,
+                crate::Paging::Offset { max_limit } => r.version == ApiVersion::V1 && max_limit > 0,
+                crate::Paging::Whole => true,
+            };
+            !(fine && paged)
+        };
+        routes(t).filter(wrong).map(|r| r.full_path()).collect()
+    });
+    check(|t| {
+        let key = t.single.map_or(1, |r| usize::from(r.path.ends_with("/{id}") || r.path.ends_with("/{field_code}")));
+        let placeholders = t.walks.iter().filter(|w| w.route.path.contains('{')).count();
+        complain_unless(key == 1 && placeholders == 0, "placeholder").into_iter().collect()
+    });
+}
+
+#[test]
+fn offset_walks_carry_a_stable_order() {
+    check(|t| {
+        let unstable = |w: &&crate::WalkSpec| {
+            let offset = matches!(w.route.paging, crate::Paging::Offset { .. });
+            offset && !w.fixed.iter().any(|(parameter, order)| *parameter == "sort" && order.ends_with("id ASC"))
+        };
+        t.walks.iter().filter(unstable).map(|w| w.name.to_owned()).collect()
+    });
+}
+
+#[test]
+fn custom_fields_are_narrowed_only_where_they_are_nested() {
+    check(|t| {
+        let Some(custom) = t.custom_fields else { return Vec::new() };
+        let nested = custom.shape == CustomShape::Nested;
+        let fine = nested == (custom.max_narrowed > 0) && (nested || !custom.narrows_single);
+        complain_unless(fine, "custom fields").into_iter().collect()
+    });
+}
+
+#[test]
+fn deleted_rows_are_listed_through_an_existing_list_filter() {
+    check(|t| {
+        let Some(deleted) = t.deleted else { return Vec::new() };
+        let filter = t.filters.iter().find(|f| f.parameter == deleted.parameter);
+        let max = deleted.everything.len();
+        let fine = deleted.everything.contains(&deleted.deleted)
+            && filter.is_some_and(|f| f.kind == FilterKind::List { max } && f.accepts == deleted.everything);
+        complain_unless(fine, "deleted").into_iter().collect()
+    });
+}
