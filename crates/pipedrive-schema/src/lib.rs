@@ -1,8 +1,8 @@
 //! Every Pipedrive table and route as data: columns, filters, sorts, prices.
 //!
-//! The crate holds no logic beyond look-ups and the naming of custom fields, does no IO and depends on
-//! nothing. The client reads routes from it, the engine builds providers from it, the sandbox takes the
-//! shapes of its answers from it.
+//! The crate holds no logic beyond look-ups, the naming of custom fields and a listing in Markdown, does no
+//! IO and depends on nothing. The client reads routes from it, the engine builds providers from it, the
+//! sandbox takes the shapes of its answers from it.
 
 mod column;
 mod custom;

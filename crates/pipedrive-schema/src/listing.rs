@@ -10,7 +10,7 @@ use crate::{FilterKind, FilterSpec, Paging, TABLES, TableSpec};
 /// The text ends with a line break; custom fields and the `_extra` column are not counted.
 pub fn tables_markdown() -> String {
     let mut markdown = String::from(
-        "| Table | Rows | Primary key | Columns | Filters the API carries out | Tokens a request |\n|---|---|---|--:|---|---|\n",
+        "| Table | Holds | Primary key | Columns | Filters the API carries out | Tokens a request |\n|---|---|---|--:|---|---|\n",
     );
     for table in TABLES {
         writeln!(
@@ -28,19 +28,14 @@ pub fn tables_markdown() -> String {
     markdown
 }
 
-/// The filtered columns, each once, with its operators where `=` is not among them.
+/// The filtered columns, with the operator where it is not `=`.
 fn filters(table: &TableSpec) -> String {
-    let mut columns: Vec<String> = Vec::new();
-    for FilterSpec { column, kind, .. } in table.filters {
-        let column = match kind {
-            FilterKind::Equals | FilterKind::List { .. } | FilterKind::Selects => format!("`{column}`"),
-            FilterKind::Since | FilterKind::Until => format!("`{column}` (range)"),
-        };
-        if !columns.contains(&column) {
-            columns.push(column);
-        }
-    }
-    columns.join(", ")
+    let columns = table.filters.iter().map(|FilterSpec { column, kind, .. }| match kind {
+        FilterKind::Equals | FilterKind::List { .. } | FilterKind::Selects => format!("`{column}`"),
+        FilterKind::Since => format!("`{column}` ≥"),
+        FilterKind::Until => format!("`{column}` <"),
+    });
+    columns.collect::<Vec<_>>().join(", ")
 }
 
 /// The price of a list request of each walk, and that of a single record.
@@ -73,7 +68,7 @@ mod tests {
         check(
             "leads",
             "| `leads` | opportunities that are no deals yet, active and archived | `id` | 24 | `owner_id`, `person_id`, \
-             `organization_id`, `update_time` (range), `filter_id` | 20 a page (active), 40 a page (archived), 2 a record |",
+             `organization_id`, `update_time` ≥, `filter_id` | 20 a page (active), 40 a page (archived), 2 a record |",
         );
     }
 

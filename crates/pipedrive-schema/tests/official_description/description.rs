@@ -1,0 +1,152 @@
+//! Reads the official descriptions of the API, where they are at hand.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use pipedrive_schema::{ApiVersion, RouteSpec};
+use serde_json::Value;
+
+/// The descriptions of both generations of the API.
+pub(crate) struct Description {
+    v1: Value,
+    v2: Value,
+}
+
+/// One GET operation of a description.
+#[derive(Clone, Copy)]
+pub(crate) struct Operation<'a> {
+    document: &'a Value,
+    operation: &'a Value,
+}
+
+impl Description {
+    /// The descriptions in the folder `PIPEDRIVE_SPEC_DIR` names, or in the usual one; `None` without the
+    /// variable where that one does not exist.
+    pub(crate) fn load() -> Option<Self> {
+        let named = env::var_os("PIPEDRIVE_SPEC_DIR").map(PathBuf::from);
+        let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/spec");
+        let folder = named.clone().unwrap_or_else(usual);
+        if named.is_none() && !folder.exists() {
+            return None;
+        }
+        let read = |name: &str| {
+            let text = fs::read_to_string(folder.join(name)).expect("the folder holds both descriptions");
+            serde_saphyr::from_str(&text).expect("a description is YAML")
+        };
+        Some(Self { v1: read("openapi-v1.yaml"), v2: read("openapi-v2.yaml") })
+    }
+
+    /// The operation of a route, if the API has it.
+    pub(crate) fn operation(&self, route: &RouteSpec) -> Option<Operation<'_>> {
+        let document = match route.version {
+            ApiVersion::V1 => &self.v1,
+            ApiVersion::V2 => &self.v2,
+        };
+        let operation = document.get("paths")?.get(route.path)?.get("get")?;
+        Some(Operation { document, operation })
+    }
+}
+
+impl<'a> Operation<'a> {
+    /// Tokens a request costs.
+    pub(crate) fn cost(self) -> Option<u64> {
+        self.operation["x-token-cost"].as_u64()
+    }
+
+    /// OAuth scopes of which one suffices.
+    pub(crate) fn scopes(self) -> BTreeSet<&'a str> {
+        let entries = self.operation["security"].as_array().into_iter().flatten();
+        entries.filter_map(|entry| entry["oauth2"].as_array()).flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// The query parameters.
+    pub(crate) fn parameters(self) -> impl Iterator<Item = &'a Value> {
+        let parameters = self.operation["parameters"].as_array().into_iter().flatten();
+        parameters.map(move |p| self.resolve(p)).filter(|p| p["in"] == "query")
+    }
+
+    /// The query parameter of that name.
+    pub(crate) fn parameter(self, name: &str) -> Option<&'a Value> {
+        self.parameters().find(|p| p["name"] == name)
+    }
+
+    /// The values a query parameter lists; some are themselves lists with commas.
+    pub(crate) fn listed(self, name: &str) -> impl Iterator<Item = &'a str> {
+        let values = self.parameter(name).and_then(|p| p["schema"]["enum"].as_array());
+        values.into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    /// The single values among them.
+    pub(crate) fn values(self, name: &str) -> BTreeSet<&'a str> {
+        self.listed(name).flat_map(|value| value.split(',')).collect()
+    }
+
+    /// The number a parameter's prose states after `phrase`.
+    pub(crate) fn stated_maximum(self, parameter: &str, phrase: &str) -> Option<u32> {
+        let prose = self.parameter(parameter)?["description"].as_str()?;
+        let (_, number) = prose.split_once(phrase)?;
+        let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse().ok()
+    }
+
+    /// Paths of the members of a row, as the answer's schema and its examples have them.
+    pub(crate) fn members(self) -> BTreeSet<Vec<String>> {
+        let answer = &self.resolve(&self.operation["responses"]["200"])["content"]["application/json"];
+        let mut members = BTreeSet::new();
+        self.schema_members(&answer["schema"], &mut Vec::new(), &mut members);
+        members = members.iter().filter(|p| p[0] == "data").map(|p| p[1..].to_vec()).collect();
+        let named = answer["examples"].as_object().into_iter().flatten().map(|(_, example)| &example["value"]);
+        for example in answer.get("example").into_iter().chain(named) {
+            value_members(&example["data"], &mut Vec::new(), &mut members);
+        }
+        members.remove(&Vec::new());
+        members
+    }
+
+    fn schema_members(self, schema: &'a Value, path: &mut Vec<String>, members: &mut BTreeSet<Vec<String>>) {
+        let schema = self.resolve(schema);
+        let parts = ["allOf", "oneOf", "anyOf"].iter().filter_map(|key| schema[key].as_array()).flatten();
+        let mut nested = false;
+        for part in parts.chain(schema.get("items")) {
+            nested = true;
+            self.schema_members(part, path, members);
+        }
+        for (name, member) in schema["properties"].as_object().into_iter().flatten() {
+            nested = true;
+            path.push(name.clone());
+            self.schema_members(member, path, members);
+            path.pop();
+        }
+        if !nested && !path.is_empty() {
+            members.insert(path.clone());
+        }
+    }
+
+    /// What a `$ref` stands for, else the value itself.
+    fn resolve(self, value: &'a Value) -> &'a Value {
+        let Some(pointer) = value["$ref"].as_str().and_then(|r| r.strip_prefix('#')) else { return value };
+        self.resolve(self.document.pointer(pointer).expect("a reference points into its document"))
+    }
+}
+
+/// Paths of everything in `value` that is neither object nor list; list positions do not count.
+fn value_members(value: &Value, path: &mut Vec<String>, members: &mut BTreeSet<Vec<String>>) {
+    match value {
+        Value::Object(object) if !object.is_empty() => {
+            for (name, member) in object {
+                path.push(name.clone());
+                value_members(member, path, members);
+                path.pop();
+            }
+        }
+        Value::Array(entries) if !entries.is_empty() => {
+            for entry in entries {
+                value_members(entry, path, members);
+            }
+        }
+        _ => {
+            members.insert(path.clone());
+        }
+    }
+}

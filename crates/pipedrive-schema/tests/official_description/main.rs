@@ -1,0 +1,240 @@
+//! Compares the tables with the official descriptions of the API, where they are at hand.
+//!
+//! Set `PIPEDRIVE_SPEC_DIR` to a folder with `openapi-v1.yaml` and `openapi-v2.yaml`; without it and without
+//! the usual folder beside the checkout the tests say that they compared nothing.
+
+mod description;
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use description::{Description, Operation};
+use pipedrive_schema::{ColumnType, Origin, Paging, RouteSpec, TABLES, TableSpec, WalkSpec};
+
+static DESCRIPTION: LazyLock<Option<Description>> = LazyLock::new(Description::load);
+
+/// Parameters that page, sort or shape an answer rather than filter it.
+const NO_FILTERS: &[&str] = &[
+    "cursor",
+    "custom_fields",
+    "include_field_code",
+    "include_fields",
+    "include_labels",
+    "include_option_labels",
+    "limit",
+    "sort",
+    "sort_by",
+    "sort_direction",
+    "start",
+];
+
+/// One route of a table, with its walk if it lists rows.
+struct Checked<'a> {
+    table: &'static TableSpec,
+    walk: Option<&'static WalkSpec>,
+    route: RouteSpec,
+    operation: Operation<'a>,
+}
+
+/// Calls `complaints` for every route of every table and lists all complaints at once.
+#[expect(clippy::print_stdout, reason = "a comparison says how much it compared")]
+fn check(what: &str, complaints: impl Fn(&Checked<'_>) -> Vec<String>) {
+    let Some(description) = &*DESCRIPTION else {
+        println!("{what}: skipped, the official descriptions are not at hand");
+        return;
+    };
+    let mut all = Vec::new();
+    let mut count = 0;
+    for table in TABLES {
+        let walks = table.walks.iter().map(|walk| (Some(walk), walk.route));
+        for (walk, route) in walks.chain(table.single.map(|route| (None, route))) {
+            let path = route.full_path();
+            count += 1;
+            match description.operation(&route) {
+                Some(operation) => {
+                    let complaints = complaints(&Checked { table, walk, route, operation });
+                    all.extend(complaints.into_iter().map(|complaint| format!("{path}: {complaint}")));
+                }
+                None => all.push(format!("{path}: no such operation")),
+            }
+        }
+    }
+    assert!(all.is_empty(), "{what}: {all:#?}");
+    println!("{what}: {count} routes of {} tables compared", TABLES.len());
+}
+
+/// Complains about every name on one side only.
+fn differences(ours: &BTreeSet<&str>, theirs: &BTreeSet<&str>) -> Vec<String> {
+    let surplus = ours.difference(theirs).map(|name| format!("`{name}` is not in the description"));
+    let missing = theirs.difference(ours).map(|name| format!("`{name}` is missing"));
+    surplus.chain(missing).collect()
+}
+
+#[test]
+fn prices_are_the_official_ones() {
+    check("prices", |c| {
+        let theirs = c.operation.cost();
+        if theirs == Some(u64::from(c.route.cost)) { Vec::new() } else { vec![format!("costs {theirs:?}")] }
+    });
+}
+
+#[test]
+fn scopes_are_the_official_ones() {
+    check("scopes", |c| differences(&c.route.scopes.iter().copied().collect(), &c.operation.scopes()));
+}
+
+#[test]
+fn every_filter_is_a_parameter_of_its_walks_and_every_other_parameter_is_known() {
+    check("filters", |c| {
+        let Some(walk) = c.walk else { return Vec::new() };
+        let applies = |walks: &[&str]| walks.is_empty() || walks.contains(&walk.name);
+        let ours = c.table.filters.iter().filter(|f| applies(f.walks)).map(|f| f.parameter).collect();
+        let names = c.operation.parameters().filter_map(|p| p["name"].as_str());
+        differences(&ours, &names.filter(|name| !NO_FILTERS.contains(name)).collect())
+    });
+}
+
+#[test]
+fn filters_accept_the_listed_values() {
+    check("values", |c| {
+        let filters = c.table.filters.iter().filter(|f| c.walk.is_some() && !f.accepts.is_empty());
+        filters
+            .flat_map(|f| differences(&f.accepts.iter().copied().collect(), &c.operation.values(f.parameter)))
+            .collect()
+    });
+}
+
+#[test]
+fn sorts_are_all_the_listed_ones_except_those_by_text_or_owner() {
+    check("sorts", |c| {
+        if c.walk.is_none() {
+            return Vec::new();
+        }
+        let mut theirs = c.operation.values("sort_by");
+        theirs.extend(c.operation.values("sort"));
+        let ours: BTreeSet<_> = c.table.sorts.iter().map(|s| s.parameter).collect();
+        if c.operation.parameter("sort").is_some() && theirs.is_empty() {
+            // Notes name their sortable fields in prose.
+            let prose = c.operation.parameter("sort").and_then(|p| p["description"].as_str()).unwrap_or_default();
+            let unnamed = ours.iter().filter(|name| !prose.contains(&format!("`{name}`")));
+            return unnamed.map(|name| format!("`{name}` is not in the prose")).collect();
+        }
+        theirs.retain(|name| {
+            let data_type = c.table.column(name).map(|column| column.data_type);
+            let settled = matches!(data_type, Some(ColumnType::Text | ColumnType::Boolean));
+            !settled && *name != "owner_id" && *name != "creator_id"
+        });
+        differences(&ours, &theirs)
+    });
+}
+
+#[test]
+fn optional_columns_are_the_values_of_include_fields() {
+    check("optional columns", |c| {
+        differences(&optional_members(c.table).collect(), &c.operation.values("include_fields"))
+    });
+}
+
+#[test]
+fn optional_columns_stand_in_the_order_include_fields_lists_them() {
+    check("order of optional columns", |c| {
+        let position = |name| optional_members(c.table).position(|member| member == name);
+        let combined = c.operation.listed("include_fields").filter(|value| value.contains(','));
+        let other = combined.filter(|value| !value.split(',').map(position).is_sorted());
+        other.map(|value| format!("`{value}` has another order")).collect()
+    });
+}
+
+/// Members that have to be asked for, in the order of their columns.
+fn optional_members(table: &'static TableSpec) -> impl Iterator<Item = &'static str> {
+    table.columns.iter().filter_map(|column| match column.origin {
+        Origin::Optional(member) => Some(member),
+        Origin::Member(_) | Origin::PrimaryOf(_) | Origin::LabelsOf(_) | Origin::Parameter => None,
+    })
+}
+
+#[test]
+fn paging_is_the_official_one() {
+    check("paging", |c| {
+        let cursor = c.operation.parameter("cursor").is_some();
+        let offset = c.operation.parameter("start").is_some();
+        let max = c.operation.stated_maximum("limit", "maximum value of ");
+        let fine = match c.route.paging {
+            Paging::Cursor { max_limit } => cursor && !offset && max == Some(max_limit),
+            Paging::Offset { max_limit } => offset && !cursor && max.is_none_or(|max| max == max_limit),
+            Paging::Whole => !cursor && !offset && c.operation.parameter("limit").is_none(),
+        };
+        if fine { Vec::new() } else { vec![format!("{:?}, maximum {max:?}", c.route.paging)] }
+    });
+}
+
+#[test]
+fn custom_fields_are_narrowed_where_the_parameter_exists() {
+    check("custom fields", |c| {
+        let max = c.operation.stated_maximum("custom_fields", "maximum of ").unwrap_or(0);
+        let ours = c.table.custom_fields.map_or(0, |custom| {
+            let narrows = c.walk.is_some() || custom.narrows_single;
+            if narrows { custom.max_narrowed } else { 0 }
+        });
+        if u32::try_from(ours) == Ok(max) { Vec::new() } else { vec![format!("takes {max} keys, not {ours}")] }
+    });
+}
+
+#[test]
+fn every_member_of_a_row_has_a_column() {
+    check("members", |c| {
+        let homeless = c.operation.members().into_iter().filter(|path| !has_column(c.table, path));
+        homeless.map(|path| format!("`{}` has no column", path.join("."))).collect()
+    });
+}
+
+#[test]
+fn every_column_is_a_member_of_a_row_with_few_exceptions() {
+    /// Columns the description lacks: it is older, has them on the single record only, or on some tables
+    /// of field definitions only.
+    const ELSEWHERE: &[(&str, &str)] = &[
+        ("activities", "outcome"),
+        ("filters", "conditions"),
+        ("organization_fields", "description"),
+        ("product_fields", "description"),
+    ];
+    check("columns", |c| {
+        let members = c.operation.members();
+        let unknown = c.table.columns.iter().filter(|column| match column.origin {
+            Origin::Member(path) => {
+                let known = members.iter().any(|member| starts_with(member, path));
+                let elsewhere = ELSEWHERE.contains(&(c.table.name, column.name));
+                !known && !elsewhere
+            }
+            Origin::Optional(_) | Origin::PrimaryOf(_) | Origin::LabelsOf(_) | Origin::Parameter => false,
+        });
+        unknown.map(|column| format!("no member for `{}`", column.name)).collect()
+    });
+}
+
+/// Whether a column holds the member at `path`.
+fn has_column(table: &TableSpec, path: &[String]) -> bool {
+    if table.ignored.contains(&path[0].as_str()) || table.custom_fields.is_some() && path[0] == "custom_fields" {
+        return true;
+    }
+    table.columns.iter().any(|column| {
+        let at: &[&str] = match &column.origin {
+            Origin::Member(at) => at,
+            Origin::Optional(member) => std::slice::from_ref(member),
+            Origin::PrimaryOf(_) | Origin::LabelsOf(_) | Origin::Parameter => return false,
+        };
+        // An object that is NULL in an example stands at the start of its parts' paths.
+        let inside = starts_with(path, at).then(|| &path[at.len()..]);
+        let null_object = at.len() > path.len() && path.iter().zip(at).all(|(a, b)| a == b);
+        null_object
+            || match (inside, column.data_type) {
+                (Some([]), _) | (Some(_), ColumnType::Json) => true,
+                (Some([member]), ColumnType::StructList(members)) => members.iter().any(|m| m.name == member),
+                _ => false,
+            }
+    })
+}
+
+fn starts_with(path: &[String], start: &[&str]) -> bool {
+    path.len() >= start.len() && path.iter().zip(start).all(|(a, b)| a == b)
+}
