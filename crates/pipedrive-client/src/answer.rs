@@ -1,0 +1,40 @@
+//! The answer to one request: the JSON text of its `data`, untouched.
+
+use bytes::Bytes;
+
+/// What kind of JSON value `data` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataShape {
+    /// An array.
+    List,
+    /// An object.
+    Object,
+    /// `null`, or no `data` at all.
+    Null,
+    /// A string, number, `true` or `false`.
+    Scalar,
+}
+
+/// The answer to one request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The JSON text of `data`: a slice of the body, not a copy. `null` where the body has none.
+    pub data: Bytes,
+    /// What kind of JSON value it is.
+    pub shape: DataShape,
+    /// Where the list goes on.
+    pub(crate) paging: PagingFacts,
+}
+
+/// What `additional_data` says about the rest of a list, as far as it could be understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PagingFacts {
+    /// `next_cursor`, if there is another page.
+    pub(crate) next_cursor: Option<String>,
+    /// `more_items_in_collection`.
+    pub(crate) more_items: bool,
+    /// `next_start`, if given.
+    pub(crate) next_start: Option<u64>,
+    /// The `limit` the server worked with, if given.
+    pub(crate) limit: Option<u64>,
+}

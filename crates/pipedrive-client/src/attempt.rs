@@ -1,0 +1,190 @@
+//! One attempt at a request: its turn, its price, the exchange, and what the answer means.
+
+use chrono::Utc;
+use pipedrive_auth::Authorization;
+use tokio::time::Instant;
+
+use crate::budget::LimitHeaders;
+use crate::burst::Closed;
+use crate::envelope::{self, BadEnvelope};
+use crate::log::{exchange, redact};
+use crate::refusal::excerpt;
+use crate::retry::is_passing_failure;
+use crate::transport::{Broken, Failure, Incoming, Outgoing};
+use crate::{Answer, ApiRequest, Cause, ClientError, PipedriveClient, QueryScope, Refusal};
+
+/// Why an attempt brought no answer.
+#[derive(Debug)]
+pub(crate) enum Setback {
+    /// Another attempt may succeed.
+    Again(Cause),
+    /// The credentials were refused.
+    Unauthenticated { refusal: Refusal, used: Authorization },
+    /// No further attempt can help.
+    Final(ClientError),
+}
+
+impl From<ClientError> for Setback {
+    fn from(error: ClientError) -> Self {
+        Self::Final(error)
+    }
+}
+
+impl PipedriveClient {
+    /// Makes one attempt. `before` were made already, the first of them at `began`.
+    pub(crate) async fn attempt(
+        &self,
+        request: &ApiRequest,
+        position: Option<(&str, &str)>,
+        scope: &QueryScope,
+        before: u32,
+        began: &mut Option<Instant>,
+    ) -> Result<Answer, Setback> {
+        let inner = &self.inner;
+        // Reserved before waiting, so that a query that may not spend more says so at once.
+        let reserved = scope.reserve(request.cost(), inner.limits.budget.left_today())?;
+        // The semaphore is never closed; if it were, sending without a slot would be the lesser evil.
+        let _slot = inner.slots.acquire().await.ok();
+        let started = inner
+            .limits
+            .burst
+            .admit(scope, &inner.meter)
+            .await
+            .map_err(|closed| turned_away(request, before, closed))?;
+        let authorization = inner.auth.authorization().await.map_err(ClientError::from)?;
+        redact::remember_authorization(&authorization);
+
+        let path = request.path_and_query(inner.server.mount(), position);
+        let url = inner.server.url(&path);
+        let clock = Instant::now();
+        began.get_or_insert(clock);
+        if before > 0 {
+            scope.meter().add_retry();
+            inner.meter.add_retry();
+        }
+        let _in_flight = (reserved.spend(), inner.meter.sent(request.cost()));
+        let outgoing = Outgoing { method: request.method(), url: &url, authorization: &authorization };
+        let result = inner.transport.execute(outgoing).await;
+        let bytes = result.as_ref().map_or_else(|broken| broken.bytes, |incoming| incoming.body.len());
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        scope.meter().add_bytes(bytes);
+        inner.meter.add_bytes(bytes);
+        exchange::record(request, &path, before + 1, clock.elapsed(), &result);
+
+        match result {
+            Ok(incoming) => {
+                let target = format!("{} {path}", request.method().as_str());
+                self.judge(&target, &incoming, started, authorization)
+            }
+            Err(Broken { failure, .. }) => Err(self.misfortune(request, failure)),
+        }
+    }
+
+    /// Learns from an answer and decides what it means.
+    fn judge(
+        &self,
+        target: &str,
+        incoming: &Incoming,
+        started: Instant,
+        authorization: Authorization,
+    ) -> Result<Answer, Setback> {
+        let limits = &self.inner.limits;
+        let headers = LimitHeaders::read(&incoming.headers, Utc::now());
+        limits.budget.observe(&headers.budget);
+        limits.burst.observe(started, &headers);
+        let status = incoming.status;
+        if status != 429 {
+            limits.burst.passed(started);
+        }
+        let secret = redact::bare(&authorization);
+        let refusal = |status| {
+            let correlation_id = incoming.header("x-correlation-id");
+            Refusal::read(status, target, &incoming.body, correlation_id, secret)
+        };
+        let content_type = || incoming.header("content-type").map(|text| excerpt(text.as_bytes(), secret));
+        match status {
+            200..=299 if incoming.body.is_empty() && status != 200 => Ok(envelope::empty()),
+            200..=299 => match envelope::open(&incoming.body) {
+                Ok(answer) => Ok(answer),
+                Err(BadEnvelope::Truncated) => Err(Setback::Again(Cause::Truncated {
+                    status,
+                    content_type: content_type(),
+                    excerpt: excerpt(&incoming.body, secret),
+                })),
+                Err(BadEnvelope::Unsuccessful(code)) => {
+                    let status = code.filter(|code| (400..=599).contains(code)).unwrap_or(status);
+                    Err(Setback::Final(ClientError::Refused(Box::new(refusal(status)))))
+                }
+                Err(BadEnvelope::Malformed(detail)) => Err(Setback::Final(ClientError::Protocol {
+                    target: target.to_owned(),
+                    status,
+                    content_type: content_type(),
+                    detail,
+                    excerpt: excerpt(&incoming.body, secret),
+                })),
+            },
+            300..=399 => Err(Setback::Final(ClientError::Redirected {
+                host: self.inner.server.host().to_owned(),
+                status,
+                location: incoming.header("location").map(|location| {
+                    // A query may carry anything, and where to is clear without it.
+                    let end = location.find(['?', '#']).unwrap_or(location.len());
+                    excerpt(&location.as_bytes()[..end], secret)
+                }),
+            })),
+            401 => {
+                let refusal = refusal(status);
+                Err(Setback::Unauthenticated { refusal, used: authorization })
+            }
+            403 if !is_json(&incoming.body) => {
+                Err(Setback::Final(ClientError::Blocked { paused_for: limits.burst.block() }))
+            }
+            429 if headers.budget.daily_remaining == Some(0) => Err(Setback::Final(ClientError::BudgetSpent {
+                daily_limit: limits.budget.budget().daily_limit,
+                retry_after: headers.retry_after,
+            })),
+            429 => {
+                limits.burst.pause(started, headers.wait());
+                Err(Setback::Again(Cause::RateLimited { retry_after: headers.wait() }))
+            }
+            status if is_passing_failure(status) => {
+                Err(Setback::Again(Cause::Server { refusal: refusal(status), retry_after: headers.retry_after }))
+            }
+            status => Err(Setback::Final(ClientError::Refused(Box::new(refusal(status))))),
+        }
+    }
+
+    /// What a failed exchange means.
+    fn misfortune(&self, request: &ApiRequest, failure: Failure) -> Setback {
+        let host = || self.inner.server.host().to_owned();
+        match failure {
+            Failure::UnknownHost(host) => Setback::Again(Cause::UnknownHost { host }),
+            Failure::Connect(reason) => Setback::Again(Cause::Connect { reason }),
+            Failure::Timeout(after) => Setback::Again(Cause::Timeout { after }),
+            Failure::Dropped(reason) => Setback::Again(Cause::Dropped { reason }),
+            Failure::Tls(reason) => Setback::Final(ClientError::Tls { host: host(), reason }),
+            Failure::TooLarge(most) => Setback::Final(ClientError::Protocol {
+                target: request.target(),
+                status: 200,
+                content_type: None,
+                detail: format!("the body has more than {most} bytes"),
+                excerpt: String::new(),
+            }),
+            Failure::Unsendable(detail) => Setback::Final(ClientError::Malformed { target: request.target(), detail }),
+        }
+    }
+}
+
+/// The error of a request that was not sent because the limiter does not let it through.
+fn turned_away(request: &ApiRequest, attempts: u32, closed: Closed) -> Setback {
+    Setback::Final(match closed {
+        Closed::Blocked(paused_for) => ClientError::Blocked { paused_for },
+        Closed::Paused(wait) => {
+            ClientError::RateLimited { target: request.target(), attempts, retry_after: Some(wait) }
+        }
+    })
+}
+
+fn is_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+}

@@ -1,0 +1,175 @@
+//! What Pipedrive says about its limits in the headers of each answer.
+//!
+//! API: <https://pipedrive.readme.io/docs/core-api-concepts-rate-limiting>; the daily headers are sent but not
+//! documented there, so each of them may be absent.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use reqwest::header::HeaderMap;
+use tokio::time::Instant;
+
+/// How long a seen remainder counts as known: the budget resets at an hour that the headers do not tell, and a
+/// query that a stale remainder stopped would never learn that it has.
+const FRESH: Duration = Duration::from_secs(300);
+
+/// The limits as the headers last told them; `None` where they never did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Budget {
+    /// API tokens the company has per day.
+    pub daily_limit: Option<u64>,
+    /// API tokens left today for the whole company.
+    pub daily_remaining: Option<u64>,
+    /// Requests this token may send in 2 seconds.
+    pub burst_limit: Option<u64>,
+    /// Requests left in the 2 seconds of the last answer.
+    pub burst_remaining: Option<u64>,
+    /// POST and PUT requests left today for this user, where the older limit still applies.
+    pub daily_writes_left: Option<u64>,
+}
+
+/// The rate-limit headers of one answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LimitHeaders {
+    pub(crate) budget: Budget,
+    /// `x-ratelimit-reset`: seconds from now, not a point in time.
+    pub(crate) reset: Option<Duration>,
+    /// `retry-after`, as seconds or as an HTTP date.
+    pub(crate) retry_after: Option<Duration>,
+}
+
+impl LimitHeaders {
+    pub(crate) fn read(headers: &HeaderMap, now: DateTime<Utc>) -> Self {
+        Self {
+            budget: Budget {
+                daily_limit: number(headers, "x-daily-ratelimit-token-limit"),
+                daily_remaining: number(headers, "x-daily-ratelimit-token-remaining"),
+                burst_limit: number(headers, "x-ratelimit-limit").filter(|limit| *limit > 0),
+                burst_remaining: number(headers, "x-ratelimit-remaining"),
+                daily_writes_left: number(headers, "x-daily-requests-left"),
+            },
+            reset: number(headers, "x-ratelimit-reset").map(Duration::from_secs),
+            retry_after: text(headers, "retry-after").and_then(|value| retry_after(value, now)),
+        }
+    }
+
+    /// How long to wait after a 429, if the answer says so.
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        // A reset of 0 would mean "now", which the 429 has just denied.
+        self.retry_after.or(self.reset).filter(|wait| !wait.is_zero())
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+    text(headers, name)?.parse().ok()
+}
+
+/// RFC 9110 §10.2.3: seconds, or a date in the form of RFC 2822 with `GMT`.
+fn retry_after(value: &str, now: DateTime<Utc>) -> Option<Duration> {
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let at = DateTime::parse_from_rfc2822(value).ok()?.with_timezone(&Utc);
+    Some((at - now).to_std().unwrap_or(Duration::ZERO))
+}
+
+/// Remembers the latest limits of one token.
+#[derive(Debug, Default)]
+pub(crate) struct BudgetWatch(Mutex<Seen>);
+
+#[derive(Debug, Default)]
+struct Seen {
+    budget: Budget,
+    remaining_at: Option<Instant>,
+}
+
+impl BudgetWatch {
+    /// Takes over what an answer says; what it does not say stays as it was.
+    pub(crate) fn observe(&self, seen: &Budget) {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let old = state.budget;
+        state.budget = Budget {
+            daily_limit: seen.daily_limit.or(old.daily_limit),
+            daily_remaining: seen.daily_remaining.or(old.daily_remaining),
+            burst_limit: seen.burst_limit.or(old.burst_limit),
+            burst_remaining: seen.burst_remaining.or(old.burst_remaining),
+            daily_writes_left: seen.daily_writes_left.or(old.daily_writes_left),
+        };
+        if seen.daily_remaining.is_some() {
+            state.remaining_at = Some(Instant::now());
+        }
+    }
+
+    pub(crate) fn budget(&self) -> Budget {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).budget
+    }
+
+    /// API tokens left today, if an answer of the last five minutes said so.
+    pub(crate) fn left_today(&self) -> Option<u64> {
+        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.budget.daily_remaining.filter(|_| state.remaining_at.is_some_and(|at| at.elapsed() < FRESH))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn read(pairs: &[(&'static str, &'static str)]) -> LimitHeaders {
+        let headers = pairs.iter().map(|(k, v)| (HeaderName::from_static(k), HeaderValue::from_static(v))).collect();
+        LimitHeaders::read(&headers, DateTime::from_timestamp(1_790_000_000, 0).unwrap())
+    }
+
+    fn check_wait(pairs: &[(&'static str, &'static str)], expect: Option<u64>) {
+        assert_eq!(read(pairs).wait(), expect.map(Duration::from_secs), "{pairs:?}");
+    }
+
+    #[test]
+    fn waits_come_from_retry_after_then_from_reset() {
+        check_wait(&[], None);
+        check_wait(&[("x-ratelimit-reset", "2")], Some(2));
+        check_wait(&[("x-ratelimit-reset", "2"), ("retry-after", "7")], Some(7));
+        check_wait(&[("retry-after", "Mon, 21 Sep 2026 14:13:25 GMT")], Some(5));
+        check_wait(&[("retry-after", "Mon, 21 Sep 2020 14:13:25 GMT")], None);
+        check_wait(&[("retry-after", "soon"), ("x-ratelimit-reset", "0")], None);
+    }
+
+    #[test]
+    fn all_limits_are_read_and_nonsense_is_not() {
+        let headers = read(&[
+            ("x-daily-ratelimit-token-limit", "30000"),
+            ("x-daily-ratelimit-token-remaining", "29990"),
+            ("x-ratelimit-limit", "40"),
+            ("x-ratelimit-remaining", "39"),
+            ("x-daily-requests-left", "9999"),
+        ]);
+        let expect = Budget {
+            daily_limit: Some(30_000),
+            daily_remaining: Some(29_990),
+            burst_limit: Some(40),
+            burst_remaining: Some(39),
+            daily_writes_left: Some(9_999),
+        };
+        assert_eq!(headers.budget, expect);
+        assert_eq!(read(&[("x-ratelimit-limit", "0"), ("x-ratelimit-remaining", "-1")]).budget, Budget::default());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_remainder_is_known_for_five_minutes_and_shown_for_ever() {
+        let watch = BudgetWatch::default();
+        assert_eq!(watch.left_today(), None);
+        watch.observe(&Budget { daily_remaining: Some(5), daily_limit: Some(9), ..Budget::default() });
+        watch.observe(&Budget { daily_limit: Some(8), ..Budget::default() });
+        assert_eq!(watch.left_today(), Some(5));
+        tokio::time::advance(FRESH).await;
+        assert_eq!(watch.left_today(), None);
+        assert_eq!((watch.budget().daily_remaining, watch.budget().daily_limit), (Some(5), Some(8)));
+    }
+}

@@ -1,0 +1,115 @@
+//! The burst limit of one token: so many requests in a rolling window of 2 seconds.
+//!
+//! API: <https://pipedrive.readme.io/docs/core-api-concepts-rate-limiting>. The limiter starts from the smallest
+//! limit any plan has and takes over what the headers say. Requests are let through in the order they came; a
+//! 429 closes the window for all of them, and a block by Pipedrive's edge turns them away.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use crate::budget::LimitHeaders;
+use crate::burst::window::{Gate, Window};
+use crate::counts::Meter;
+use crate::{QueryScope, log};
+
+mod window;
+
+/// Longest a request waits for a window that a 429 closed. A longer wait is the user's to decide about.
+const LONGEST_PAUSE: Duration = crate::retry::DEADLINE;
+
+/// Why a request is not let through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Closed {
+    /// Pipedrive asked to wait for longer than a request should.
+    Paused(Duration),
+    /// Pipedrive's edge blocks the token.
+    Blocked(Duration),
+}
+
+/// Lets requests of one token through at the pace Pipedrive allows.
+#[derive(Debug)]
+pub(crate) struct BurstLimiter {
+    window: Mutex<Window>,
+    /// Held by the one request that is next; the others queue for it first come, first served.
+    turn: tokio::sync::Mutex<()>,
+    /// Wakes the request that is next when the window changes under it.
+    changed: Notify,
+}
+
+impl BurstLimiter {
+    /// A limiter that lets `limit` requests through in 2 seconds until an answer tells the real limit.
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { window: Mutex::new(Window::new(limit)), turn: tokio::sync::Mutex::default(), changed: Notify::new() }
+    }
+
+    /// Waits until a request may be sent now, and takes its place in the window.
+    ///
+    /// # Cancellation
+    /// Dropping the future gives the turn to the next request; no place is taken.
+    pub(crate) async fn admit(&self, scope: &QueryScope, total: &Meter) -> Result<Instant, Closed> {
+        let mut wait = None;
+        let _turn = if let Ok(turn) = self.turn.try_lock() {
+            turn
+        } else {
+            wait = Some(scope.begin_wait(total));
+            self.turn.lock().await
+        };
+        loop {
+            let now = Instant::now();
+            match self.window(|window| window.enter(now)) {
+                Gate::Entered => return Ok(now),
+                Gate::Blocked(until) => return Err(Closed::Blocked(until - now)),
+                Gate::Opens(at) if at - now > LONGEST_PAUSE => return Err(Closed::Paused(at - now)),
+                Gate::Opens(at) => {
+                    tracing::trace!(target: log::LIMITER, wait = ?(at - now), "waiting for the rate limit");
+                    wait.get_or_insert_with(|| scope.begin_wait(total)).until(at);
+                    tokio::select! {
+                        () = tokio::time::sleep_until(at) => {}
+                        () = self.changed.notified() => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Learns from the headers of an answer to a request that was let through at `started`.
+    pub(crate) fn observe(&self, started: Instant, headers: &LimitHeaders) {
+        let (limit, remaining) = (headers.budget.burst_limit, headers.budget.burst_remaining);
+        if let Some((old, new)) = self.window(|window| window.learn(started, limit, remaining)) {
+            tracing::trace!(target: log::LIMITER, old, new, "the rate limit of this token became known");
+        }
+        self.changed.notify_one();
+    }
+
+    /// Notes that a request let through at `started` was not answered with 429.
+    pub(crate) fn passed(&self, started: Instant) {
+        self.window(|window| window.passed(started));
+    }
+
+    /// Closes the window for everybody after a 429, for as long as Pipedrive asks or for a growing time.
+    pub(crate) fn pause(&self, started: Instant, asked: Option<Duration>) -> Duration {
+        let now = Instant::now();
+        let until = self.window(|window| window.pause(started, now, asked));
+        tracing::trace!(target: log::LIMITER, wait = ?(until - now), "paused after 429");
+        self.changed.notify_one();
+        until - now
+    }
+
+    /// Turns all requests away for a while, because each further one would prolong the block.
+    pub(crate) fn block(&self) -> Duration {
+        let paused_for = self.window(|window| window.block(Instant::now()));
+        tracing::trace!(target: log::LIMITER, wait = ?paused_for, "blocked after 403 without JSON");
+        self.changed.notify_one();
+        paused_for
+    }
+
+    fn window<T>(&self, change: impl FnOnce(&mut Window) -> T) -> T {
+        change(&mut self.window.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests;

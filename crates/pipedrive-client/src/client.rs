@@ -1,0 +1,191 @@
+//! `PipedriveClient`: one logical request, from waiting for its turn to the answer.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use pipedrive_auth::AuthSession;
+use pipedrive_connection::ConnectionConfig;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+
+use crate::attempt::Setback;
+use crate::backoff::Backoff;
+use crate::counts::Meter;
+use crate::limits::Limits;
+use crate::log::redact;
+use crate::retry::Retry;
+use crate::server::Server;
+use crate::transport::{HttpTransport, Transport};
+use crate::{Answer, ApiRequest, Budget, Cause, ClientError, Counts, Pages, QueryScope, log};
+
+/// A connection to one account's API. Cloning is cheap, and clones are the same connection.
+///
+/// At most `MaxConcurrentRequests` of it are on the wire at a time. The burst window and the daily budget are
+/// shared with every other client of this process that uses the same token.
+#[derive(Clone)]
+pub struct PipedriveClient {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) server: Server,
+    pub(crate) transport: Box<dyn Transport>,
+    pub(crate) auth: Arc<dyn AuthSession>,
+    pub(crate) limits: Arc<Limits>,
+    pub(crate) slots: Semaphore,
+    pub(crate) meter: Meter,
+    retry: Retry,
+}
+
+impl PipedriveClient {
+    /// Prepares a client. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`ClientError::Configuration`] if the address, the proxy or the certificate cannot be used.
+    pub fn new(config: &ConnectionConfig, auth: Arc<dyn AuthSession>) -> Result<Self, ClientError> {
+        let server = Server::new(config)?;
+        let transport = Box::new(HttpTransport::new(config)?);
+        redact::remember_config(config);
+        let limits = Limits::shared(&config.base_url, auth.fingerprint(), auth.scheme());
+        Ok(Self::assemble(server, transport, auth, limits, config.max_concurrent_requests, Backoff::new()))
+    }
+
+    pub(crate) fn assemble(
+        server: Server,
+        transport: Box<dyn Transport>,
+        auth: Arc<dyn AuthSession>,
+        limits: Arc<Limits>,
+        max_concurrent: usize,
+        backoff: Backoff,
+    ) -> Self {
+        let slots = Semaphore::new(max_concurrent.clamp(1, Semaphore::MAX_PERMITS));
+        let retry = Retry::new(backoff);
+        Self { inner: Arc::new(Inner { server, transport, auth, limits, slots, meter: Meter::default(), retry }) }
+    }
+
+    /// Sends a request and waits for its answer, for its turn and for further attempts if need be.
+    ///
+    /// # Errors
+    /// [`ClientError`]: the request was refused, all attempts failed, a limit on tokens forbids it, or the answer
+    /// is not as documented.
+    ///
+    /// # Cancellation
+    /// Dropping the future cancels the request and frees its place; tokens that were spent stay spent.
+    ///
+    /// # API cost
+    /// [`ApiRequest::cost`] for each attempt; the scope counts them.
+    pub async fn send(&self, request: &ApiRequest, scope: &QueryScope) -> Result<Answer, ClientError> {
+        self.send_at(request, None, scope).await
+    }
+
+    /// A list as lazy pages. Nothing is sent before the first [`Pages::next`].
+    pub fn pages(&self, request: ApiRequest, scope: Arc<QueryScope>) -> Pages {
+        Pages::new(self.clone(), request, scope)
+    }
+
+    /// The limits as the headers of the last answers told them.
+    pub fn budget(&self) -> Budget {
+        self.inner.limits.budget.budget()
+    }
+
+    /// What this client has spent in its life, over all queries.
+    pub fn totals(&self) -> Counts {
+        self.inner.meter.counts()
+    }
+
+    pub(crate) fn meter(&self) -> &Meter {
+        &self.inner.meter
+    }
+
+    /// Sends a request for the part of a list that begins at `position`.
+    pub(crate) async fn send_at(
+        &self,
+        request: &ApiRequest,
+        position: Option<(&str, &str)>,
+        scope: &QueryScope,
+    ) -> Result<Answer, ClientError> {
+        let result = self.attempts(request, position, scope).await;
+        if let Err(error) = &result {
+            tracing::warn!(target: log::REQUEST, request = %request.target(), %error, "request failed");
+        }
+        result
+    }
+
+    async fn attempts(
+        &self,
+        request: &ApiRequest,
+        position: Option<(&str, &str)>,
+        scope: &QueryScope,
+    ) -> Result<Answer, ClientError> {
+        if let Some(placeholder) = request.open_placeholder() {
+            let detail = format!("nothing was given for `{placeholder}`");
+            return Err(ClientError::Malformed { target: request.target(), detail });
+        }
+        let mut attempts = 0;
+        let mut began = None;
+        let mut authenticated_again = false;
+        loop {
+            let setback = match self.attempt(request, position, scope, attempts, &mut began).await {
+                Ok(answer) => return Ok(answer),
+                Err(setback) => setback,
+            };
+            attempts += 1;
+            match setback {
+                Setback::Final(error) => return Err(error),
+                Setback::Unauthenticated { refusal, used } => {
+                    if authenticated_again || !self.inner.auth.rejected(&used).await? {
+                        let scheme = self.inner.auth.scheme();
+                        return Err(ClientError::Unauthenticated { scheme, refusal: Box::new(refusal) });
+                    }
+                    authenticated_again = true;
+                }
+                Setback::Again(cause) => {
+                    let elapsed = began.map_or(Duration::ZERO, |began: Instant| began.elapsed());
+                    match self.inner.retry.wait(request.method(), attempts, elapsed, &cause) {
+                        Some(wait) => self.pause(wait, scope).await,
+                        None => return Err(self.give_up(request, attempts, cause)),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits before another attempt.
+    async fn pause(&self, wait: Duration, scope: &QueryScope) {
+        if !wait.is_zero() {
+            tracing::debug!(target: log::REQUEST, ?wait, "waiting before another attempt");
+            let guard = scope.begin_wait(&self.inner.meter);
+            tokio::time::sleep(wait).await;
+            drop(guard);
+        }
+    }
+
+    fn give_up(&self, request: &ApiRequest, attempts: u32, cause: Cause) -> ClientError {
+        let target = request.target();
+        match cause {
+            Cause::UnknownHost { host } => ClientError::UnknownHost { key: self.inner.server.key_of(&host), host },
+            Cause::RateLimited { retry_after } => ClientError::RateLimited { target, attempts, retry_after },
+            Cause::Truncated { status, content_type, excerpt } => ClientError::Protocol {
+                target,
+                status,
+                content_type,
+                detail: format!("the body ends too early, {attempts} times in a row"),
+                excerpt,
+            },
+            cause @ (Cause::Connect { .. } | Cause::Timeout { .. } | Cause::Dropped { .. } | Cause::Server { .. }) => {
+                let host = self.inner.server.host().to_owned();
+                ClientError::GaveUp { host, target, attempts, cause: Box::new(cause) }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for PipedriveClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PipedriveClient").field("server", &self.inner.server).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+//! Limits that belong to a token and not to a connection, shared by all its clients in this process.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+
+use crate::budget::BudgetWatch;
+use crate::burst::BurstLimiter;
+
+/// Requests in 2 seconds that the smallest plan (Lite) allows an API token.
+const SMALLEST_API_TOKEN_LIMIT: usize = 20;
+
+/// The same for an OAuth app.
+const SMALLEST_OAUTH_LIMIT: usize = 80;
+
+/// What is known about the limits of one token.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    pub(crate) burst: BurstLimiter,
+    pub(crate) budget: BudgetWatch,
+}
+
+type Registry = HashMap<(String, u64), Weak<Limits>>;
+
+/// The limits of tokens in use. Weak, so that a token nobody uses any more is forgotten.
+static IN_USE: OnceLock<Mutex<Registry>> = OnceLock::new();
+
+impl Limits {
+    /// The limits of a token before anything is known about it.
+    pub(crate) fn new(scheme: &str) -> Self {
+        let is_oauth = scheme.eq_ignore_ascii_case("OAuth");
+        let limit = if is_oauth { SMALLEST_OAUTH_LIMIT } else { SMALLEST_API_TOKEN_LIMIT };
+        Self { burst: BurstLimiter::new(limit), budget: BudgetWatch::default() }
+    }
+
+    /// The limits of the token with that fingerprint at that server, shared with whoever else uses it.
+    pub(crate) fn shared(base_url: &str, fingerprint: u64, scheme: &str) -> Arc<Self> {
+        let mut in_use = IN_USE.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (base_url.to_owned(), fingerprint);
+        if let Some(limits) = in_use.get(&key).and_then(Weak::upgrade) {
+            return limits;
+        }
+        in_use.retain(|_, limits| limits.strong_count() > 0);
+        let limits = Arc::new(Self::new(scheme));
+        in_use.insert(key, Arc::downgrade(&limits));
+        limits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(left: (&str, u64), right: (&str, u64), expect_same: bool) {
+        let one = Limits::shared(left.0, left.1, "Basic");
+        let other = Limits::shared(right.0, right.1, "Basic");
+        assert_eq!(Arc::ptr_eq(&one, &other), expect_same, "{left:?} {right:?}");
+    }
+
+    #[test]
+    fn one_token_at_one_server_has_one_set_of_limits() {
+        check(("https://a", 1), ("https://a", 1), true);
+        check(("https://a", 1), ("https://a", 2), false);
+        check(("https://a", 1), ("https://b", 1), false);
+    }
+
+    #[test]
+    fn a_token_nobody_uses_is_forgotten() {
+        let weak = Arc::downgrade(&Limits::shared("https://forgotten", 1, "OAuth"));
+        assert!(weak.upgrade().is_none());
+    }
+}

@@ -1,0 +1,142 @@
+//! Walking a list page by page, in the two ways the API pages.
+//!
+//! A walk is lazy and sequential: the place of the next page is only known from the page before it. It ends where
+//! the API says so and never because a page is empty, and it refuses to go round in circles.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use pipedrive_schema::Paging;
+
+use crate::{Answer, ApiRequest, ClientError, DataShape, PipedriveClient, QueryScope};
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The JSON text of its rows: an array, or `null` where v1 has no rows to show.
+    pub data: Bytes,
+    /// [`DataShape::List`], or [`DataShape::Null`] for a page without rows.
+    pub shape: DataShape,
+    /// Position in the walk, from 1.
+    pub number: usize,
+}
+
+/// A list, page by page. Made by [`PipedriveClient::pages`].
+///
+/// # Cancellation
+/// Nothing is sent before [`Pages::next`] and nothing in advance. Dropping the future of `next` cancels its
+/// request; calling it again asks for the same page again.
+#[derive(Debug)]
+pub struct Pages {
+    client: PipedriveClient,
+    request: ApiRequest,
+    scope: Arc<QueryScope>,
+    position: Position,
+    pages: usize,
+    seen: SeenCursors,
+}
+
+/// Where the next page stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Position {
+    First,
+    Cursor(String),
+    Start(u64),
+    End,
+}
+
+impl Pages {
+    pub(crate) fn new(client: PipedriveClient, request: ApiRequest, scope: Arc<QueryScope>) -> Self {
+        Self { client, request, scope, position: Position::First, pages: 0, seen: SeenCursors::default() }
+    }
+
+    /// The next page, or `None` after the last one.
+    ///
+    /// # Errors
+    /// Those of [`PipedriveClient::send`]; [`ClientError::Protocol`] if the answer is not a list, or if the API
+    /// points back to a page that was already read.
+    ///
+    /// # API cost
+    /// One request, and one more for each retry.
+    pub async fn next(&mut self) -> Result<Option<Page>, ClientError> {
+        let start;
+        let position = match &self.position {
+            Position::First => None,
+            Position::Cursor(cursor) => Some(("cursor", cursor.as_str())),
+            Position::Start(at) => {
+                start = at.to_string();
+                Some(("start", start.as_str()))
+            }
+            Position::End => return Ok(None),
+        };
+        let answer = self.client.send_at(&self.request, position, &self.scope).await?;
+        // Until the answer is understood the walk counts as over: after an error it cannot go on by mistake.
+        let here = std::mem::replace(&mut self.position, Position::End);
+        if !matches!(answer.shape, DataShape::List | DataShape::Null) {
+            return Err(self.broken("`data` is not a list"));
+        }
+        self.position = self.following(&here, &answer)?;
+        self.pages += 1;
+        self.scope.meter().add_page();
+        self.client.meter().add_page();
+        Ok(Some(Page { data: answer.data, shape: answer.shape, number: self.pages }))
+    }
+
+    /// The request the walk repeats, without the position.
+    pub fn request(&self) -> &ApiRequest {
+        &self.request
+    }
+
+    fn following(&mut self, here: &Position, answer: &Answer) -> Result<Position, ClientError> {
+        let paging = &answer.paging;
+        match self.request.route().paging {
+            Paging::Whole => Ok(Position::End),
+            Paging::Cursor { .. } => match &paging.next_cursor {
+                None => Ok(Position::End),
+                Some(cursor) if self.seen.insert(cursor) => Ok(Position::Cursor(cursor.clone())),
+                Some(_) => Err(self.broken("`next_cursor` points back to a page that was already read")),
+            },
+            Paging::Offset { .. } => {
+                if !paging.more_items {
+                    return Ok(Position::End);
+                }
+                let start = if let Position::Start(at) = here { *at } else { 0 };
+                let limit = paging.limit.or_else(|| self.request.page_size().map(u64::from));
+                match paging.next_start.or_else(|| start.checked_add(limit?)) {
+                    Some(next) if next > start => Ok(Position::Start(next)),
+                    Some(_) => Err(self.broken("`next_start` does not lead on")),
+                    None => Err(self.broken("there are more items, but neither `next_start` nor `limit` says where")),
+                }
+            }
+        }
+    }
+
+    fn broken(&self, detail: &str) -> ClientError {
+        ClientError::Protocol {
+            target: self.request.target(),
+            status: 200,
+            content_type: None,
+            detail: format!("{detail} (page {})", self.pages + 1),
+            excerpt: String::new(),
+        }
+    }
+}
+
+/// Remembers cursors by their hash: a walk may have thousands, and each can be long.
+#[derive(Debug, Default)]
+struct SeenCursors {
+    hasher: RandomState,
+    hashes: HashSet<u64>,
+}
+
+impl SeenCursors {
+    /// Whether the cursor is new.
+    fn insert(&mut self, cursor: &str) -> bool {
+        self.hashes.insert(self.hasher.hash_one(cursor))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,251 @@
+//! A request to the API before it has a host: route, key, parameters.
+//!
+//! The engine builds one from a [`RouteSpec`], prints it in `EXPLAIN` and hands it to the client, which adds
+//! host, credentials and the position in the list.
+
+use std::borrow::Cow;
+use std::fmt::{self, Display, Write};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use pipedrive_schema::{ApiVersion, Paging, RouteSpec};
+
+/// What may stand bare in a query string and still be read by people: RFC 3986 §3.4 allows `:` `,` `/` and
+/// `@` there, so `updated_since=2026-01-31T00:00:00Z` and `ids=1,2,3` stay as they are.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b':')
+    .remove(b',')
+    .remove(b'/')
+    .remove(b'@');
+
+/// What may stand bare in a path segment. A slash may not: a key never reaches another route.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// HTTP method of a request. It decides what may be retried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates; sending it twice creates two.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes some members.
+    Patch,
+    /// Removes.
+    Delete,
+}
+
+impl Method {
+    /// The method as HTTP spells it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// Where the API mounts its two generations, which depends on the host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mount {
+    /// A company's own host: `/api/v1` and `/api/v2`.
+    Company,
+    /// `api.pipedrive.com`, which answers 404 to some routes below `/api/v1` but serves them below `/v1`.
+    Shared,
+}
+
+impl Mount {
+    /// The mount a host uses.
+    pub(crate) fn of_host(host: &str) -> Self {
+        if host.eq_ignore_ascii_case("api.pipedrive.com") { Self::Shared } else { Self::Company }
+    }
+
+    fn prefix(self, version: ApiVersion) -> &'static str {
+        match (self, version) {
+            (Self::Shared, ApiVersion::V1) => "/v1",
+            (Self::Company, ApiVersion::V1) => "/api/v1",
+            (Self::Company | Self::Shared, ApiVersion::V2) => "/api/v2",
+        }
+    }
+}
+
+/// One logical request: what to ask, without host and credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiRequest {
+    route: RouteSpec,
+    path: String,
+    parameters: Vec<(Cow<'static, str>, String)>,
+    limit: Option<u32>,
+}
+
+impl ApiRequest {
+    /// A GET of that route without parameters.
+    pub fn new(route: RouteSpec) -> Self {
+        Self { path: route.path.to_owned(), route, parameters: Vec::new(), limit: None }
+    }
+
+    /// The same request with the first `{…}` of its path replaced by `key`, percent-encoded.
+    ///
+    /// A path without a placeholder stays as it is.
+    #[must_use]
+    pub fn with_key(mut self, key: impl Display) -> Self {
+        if let Some((before, rest)) = self.path.split_once('{')
+            && let Some((_, after)) = rest.split_once('}')
+        {
+            self.path = format!("{before}{}{after}", segment(&key.to_string()));
+        }
+        self
+    }
+
+    /// The same request with one more query parameter. A name given twice is sent twice.
+    #[must_use]
+    pub fn param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// The same request with a page size, in rows.
+    ///
+    /// Kept within 1 and what the route accepts. Ignored by routes that are not paged, because v2 answers an
+    /// unknown parameter with 400.
+    #[must_use]
+    pub fn limit(mut self, rows: u32) -> Self {
+        self.limit = match self.route.paging {
+            Paging::Cursor { max_limit } | Paging::Offset { max_limit } => Some(rows.clamp(1, max_limit.max(1))),
+            Paging::Whole => None,
+        };
+        self
+    }
+
+    /// HTTP method.
+    pub const fn method(&self) -> Method {
+        Method::Get
+    }
+
+    /// The route it was built from.
+    pub const fn route(&self) -> &RouteSpec {
+        &self.route
+    }
+
+    /// Query parameters in the order they were added, without the page size.
+    pub fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parameters.iter().map(|(name, value)| (name.as_ref(), value.as_str()))
+    }
+
+    /// Page size in rows, if one was set.
+    pub const fn page_size(&self) -> Option<u32> {
+        self.limit
+    }
+
+    /// Price of sending it once, in API tokens. It does not depend on the page size.
+    pub fn cost(&self) -> u64 {
+        u64::from(self.route.cost)
+    }
+
+    /// Method, path and query as a company's host is asked: `GET /api/v2/deals?stage_id=13&limit=500`.
+    pub fn target(&self) -> String {
+        format!("{} {}", self.method().as_str(), self.path_and_query(Mount::Company, None))
+    }
+
+    /// The placeholder of the path that no key has replaced yet.
+    pub(crate) fn open_placeholder(&self) -> Option<&str> {
+        let start = self.path.find('{')?;
+        self.path.get(start..)?.split_inclusive('}').next()
+    }
+
+    /// Path and query on a host, with the parameter that says where in the list to go on.
+    pub(crate) fn path_and_query(&self, mount: Mount, position: Option<(&str, &str)>) -> String {
+        let mut text = format!("{}{}", mount.prefix(self.route.version), self.path);
+        let limit = self.limit.map(|rows| rows.to_string());
+        let limit = limit.as_deref().map(|rows| ("limit", rows));
+        let mut separator = '?';
+        for (name, value) in self.parameters().chain(limit).chain(position) {
+            text.push(separator);
+            separator = '&';
+            push_parameter(&mut text, name, value);
+        }
+        text
+    }
+}
+
+impl Display for ApiRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.target())
+    }
+}
+
+/// URL parsers read `.` and `..` as "here" and "one up", even when encoded, so the dots of such a key are
+/// encoded twice: no record has it, and the API is to say so.
+fn segment(key: &str) -> String {
+    if key == "." || key == ".." {
+        return key.replace('.', "%252E");
+    }
+    utf8_percent_encode(key, SEGMENT).to_string()
+}
+
+fn push_parameter(text: &mut String, name: &str, value: &str) {
+    // Writing into a `String` cannot fail.
+    let _ = write!(text, "{}={}", utf8_percent_encode(name, QUERY), utf8_percent_encode(value, QUERY));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{DEAL, DEALS, LEADS, STAGES_WHOLE};
+
+    fn check(request: &ApiRequest, expect: &str) {
+        assert_eq!(request.target(), expect);
+    }
+
+    #[test]
+    fn a_target_reads_like_the_address_people_know() {
+        check(&ApiRequest::new(DEALS), "GET /api/v2/deals");
+        check(&ApiRequest::new(DEALS).limit(500).param("stage_id", "13"), "GET /api/v2/deals?stage_id=13&limit=500");
+        check(
+            &ApiRequest::new(DEALS).param("updated_since", "2026-01-31T00:00:00Z").param("ids", "1,2"),
+            "GET /api/v2/deals?updated_since=2026-01-31T00:00:00Z&ids=1,2",
+        );
+        check(&ApiRequest::new(LEADS).param("q", "a&b=c #d+é"), "GET /api/v1/leads?q=a%26b%3Dc%20%23d%2B%C3%A9");
+    }
+
+    #[test]
+    fn a_key_cannot_leave_its_place_in_the_path() {
+        check(&ApiRequest::new(DEAL).with_key(7), "GET /api/v2/deals/7");
+        check(&ApiRequest::new(DEAL).with_key("a/b?c"), "GET /api/v2/deals/a%2Fb%3Fc");
+        check(&ApiRequest::new(DEAL).with_key(".."), "GET /api/v2/deals/%252E%252E");
+        check(&ApiRequest::new(DEALS).with_key(7), "GET /api/v2/deals");
+        assert_eq!(ApiRequest::new(DEAL).open_placeholder(), Some("{id}"));
+        assert_eq!(ApiRequest::new(DEAL).with_key(7).open_placeholder(), None);
+    }
+
+    #[test]
+    fn a_page_size_stays_within_what_the_route_accepts() {
+        check(&ApiRequest::new(DEALS).limit(9_999), "GET /api/v2/deals?limit=500");
+        check(&ApiRequest::new(DEALS).limit(0), "GET /api/v2/deals?limit=1");
+        check(&ApiRequest::new(STAGES_WHOLE).limit(10), "GET /api/v2/stages");
+    }
+
+    #[test]
+    fn the_shared_host_is_asked_below_v1() {
+        let path = |host: &str, route| ApiRequest::new(route).path_and_query(Mount::of_host(host), None);
+        assert_eq!(path("api.pipedrive.com", LEADS), "/v1/leads");
+        assert_eq!(path("API.pipedrive.com", DEALS), "/api/v2/deals");
+        assert_eq!(path("acme.pipedrive.com", LEADS), "/api/v1/leads");
+    }
+
+    #[test]
+    fn the_position_in_the_list_comes_last() {
+        let request = ApiRequest::new(DEALS).param("owner_id", "1").limit(2);
+        assert_eq!(
+            request.path_and_query(Mount::Company, Some(("cursor", "a=="))),
+            "/api/v2/deals?owner_id=1&limit=2&cursor=a%3D%3D"
+        );
+    }
+}

@@ -1,0 +1,156 @@
+//! Sending one HTTP request and reading its whole answer, without any judgement about the answer.
+//!
+//! Behind a trait, so that tests of retries and limits can script answers on a paused clock.
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::{Bytes, BytesMut};
+use pipedrive_auth::Authorization;
+use pipedrive_connection::ConnectionConfig;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Proxy, redirect, retry};
+
+use crate::transport::failure::failure_of;
+use crate::transport::resolve::Resolver;
+use crate::{ClientError, Method, tls};
+
+mod failure;
+mod resolve;
+
+pub(crate) use failure::{Broken, Failure};
+
+/// Time to open a connection, TLS included.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Longest silence while an answer is due, for those who set a longer `Timeout`. Pipedrive's edge gives up on its
+/// own servers after 100 s.
+const READ_TIMEOUT: Duration = Duration::from_secs(100);
+
+/// Idle connections are closed before the server does it, which would look like a dropped request.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
+
+/// Most bytes of one body. Pages of 500 records have a few megabytes; what is beyond this is not an answer.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
+
+/// One request as it goes out.
+#[derive(Debug)]
+pub(crate) struct Outgoing<'a> {
+    pub(crate) method: Method,
+    pub(crate) url: &'a str,
+    pub(crate) authorization: &'a Authorization,
+}
+
+/// One answer as it came in.
+#[derive(Clone, Debug)]
+pub(crate) struct Incoming {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Incoming {
+    /// A header's value, if it is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// Whatever carries requests to the API.
+#[async_trait]
+pub(crate) trait Transport: Debug + Send + Sync {
+    /// Sends one request and reads the whole answer.
+    async fn execute(&self, outgoing: Outgoing<'_>) -> Result<Incoming, Broken>;
+}
+
+/// The real one: HTTP/1.1 or HTTP/2 with kept connections.
+#[derive(Debug)]
+pub(crate) struct HttpTransport {
+    http: reqwest::Client,
+    timeout: Duration,
+}
+
+impl HttpTransport {
+    /// Prepares connections as the configuration says. Nothing is opened yet.
+    ///
+    /// Only the configured proxy is used: the variables `HTTPS_PROXY` and `ALL_PROXY` of the surroundings are not
+    /// looked at, so that a connection string means the same everywhere.
+    pub(crate) fn new(config: &ConnectionConfig) -> Result<Self, ClientError> {
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls::config(config)?)
+            .user_agent(concat!("pipedrive-sql/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT_TIMEOUT.min(config.timeout))
+            .read_timeout(READ_TIMEOUT.min(config.timeout))
+            .timeout(config.timeout)
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .pool_max_idle_per_host(config.max_concurrent_requests)
+            .dns_resolver(Resolver)
+            .redirect(redirect::Policy::none())
+            // Attempts are decided about and counted in one place, which is not there.
+            .retry(retry::never())
+            .no_proxy();
+        if let Some(proxy) = &config.proxy {
+            let unusable = |error: reqwest::Error| ClientError::Configuration {
+                key: "ProxyServer",
+                reason: error.without_url().to_string(),
+            };
+            let mut through = Proxy::all(proxy.url()).map_err(unusable)?;
+            if let Some(user) = &proxy.user {
+                through = through.basic_auth(user, proxy.password.as_ref().map_or("", |password| password.expose()));
+            }
+            builder = builder.proxy(through);
+        }
+        let http = builder
+            .build()
+            .map_err(|error| ClientError::Configuration { key: "BaseURL", reason: error.without_url().to_string() })?;
+        Ok(Self { http, timeout: config.timeout })
+    }
+}
+
+#[async_trait]
+impl Transport for HttpTransport {
+    async fn execute(&self, outgoing: Outgoing<'_>) -> Result<Incoming, Broken> {
+        let broken = |error: &reqwest::Error, bytes| Broken { failure: failure_of(error, self.timeout), bytes };
+        let Outgoing { method, url, authorization } = outgoing;
+        let mut value = HeaderValue::from_str(authorization.value.expose()).map_err(|_| Broken {
+            // The value itself must not be repeated, so neither is the library's message.
+            failure: Failure::Unsendable("the credential has characters that no HTTP header may have".to_owned()),
+            bytes: 0,
+        })?;
+        value.set_sensitive(true);
+        let mut response = self
+            .http
+            .request(http_method(method), url)
+            .header(HeaderName::from_static(authorization.header), value)
+            .header(reqwest::header::ACCEPT, "application/json")
+            .send()
+            .await
+            .map_err(|error| broken(&error, 0))?;
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error, body.len()))? {
+            if body.len() + chunk.len() > MOST_BYTES {
+                return Err(Broken { failure: Failure::TooLarge(MOST_BYTES), bytes: body.len() });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Incoming {
+            status: response.status().as_u16(),
+            headers: std::mem::take(response.headers_mut()),
+            body: body.freeze(),
+        })
+    }
+}
+
+fn http_method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Patch => reqwest::Method::PATCH,
+        Method::Delete => reqwest::Method::DELETE,
+    }
+}
+
+#[cfg(test)]
+mod tests;
