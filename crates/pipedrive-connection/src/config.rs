@@ -71,6 +71,11 @@ pub struct ConnectionConfig {
     pub max_log_file_size: u64,
     /// `MaxLogFileCount`: log files to keep, the current one included. Default 10.
     pub max_log_file_count: u32,
+    /// `ConnectOnOpen`: whether opening a connection already calls Pipedrive. Default false; not used yet.
+    pub connect_on_open: bool,
+    /// `AggregatePushdown`: whether Pipedrive's own totals may answer sums and counts. Default true; not
+    /// used yet.
+    pub aggregate_pushdown: bool,
     /// `Tables`: lower-case names of the only tables to show. Default `None`, all.
     pub tables: Option<Vec<String>>,
     /// What the user should know although nothing is wrong: keys whose feature is not there yet, keys

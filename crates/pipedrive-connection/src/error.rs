@@ -32,14 +32,12 @@ pub enum ConnectionError {
         place: Place,
     },
     /// A key is given twice with different values.
-    #[error("`{key}` is given twice with different values, {first} and {second}")]
+    #[error("`{key}` is given twice with different values, {} and {}", places[0], places[1])]
     RepeatedKey {
         /// The key.
         key: &'static str,
-        /// Where it stands first.
-        first: Place,
-        /// Where it stands again.
-        second: Place,
+        /// Where it stands first, and where again.
+        places: Box<[Place; 2]>,
     },
     /// A value is not among the allowed ones.
     #[error("bad value for `{key}` {place}: expected {expected}")]
@@ -173,9 +171,9 @@ impl ConnectionError {
         match self {
             Self::Syntax { place, .. }
             | Self::UnknownKey { place, .. }
-            | Self::RepeatedKey { second: place, .. }
             | Self::BadValue { place, .. }
             | Self::RetiredLogin { place } => place.character(),
+            Self::RepeatedKey { places, .. } => places[1].character(),
             Self::MissingKeys { .. }
             | Self::UnknownDsn { .. }
             | Self::UnknownProfile { .. }

@@ -95,7 +95,7 @@ const VISIBILITY: &[ChoiceSpec] = &[choice("Include"), choice("Exclude")];
 
 const FIELD_NAMES: &[ChoiceSpec] = &[choice("Slug"), choice("Label"), choice("Key")];
 
-const TIMEOUT: KeyKind = Seconds { min: Duration::from_millis(1), max: Duration::from_secs(86_400) };
+const TIMEOUT: KeyKind = Seconds { min: Duration::from_millis(1), max: Duration::from_hours(24) };
 
 const fn key(group: KeyGroup, name: &'static str, kind: KeyKind, comment: &'static str) -> KeySpec {
     KeySpec { name, aliases: &[], group, kind, default: KeyDefault::None, available: Available::Now, comment }

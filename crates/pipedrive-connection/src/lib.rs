@@ -3,18 +3,28 @@
 //! [`KEYS`] is the one table of keys; the parser, its messages, the help text and the documentation derive
 //! from it. The crate reads files of data sources and profiles and does no other IO.
 
+mod address;
 mod config;
 mod error;
 mod key;
 mod keys;
+mod layers;
+mod notes;
 mod oauth;
+mod oauth_settings;
+mod odbc_ini;
 mod place;
+mod profiles;
 mod proxy;
 mod redact;
 mod reference;
+mod requirements;
 mod resolve;
 mod secret;
+mod settings;
 mod sources;
+mod tokenizer;
+mod value;
 mod wording;
 
 pub use config::{AuthScheme, ConnectionConfig, FieldNames, RecordVisibility};

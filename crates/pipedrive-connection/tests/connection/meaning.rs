@@ -1,0 +1,257 @@
+//! What connection strings mean.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use pipedrive_connection::{
+    AuthScheme, ConnectionConfig, FieldNames, InitiateOAuth, OAuthConfig, ProxyConfig, RecordVisibility, Secret,
+    SettingsLocation, Sources,
+};
+
+use crate::parse;
+
+/// What `CompanyDomain=acme;APIToken=0123` means.
+fn acme() -> ConnectionConfig {
+    ConnectionConfig {
+        auth_scheme: AuthScheme::ApiToken,
+        company_domain: Some("acme".to_owned()),
+        api_token: Some(Secret::new("0123")),
+        oauth: OAuthConfig {
+            initiate: InitiateOAuth::Off,
+            client_id: None,
+            client_secret: None,
+            access_token: None,
+            refresh_token: None,
+            verifier: None,
+            callback_url: None,
+            settings_location: None,
+            expires_in: None,
+            token_timestamp: None,
+            scope: Vec::new(),
+            state: None,
+            oauth_url: "https://oauth.pipedrive.com".to_owned(),
+            timeout: Duration::from_mins(5),
+        },
+        base_url: "https://acme.pipedrive.com".to_owned(),
+        timeout: Duration::from_mins(1),
+        page_size: 500,
+        max_rows: None,
+        read_only: false,
+        max_concurrent_requests: 8,
+        max_tokens_per_query: None,
+        metadata_ttl: Duration::from_mins(15),
+        archived_records: RecordVisibility::Include,
+        deleted_records: RecordVisibility::Exclude,
+        custom_field_names: FieldNames::Slug,
+        proxy: None,
+        ssl_server_cert: None,
+        log_file: None,
+        verbosity: 1,
+        max_log_file_size: 100_000_000,
+        max_log_file_count: 10,
+        connect_on_open: false,
+        aggregate_pushdown: true,
+        tables: None,
+        notes: Vec::new(),
+    }
+}
+
+#[track_caller]
+fn check(text: &str, expect: &ConnectionConfig) {
+    let config = parse(text).unwrap_or_else(|error| panic!("`{text}`: {error}"));
+    // `Debug` would hide a difference between two secrets, so that equality decides and `Debug` explains.
+    assert!(config == *expect, "`{text}` means\n{config:#?}\nand not\n{expect:#?}");
+}
+
+#[test]
+fn keys_are_found_whatever_their_case_blanks_and_underscores() {
+    check("CompanyDomain=acme;APIToken=0123", &acme());
+    check("companydomain=acme;apitoken=0123;", &acme());
+    check("Company Domain=acme;API Token=0123", &acme());
+    check("company_domain = acme ; API_TOKEN = 0123", &acme());
+    check("jdbc:pipedrive:Driver={Pipedrive SQL};CompanyDomain=acme;Token='0123'", &acme());
+}
+
+#[test]
+fn the_account_may_be_written_in_several_ways() {
+    check("CompanyDomain=https://ACME.pipedrive.com/;APIToken=0123", &acme());
+    check("CompanyDomain=acme.pipedrive.com;APIToken=0123", &acme());
+    check("BaseURL=https://acme.pipedrive.com/;APIToken=0123", &acme());
+}
+
+#[test]
+fn basic_has_the_aliases_api_token_and_token() {
+    for scheme in ["Basic", "basic", "APIToken", "API Token", "token", ""] {
+        check(&format!("AuthScheme={scheme};CompanyDomain=acme;APIToken=0123"), &acme());
+    }
+}
+
+#[test]
+fn a_key_may_be_repeated_with_the_same_value() {
+    check("APIToken=0123;CompanyDomain=acme;Token='0123'", &acme());
+}
+
+#[test]
+fn an_empty_value_is_the_default() {
+    check("APIToken=0123;CompanyDomain=acme;PageSize=;Timeout='';Tables={};ProxyServer=;SSLServerCert=", &acme());
+}
+
+#[test]
+fn every_key_of_a_query_reaches_the_configuration() {
+    check(
+        "CompanyDomain=acme;APIToken=0123;Timeout=250ms;PageSize=7;MaxRows=10;ReadOnly=yes;MaxConcurrentRequests=3;\
+         MaxTokensPerQuery=99;MetadataTTL=1h;ArchivedRecords=exclude;DeletedRecords=INCLUDE;CustomFieldNames=label;\
+         Tables='Deals, persons';LogFile=/tmp/x.log;Verbosity=5;MaxLogFileSize=1MiB;MaxLogFileCount=2",
+        &ConnectionConfig {
+            timeout: Duration::from_millis(250),
+            page_size: 7,
+            max_rows: Some(10),
+            read_only: true,
+            max_concurrent_requests: 3,
+            max_tokens_per_query: Some(99),
+            metadata_ttl: Duration::from_hours(1),
+            archived_records: RecordVisibility::Exclude,
+            deleted_records: RecordVisibility::Include,
+            custom_field_names: FieldNames::Label,
+            tables: Some(vec!["deals".to_owned(), "persons".to_owned()]),
+            log_file: Some(PathBuf::from("/tmp/x.log")),
+            verbosity: 5,
+            max_log_file_size: 1_048_576,
+            max_log_file_count: 2,
+            ..acme()
+        },
+    );
+}
+
+#[test]
+fn all_rows_can_be_asked_for_in_three_ways() {
+    for all in ["-1", "0", ""] {
+        check(&format!("CompanyDomain=acme;APIToken=0123;MaxRows={all}"), &acme());
+    }
+}
+
+#[test]
+fn the_api_may_be_elsewhere() {
+    let sandbox = ConnectionConfig { base_url: "http://127.0.0.1:8787".to_owned(), ..acme() };
+    check("BaseURL=http://127.0.0.1:8787/;CompanyDomain=acme;APIToken=0123", &sandbox);
+    check("BaseURL=http://127.0.0.1:8787;APIToken=0123", &ConnectionConfig { company_domain: None, ..sandbox });
+}
+
+#[test]
+fn a_proxy_is_a_server_with_port_and_user() {
+    let proxy = ProxyConfig { server: "http://proxy.example".to_owned(), port: 80, user: None, password: None };
+    for (text, expect) in [
+        ("ProxyServer=proxy.example", proxy.clone()),
+        ("ProxyServer=proxy.example:3128", ProxyConfig { port: 3128, ..proxy.clone() }),
+        ("ProxyServer=proxy.example;ProxyPort=3128", ProxyConfig { port: 3128, ..proxy.clone() }),
+        ("ProxyServer=proxy.example:3128;ProxyPort=3128", ProxyConfig { port: 3128, ..proxy.clone() }),
+        (
+            "ProxyServer=https://proxy.example/;ProxyUser=u;ProxyPassword={p;w}",
+            ProxyConfig {
+                server: "https://proxy.example".to_owned(),
+                port: 443,
+                user: Some("u".to_owned()),
+                password: Some(Secret::new("p;w")),
+            },
+        ),
+    ] {
+        check(&format!("CompanyDomain=acme;APIToken=0123;{text}"), &ConnectionConfig { proxy: Some(expect), ..acme() });
+    }
+    assert_eq!(proxy.url(), "http://proxy.example:80");
+}
+
+#[test]
+fn oauth_keys_are_typed_and_announced_as_not_used_yet() {
+    check(
+        "AuthScheme=OAuth;CompanyDomain=acme;InitiateOAuth=GetAndRefresh;ClientId=id;ClientSecret=s;OAuthAccessToken=a;\
+         OAuthRefreshToken=r;OAuthVerifier=v;CallbackURL=http://localhost:33333;OAuthSettingsLocation=memory://one;\
+         OAuthExpiresIn=3599;OAuthTokenTimestamp=1790000000000;Scope='base deals:full,users:read';State=st;\
+         OAuthURL=http://127.0.0.1:9/;OAuthTimeout=60",
+        &ConnectionConfig {
+            auth_scheme: AuthScheme::OAuth,
+            api_token: None,
+            oauth: OAuthConfig {
+                initiate: InitiateOAuth::GetAndRefresh,
+                client_id: Some("id".to_owned()),
+                client_secret: Some(Secret::new("s")),
+                access_token: Some(Secret::new("a")),
+                refresh_token: Some(Secret::new("r")),
+                verifier: Some(Secret::new("v")),
+                callback_url: Some("http://localhost:33333".to_owned()),
+                settings_location: Some(SettingsLocation::Memory("one".to_owned())),
+                expires_in: Some(Duration::from_secs(3599)),
+                token_timestamp: Some(1_790_000_000_000),
+                scope: vec!["base".to_owned(), "deals:full".to_owned(), "users:read".to_owned()],
+                state: Some("st".to_owned()),
+                oauth_url: "http://127.0.0.1:9".to_owned(),
+                timeout: Duration::from_mins(1),
+            },
+            notes: vec![
+                "not used yet: `InitiateOAuth`, `OAuthClientId`, `OAuthClientSecret`, `OAuthRefreshToken`, \
+                 `OAuthVerifier`, `CallbackURL`, `OAuthSettingsLocation`, `OAuthExpiresIn`, `OAuthTokenTimestamp`, \
+                 `Scope`, `State`, `OAuthURL` and `OAuthTimeout` (for signing in with OAuth and renewing its tokens, \
+                 which a later version brings)"
+                    .to_owned(),
+            ],
+            ..acme()
+        },
+    );
+}
+
+#[test]
+fn a_given_access_token_needs_no_app() {
+    let config = parse("AuthScheme=OAuth;CompanyDomain=acme;OAuthAccessToken=a;InitiateOAuth=OFF").unwrap();
+    assert_eq!(config.oauth.access_token, Some(Secret::new("a")));
+    assert_eq!(config.notes, [""; 0]);
+}
+
+#[test]
+fn keys_without_effect_are_noted() {
+    for (text, expect) in [
+        ("APIToken=t;AccessToken=a", "`OAuthAccessToken` has no effect with `AuthScheme=Basic`"),
+        ("AuthScheme=OAuth;APIToken=t;AccessToken=a", "`APIToken` has no effect with `AuthScheme=OAuth`"),
+        (
+            "APIToken=t;ConnectOnOpen=true",
+            "not used yet: `ConnectOnOpen` (for connections of the ODBC driver, which a later version brings)",
+        ),
+        (
+            "APIToken=t;AggregatePushdown=FALSE;ConnectOnOpen=false",
+            "not used yet: `AggregatePushdown` (for answering sums and counts from Pipedrive's own totals, which a later version brings)",
+        ),
+    ] {
+        assert_eq!(parse(&format!("CompanyDomain=acme;{text}")).unwrap().notes, [expect], "`{text}`");
+    }
+}
+
+#[test]
+fn files_below_the_home_directory_are_found() {
+    let sources = Sources {
+        home: Some(PathBuf::from("/home/ada")),
+        config_directory: Some(PathBuf::from("/home/ada/.config/pipedrive-sql")),
+        ..Sources::default()
+    };
+    let text = "CompanyDomain=acme;APIToken=t;LogFile=~/x.log;SSLServerCert=~/ca.pem";
+    let config = ConnectionConfig::parse_with(text, &sources).unwrap();
+    assert_eq!(config.log_file, Some(PathBuf::from("/home/ada/x.log")));
+    assert_eq!(config.ssl_server_cert.as_deref(), Some("/home/ada/ca.pem"));
+    let settings = PathBuf::from("/home/ada/.config/pipedrive-sql/OAuthSettings.txt");
+    assert_eq!(config.oauth.settings_location, Some(SettingsLocation::File(settings)));
+}
+
+#[test]
+fn certificates_may_be_given_as_text() {
+    let pem = "-----BEGIN CERTIFICATE-----\nMIIB==\n-----END CERTIFICATE-----";
+    check(
+        &format!("CompanyDomain=acme;APIToken=0123;SSLServerCert='{pem}'"),
+        &ConnectionConfig { ssl_server_cert: Some(pem.to_owned()), ..acme() },
+    );
+}
+
+#[test]
+fn a_string_of_a_megabyte_is_a_string_like_any_other() {
+    let tables: Vec<String> = (0..100_000).map(|number| format!("table_{number}")).collect();
+    check(
+        &format!("CompanyDomain=acme;APIToken=0123;Tables='{}'", tables.join(",")),
+        &ConnectionConfig { tables: Some(tables), ..acme() },
+    );
+}
