@@ -19,7 +19,7 @@ pub(crate) enum Setback {
     /// Another attempt may succeed.
     Again(Cause),
     /// The credentials were refused.
-    Unauthenticated { refusal: Refusal, used: Authorization },
+    Unauthenticated { refusal: Box<Refusal>, used: Authorization },
     /// No further attempt can help.
     Final(ClientError),
 }
@@ -133,7 +133,7 @@ impl PipedriveClient {
                 }),
             })),
             401 => {
-                let refusal = refusal(status);
+                let refusal = Box::new(refusal(status));
                 Err(Setback::Unauthenticated { refusal, used: authorization })
             }
             403 if !is_json(&incoming.body) => {

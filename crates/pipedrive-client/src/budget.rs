@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 /// How long a seen remainder counts as known: the budget resets at an hour that the headers do not tell, and a
 /// query that a stale remainder stopped would never learn that it has.
-const FRESH: Duration = Duration::from_secs(300);
+const FRESH: Duration = Duration::from_mins(5);
 
 /// The limits as the headers last told them; `None` where they never did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -136,7 +136,7 @@ impl PipedriveClient {
                 Setback::Unauthenticated { refusal, used } => {
                     if authenticated_again || !self.inner.auth.rejected(&used).await? {
                         let scheme = self.inner.auth.scheme();
-                        return Err(ClientError::Unauthenticated { scheme, refusal: Box::new(refusal) });
+                        return Err(ClientError::Unauthenticated { scheme, refusal });
                     }
                     authenticated_again = true;
                 }

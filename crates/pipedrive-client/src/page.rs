@@ -34,7 +34,7 @@ pub struct Pages {
     request: ApiRequest,
     scope: Arc<QueryScope>,
     position: Position,
-    pages: usize,
+    handed_out: usize,
     seen: SeenCursors,
 }
 
@@ -49,7 +49,7 @@ enum Position {
 
 impl Pages {
     pub(crate) fn new(client: PipedriveClient, request: ApiRequest, scope: Arc<QueryScope>) -> Self {
-        Self { client, request, scope, position: Position::First, pages: 0, seen: SeenCursors::default() }
+        Self { client, request, scope, position: Position::First, handed_out: 0, seen: SeenCursors::default() }
     }
 
     /// The next page, or `None` after the last one.
@@ -78,10 +78,10 @@ impl Pages {
             return Err(self.broken("`data` is not a list"));
         }
         self.position = self.following(&here, &answer)?;
-        self.pages += 1;
+        self.handed_out += 1;
         self.scope.meter().add_page();
         self.client.meter().add_page();
-        Ok(Some(Page { data: answer.data, shape: answer.shape, number: self.pages }))
+        Ok(Some(Page { data: answer.data, shape: answer.shape, number: self.handed_out }))
     }
 
     /// The request the walk repeats, without the position.
@@ -118,7 +118,7 @@ impl Pages {
             target: self.request.target(),
             status: 200,
             content_type: None,
-            detail: format!("{detail} (page {})", self.pages + 1),
+            detail: format!("{detail} (page {})", self.handed_out + 1),
             excerpt: String::new(),
         }
     }

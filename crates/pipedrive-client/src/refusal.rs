@@ -65,17 +65,11 @@ impl Display for Refusal {
     }
 }
 
-/// The first bytes of a body as one line of text, with the credential replaced and control characters gone.
+/// The first bytes of a body as one line of text, without control characters and without the credential.
 pub(crate) fn excerpt(body: &[u8], secret: &str) -> String {
-    // The credential is replaced before cutting, so that the cut cannot leave half of it behind.
-    let head = body.get(..body.len().min(EXCERPT_BYTES * 4)).unwrap_or(body);
-    let text = redact::scrub(&String::from_utf8_lossy(head), [secret]);
+    let text = redact::beginning(body, EXCERPT_BYTES, |text| redact::scrub(text, [secret]));
     let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let text = text.trim();
-    match text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= EXCERPT_BYTES).last() {
-        Some(end) if end < text.len() => text.get(..end).unwrap_or(text).to_owned(),
-        _ => text.to_owned(),
-    }
+    text.trim().to_owned()
 }
 
 /// The body's own words: `error` and, where it adds something, `error_info`; else `message` or `errors`.

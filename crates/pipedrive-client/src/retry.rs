@@ -10,7 +10,7 @@ use crate::{ErrorKind, Method, Refusal};
 
 /// From the first attempt of a request, no further one begins later than this. Long enough for a server to
 /// restart, short enough for somebody who waits at a prompt.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(120);
+pub(crate) const DEADLINE: Duration = Duration::from_mins(2);
 
 /// Why one attempt failed in a way that the next one may not.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -12,10 +12,10 @@ pub(super) const WINDOW: Duration = Duration::from_millis(2_050);
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 
 /// Longest pause after a 429 that does not say for how long.
-const LONGEST_GROWN_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_GROWN_PAUSE: Duration = Duration::from_mins(1);
 
 /// How long nothing is sent after a block. Its real length is not documented; asking once a minute does no harm.
-const BLOCK: Duration = Duration::from_secs(60);
+const BLOCK: Duration = Duration::from_mins(1);
 
 /// Whether a request may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,13 +63,11 @@ impl Window {
         // The request that has to leave the window before another may enter.
         let oldest = self.starts.len().checked_sub(self.limit).and_then(|at| self.starts.get(at));
         let full = oldest.map(|start| *start + WINDOW).filter(|leaves| *leaves > now);
-        match paused.max(full) {
-            Some(at) => Gate::Opens(at),
-            None => {
-                self.starts.push_back(now);
-                Gate::Entered
-            }
+        if let Some(at) = paused.max(full) {
+            return Gate::Opens(at);
         }
+        self.starts.push_back(now);
+        Gate::Entered
     }
 
     /// Takes over the limit, and the requests of others that `remaining` betrays. Returns a changed limit.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tracing::{debug, enabled, trace};
 
 use crate::ApiRequest;
-use crate::log::{BODY, HEADERS, REQUEST};
+use crate::log::{BODY, HEADERS, REQUEST, redact};
 use crate::transport::{Broken, Incoming};
 
 /// Most bytes of a body in the log.
@@ -34,8 +34,8 @@ pub(crate) fn record(
                 trace!(target: HEADERS, status, "{method} {path}{}", headers(incoming));
             }
             if enabled!(target: BODY, tracing::Level::TRACE) {
-                let head = incoming.body.get(..bytes.min(LOGGED_BODY)).unwrap_or(&incoming.body);
-                trace!(target: BODY, bytes, "{}", String::from_utf8_lossy(head));
+                let text = redact::beginning(&incoming.body, LOGGED_BODY, redact::scrub_known);
+                trace!(target: BODY, bytes, "{text}");
             }
         }
         Err(Broken { failure, bytes }) => {

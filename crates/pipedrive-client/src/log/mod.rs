@@ -11,7 +11,12 @@
 //! | 5 | everything, such as the decisions of the limiter |
 
 pub(crate) mod exchange;
+mod file;
+mod line;
 pub(crate) mod redact;
+mod rotate;
+
+pub use file::LogFile;
 
 /// Target of events about SQL statements.
 pub const STATEMENT: &str = "pipedrive::statement";

@@ -5,6 +5,7 @@
 
 use std::sync::{OnceLock, PoisonError, RwLock};
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use pipedrive_auth::Authorization;
 use pipedrive_connection::{ConnectionConfig, Secret};
 
@@ -44,7 +45,7 @@ pub(crate) fn scrub_known(text: &str) -> String {
 pub(crate) fn remember_config(config: &ConnectionConfig) {
     let oauth = &config.oauth;
     let proxy = config.proxy.as_ref().and_then(|proxy| proxy.password.as_ref());
-    let given = [&config.api_token, &oauth.client_secret, &oauth.access_token, &oauth.refresh_token];
+    let given = [&config.api_token, &oauth.client_secret, &oauth.access_token, &oauth.refresh_token, &oauth.verifier];
     for secret in given.into_iter().flatten().chain(proxy) {
         remember(secret.expose());
     }
@@ -61,19 +62,32 @@ pub(crate) fn bare(authorization: &Authorization) -> &str {
     value.strip_prefix("Bearer ").unwrap_or(value)
 }
 
+/// Keeps a secret, and the forms in which a URL or a quoted text would spell it.
 fn remember(secret: &str) {
     let known = KNOWN.get_or_init(RwLock::default);
-    let is_known = |known: &[Secret]| known.iter().any(|other| other.expose() == secret);
-    if is_known(&known.read().unwrap_or_else(PoisonError::into_inner)) {
+    let has = |known: &[Secret], form: &str| known.iter().any(|other| other.expose() == form);
+    if has(&known.read().unwrap_or_else(PoisonError::into_inner), secret) {
         return;
     }
+    let encoded = Secret::new(utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string());
+    let quoted = Secret::new(secret.escape_debug().to_string());
     let mut known = known.write().unwrap_or_else(PoisonError::into_inner);
-    if !is_known(&known) {
-        if known.len() >= KEPT {
-            known.remove(0);
+    for form in [secret, encoded.expose(), quoted.expose()] {
+        if !has(&known, form) {
+            if known.len() >= KEPT {
+                known.remove(0);
+            }
+            known.push(Secret::new(form));
         }
-        known.push(Secret::new(secret));
     }
+}
+
+/// The beginning of a body as text: secrets replaced first, so that the cut leaves no half of one, then at most
+/// `most` bytes of it.
+pub(crate) fn beginning(body: &[u8], most: usize, scrub: impl FnOnce(&str) -> String) -> String {
+    let mut text = scrub(&String::from_utf8_lossy(body));
+    text.truncate(text.floor_char_boundary(most));
+    text
 }
 
 #[cfg(test)]
@@ -93,9 +107,22 @@ mod tests {
     }
 
     #[test]
+    fn a_cut_leaves_no_half_of_a_secret() {
+        let body = "0123 s3cr3t-t0ken s3cr3t-t0ken";
+        for most in 0..body.len() {
+            let text = beginning(body.as_bytes(), most, |text| scrub(text, ["s3cr3t-t0ken"]));
+            assert!(text.len() <= most && !text.contains("s3"), "{most}: {text}");
+        }
+        assert_eq!(beginning("éé".as_bytes(), 3, str::to_owned), "é");
+    }
+
+    #[test]
     fn a_remembered_secret_is_gone_from_later_lines() {
-        remember("remembered-sentinel");
-        remember("remembered-sentinel");
-        assert_eq!(scrub_known("x remembered-sentinel y"), "x *** y");
+        for _ in 0..2 {
+            remember("remembered \"sentinel\"");
+        }
+        assert_eq!(scrub_known("x remembered \"sentinel\" y"), "x *** y");
+        assert_eq!(scrub_known("?q=remembered%20%22sentinel%22&r"), "?q=***&r");
+        assert_eq!(scrub_known(&format!("{:?}", "a remembered \"sentinel\"")), "\"a ***\"");
     }
 }

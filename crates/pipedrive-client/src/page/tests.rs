@@ -1,1 +1,171 @@
-//! Tests.
+//! Walks over scripted lists.
+
+use pipedrive_schema::RouteSpec;
+
+use super::*;
+use crate::testing::{DEALS, LEADS, Reply, STAGES_WHOLE, client};
+use crate::{Counts, ErrorKind};
+
+/// Walks a list whose pages are `(data, additional_data)` and compares the paths asked for and the data of the
+/// pages, or the error.
+async fn check(route: RouteSpec, pages: &'static [(&str, &str)], paths: &[&str], expect: Result<&[&str], &str>) {
+    let (client, script) = client(move |number, _| {
+        let (data, more) = pages[number];
+        Reply::body(200, &format!(r#"{{"success":true,"data":{data},"additional_data":{more}}}"#))
+    });
+    let scope = Arc::new(QueryScope::default());
+    let mut walk = client.pages(ApiRequest::new(route).limit(2), Arc::clone(&scope));
+    assert_eq!(script.paths(), [""; 0], "nothing is sent before the first page is asked for");
+    let mut seen = Vec::new();
+    let result = loop {
+        match walk.next().await {
+            Ok(Some(page)) => {
+                assert_eq!(page.number, seen.len() + 1);
+                seen.push(String::from_utf8(page.data.to_vec()).unwrap());
+                assert_eq!(script.paths().len(), seen.len(), "nothing is sent in advance");
+            }
+            Ok(None) => break Ok(seen.as_slice()),
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::Protocol);
+                break Err(error.to_string());
+            }
+        }
+    };
+    assert_eq!(script.paths(), paths);
+    match (result, expect) {
+        (Ok(seen), Ok(data)) => {
+            assert_eq!(seen, data);
+            let pages = u64::try_from(data.len()).unwrap();
+            let counts = scope.counts();
+            assert_eq!((counts.requests, counts.pages), (pages, pages));
+            assert_eq!(client.totals(), Counts { rows: 0, ..counts });
+        }
+        (Err(message), Err(part)) => {
+            assert!(message.contains(part), "{message}");
+            assert!(walk.next().await.unwrap().is_none(), "a broken walk does not go on");
+        }
+        (result, expect) => panic!("{result:?} instead of {expect:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_is_followed_to_its_end() {
+    let first = "/api/v2/deals?limit=2";
+    check(DEALS, &[("[1]", "null")], &[first], Ok(&["[1]"])).await;
+    check(DEALS, &[("[]", r#"{"next_cursor":null}"#)], &[first], Ok(&["[]"])).await;
+    check(
+        DEALS,
+        &[("[1,2]", r#"{"next_cursor":"a"}"#), ("[3]", r#"{"next_cursor":"b="}"#), ("[4]", "{}")],
+        &[first, "/api/v2/deals?limit=2&cursor=a", "/api/v2/deals?limit=2&cursor=b%3D"],
+        Ok(&["[1,2]", "[3]", "[4]"]),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_empty_page_does_not_end_a_walk() {
+    check(
+        DEALS,
+        &[("[]", r#"{"next_cursor":"a"}"#), ("[1]", "null")],
+        &["/api/v2/deals?limit=2", "/api/v2/deals?limit=2&cursor=a"],
+        Ok(&["[]", "[1]"]),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_cursor_that_comes_back_is_an_error_and_not_a_loop() {
+    check(
+        DEALS,
+        &[("[1]", r#"{"next_cursor":"a"}"#), ("[2]", r#"{"next_cursor":"b"}"#), ("[3]", r#"{"next_cursor":"a"}"#)],
+        &["/api/v2/deals?limit=2", "/api/v2/deals?limit=2&cursor=a", "/api/v2/deals?limit=2&cursor=b"],
+        Err("`next_cursor` points back to a page that was already read (page 3)"),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_offset_is_followed_to_its_end() {
+    let first = "/api/v1/leads?limit=2";
+    let second = "/api/v1/leads?limit=2&start=2";
+    check(LEADS, &[("null", "null")], &[first], Ok(&["null"])).await;
+    check(
+        LEADS,
+        &[
+            ("[1,2]", r#"{"pagination":{"start":0,"limit":2,"more_items_in_collection":true,"next_start":2}}"#),
+            ("[3]", r#"{"pagination":{"start":2,"limit":2,"more_items_in_collection":false}}"#),
+        ],
+        &[first, second],
+        Ok(&["[1,2]", "[3]"]),
+    )
+    .await;
+    check(
+        LEADS,
+        &[("[1,2]", r#"{"more_items_in_collection":true}"#), ("null", r#"{"next_start":9}"#)],
+        &[first, second],
+        Ok(&["[1,2]", "null"]),
+    )
+    .await;
+    check(
+        LEADS,
+        &[("[1]", r#"{"limit":1,"more_items_in_collection":true}"#), ("[2]", "null")],
+        &[first, "/api/v1/leads?limit=2&start=1"],
+        Ok(&["[1]", "[2]"]),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_offset_that_does_not_grow_is_an_error_and_not_a_loop() {
+    check(
+        LEADS,
+        &[
+            ("[1]", r#"{"more_items_in_collection":true,"next_start":2}"#),
+            ("[2]", r#"{"more_items_in_collection":true,"next_start":2}"#),
+        ],
+        &["/api/v1/leads?limit=2", "/api/v1/leads?limit=2&start=2"],
+        Err("`next_start` does not lead on (page 2)"),
+    )
+    .await;
+    check(
+        LEADS,
+        &[("[1]", r#"{"more_items_in_collection":true,"limit":0}"#)],
+        &["/api/v1/leads?limit=2"],
+        Err("`next_start` does not lead on (page 1)"),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_whole_list_is_one_page_whatever_it_says() {
+    check(STAGES_WHOLE, &[("[1]", r#"{"next_cursor":"a"}"#)], &["/api/v2/stages"], Ok(&["[1]"])).await;
+}
+
+#[tokio::test]
+async fn an_object_where_a_list_was_due_names_the_route() {
+    let message = "unexpected answer to `GET /api/v2/deals?limit=2` (200): `data` is not a list (page 1)";
+    check(DEALS, &[("{}", "null")], &["/api/v2/deals?limit=2"], Err(message)).await;
+    check(DEALS, &[("7", "null")], &["/api/v2/deals?limit=2"], Err("`data` is not a list")).await;
+}
+
+#[tokio::test]
+async fn a_page_whose_request_was_dropped_can_be_asked_for_again() {
+    let (client, script) = client(|number, _| match number {
+        0 => Reply::body(200, r#"{"success":true,"data":[1],"additional_data":{"next_cursor":"a"}}"#),
+        1 => Reply::Hang,
+        _ => Reply::data("[2]"),
+    });
+    let scope = Arc::new(QueryScope::default());
+    let mut walk = client.pages(ApiRequest::new(DEALS), Arc::clone(&scope));
+    walk.next().await.unwrap();
+    {
+        let next = walk.next();
+        tokio::pin!(next);
+        assert!(futures::poll!(&mut next).is_pending());
+        assert_eq!(scope.counts().in_flight, 1);
+    }
+    assert_eq!(scope.counts().in_flight, 0, "dropping the future cancels its request");
+    assert_eq!(walk.next().await.unwrap().unwrap().data, "[2]");
+    assert!(walk.next().await.unwrap().is_none());
+    assert_eq!(script.paths(), ["/api/v2/deals", "/api/v2/deals?cursor=a", "/api/v2/deals?cursor=a"]);
+}
