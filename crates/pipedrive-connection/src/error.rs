@@ -150,11 +150,9 @@ impl ConnectionError {
                 vec!["quote a value that holds `;`: `Key='a;b'`; the keys are listed by `--help`".to_owned()]
             }
             Self::RepeatedKey { .. } => vec!["keep the one you mean".to_owned()],
-            Self::BadValue { key, advice, .. } => advice
-                .clone()
-                .or_else(|| KeySpec::find(key).map(|spec| format!("`{key}`: {}", spec.comment)))
-                .into_iter()
-                .collect(),
+            Self::BadValue { key, advice, .. } => {
+                advice.clone().or_else(|| KeySpec::find(key).map(|spec| as_advice(spec.comment))).into_iter().collect()
+            }
             Self::RetiredLogin { .. } => {
                 vec!["use an API token (`AuthScheme=Basic;APIToken=…`) or OAuth (`AuthScheme=OAuth`)".to_owned()]
             }
@@ -204,6 +202,18 @@ fn missing_keys(missing: &[MissingKeys]) -> String {
         .map(|part| format!("{}, which `{}` needs", join(part.keys.iter().copied(), "and"), part.needed_by))
         .collect();
     parts.join(", and ")
+}
+
+/// A comment in the form of a hint: it begins in lower case, unless with an acronym, and has no final dot.
+fn as_advice(comment: &str) -> String {
+    let comment = comment.trim_end_matches('.');
+    let mut chars = comment.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            format!("{}{}", first.to_lowercase(), &comment[first.len_utf8()..])
+        }
+        _ => comment.to_owned(),
+    }
 }
 
 fn files(paths: &[PathBuf]) -> String {

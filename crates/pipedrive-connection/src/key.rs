@@ -124,8 +124,7 @@ pub enum Available {
 impl KeySpec {
     /// The key with that name or alias; case, spaces and underscores do not matter.
     pub fn find(name: &str) -> Option<&'static Self> {
-        let wanted = normalize(name);
-        KEYS.iter().find(|key| key.names().any(|known| normalize(known) == wanted))
+        KEYS.iter().find(|key| key.names().any(|known| is_same(known, name)))
     }
 
     /// The known key a misspelt name most likely means, if one is close enough to say so.
@@ -183,7 +182,16 @@ fn alternatives<'a>(names: impl Iterator<Item = &'a str>) -> String {
     crate::wording::join(names, "or")
 }
 
+/// Whether two names differ only in case, spaces and underscores.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    normalized(one).eq(normalized(other))
+}
+
 /// Lower case without spaces and underscores, the form in which names are compared.
 pub(crate) fn normalize(name: &str) -> String {
-    name.chars().filter(|c| !c.is_whitespace() && *c != '_').flat_map(char::to_lowercase).collect()
+    normalized(name).collect()
+}
+
+fn normalized(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| !c.is_whitespace() && *c != '_').flat_map(char::to_lowercase)
 }

@@ -1,6 +1,6 @@
 //! Connection strings without their secrets, for logs, histories and screens.
 
-use crate::settings::showable;
+use crate::settings::is_showable;
 use crate::tokenizer::{Pair, Tokenizer};
 use crate::{KeyKind, KeySpec, value};
 
@@ -39,8 +39,7 @@ pub fn redact(connection_string: &str) -> String {
 
 fn push_pair(shown: &mut String, text: &str, pair: &Pair<'_>) {
     let spec = KeySpec::find(pair.key);
-    let nearest = KeySpec::nearest(pair.key).map(|spec| spec.name);
-    if spec.is_none() && showable(pair.key, nearest).is_none() {
+    if spec.is_none() && !is_showable(pair.key) {
         shown.push_str(HIDDEN);
         return;
     }

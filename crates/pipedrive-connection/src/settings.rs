@@ -1,6 +1,6 @@
 //! `Settings`: known keys with their values and places, before they become a configuration.
 
-use crate::key::normalize;
+use crate::key::{is_same, normalize};
 use crate::{ChoiceSpec, ConnectionError, KeyDefault, KeyKind, KeySpec, Place, Secret, value};
 
 /// One key that was given.
@@ -21,7 +21,8 @@ impl Settings {
     pub(crate) fn insert(&mut self, name: &str, value: Secret, place: Place) -> Result<(), ConnectionError> {
         let Some(spec) = KeySpec::find(name) else {
             let nearest = KeySpec::nearest(name).map(|spec| spec.name);
-            return Err(ConnectionError::UnknownKey { name: showable(name, nearest), nearest, place });
+            let name = is_showable(name).then(|| name.to_owned());
+            return Err(ConnectionError::UnknownKey { name, nearest, place });
         };
         if let Some(first) = self.0.iter().find(|setting| setting.spec.name == spec.name) {
             if first.value == value {
@@ -120,7 +121,7 @@ impl Settings {
 
 /// The error for a setting whose value its kind does not allow.
 fn refuse(Setting { spec, value, place }: Setting) -> ConnectionError {
-    if spec.name == "AuthScheme" && normalize(value.expose()) == "emailpassword" {
+    if spec.name == "AuthScheme" && is_same(value.expose(), "EmailPassword") {
         return ConnectionError::RetiredLogin { place };
     }
     let advice = match spec.kind {
@@ -144,11 +145,11 @@ fn nearest_choice(text: &str, choices: &[ChoiceSpec]) -> Option<String> {
         .map(|(name, _)| format!("did you mean `{name}`?"))
 }
 
-/// An unknown key's name, unless it might be a piece of a secret whose quotes were forgotten.
+/// Whether an unknown key can be shown: it is no piece of a secret whose quotes were forgotten.
 ///
 /// Keys are letters; tokens hold digits and signs. A name close to a known key is a misspelling.
-pub(crate) fn showable(name: &str, nearest: Option<&str>) -> Option<String> {
-    let plain = name.chars().count() <= 40
-        && name.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '_' | '-' | '.'));
-    (plain || nearest.is_some()).then(|| name.to_owned())
+pub(crate) fn is_showable(key: &str) -> bool {
+    let plain =
+        key.chars().count() <= 40 && key.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '_' | '-' | '.'));
+    plain || KeySpec::nearest(key).is_some()
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::key::normalize;
+use crate::key::is_same;
 use crate::{ChoiceSpec, KeyKind};
 
 /// Whether `text` is an allowed value of that kind.
@@ -67,12 +67,9 @@ pub(crate) fn size(text: &str, min: u64) -> Option<u64> {
 
 /// The choice with that name or alias; case, spaces and underscores do not matter.
 pub(crate) fn choice(text: &str, choices: &[ChoiceSpec]) -> Option<&'static str> {
-    let wanted = normalize(text);
     choices
         .iter()
-        .find(|choice| {
-            normalize(choice.name) == wanted || choice.aliases.iter().any(|alias| normalize(alias) == wanted)
-        })
+        .find(|choice| is_same(choice.name, text) || choice.aliases.iter().any(|alias| is_same(alias, text)))
         .map(|choice| choice.name)
 }
 

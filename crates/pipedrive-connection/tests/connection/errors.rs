@@ -168,8 +168,14 @@ fn a_bad_domain_says_what_a_domain_is() {
         "CompanyDomain=acme.example.com;APIToken=x",
         "bad value for `CompanyDomain` at character 1: expected the name before `.pipedrive.com`, that host, or its \
          address",
-        "`CompanyDomain`: The account: `acme`, `acme.pipedrive.com` or its address in a browser.",
+        "the account: `acme`, `acme.pipedrive.com` or its address in a browser",
     );
+}
+
+#[test]
+fn a_comment_that_begins_with_an_acronym_keeps_it_as_advice() {
+    let error = parse("ProxyServer=a/b").unwrap_err();
+    assert_eq!(error.hints(), ["HTTP proxy: `host`, `host:port` or `http://host:port`"]);
 }
 
 #[test]
