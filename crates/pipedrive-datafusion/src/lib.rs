@@ -1,1 +1,43 @@
-//! x
+//! The engine: an account's tables for DataFusion, and one front door for SQL text.
+//!
+//! [`PipedriveSession`] is the way in for programs of their own; [`register`] adds an account to a
+//! `SessionContext` that already exists.
+
+mod access;
+mod account;
+mod catalog;
+mod decode;
+mod describe;
+mod error;
+mod explain;
+mod front_door;
+mod layout;
+mod metadata;
+mod options;
+mod parameters;
+mod prepared;
+mod provider;
+mod pushdown;
+mod request;
+mod result;
+mod scan;
+mod session;
+mod stream;
+mod translate;
+
+pub use account::Account;
+pub use catalog::{CATALOG, SCHEMA, register};
+pub use describe::{ColumnDescription, TableDescription};
+pub use error::{Error, sqlstate};
+pub use front_door::{ParsedStatement, parse};
+pub use layout::{LayoutColumn, TableLayout, arrow_type};
+pub use options::PipedriveOptions;
+pub use parameters::Parameter;
+pub use pipedrive_client::{Budget, Counts, CurrentUser, ErrorKind, QueryScope};
+pub use pipedrive_schema::EXTRA_COLUMN;
+pub use prepared::{Prepared, StatementKind};
+pub use provider::PipedriveTable;
+pub use request::Estimate;
+pub use result::QueryResult;
+pub use scan::PipedriveScan;
+pub use session::PipedriveSession;

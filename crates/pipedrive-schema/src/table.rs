@@ -75,6 +75,9 @@ pub struct TableSpec {
     pub deleted: Option<DeletedSpec>,
     /// Guess at the number of rows while nothing better is known.
     pub typical_rows: usize,
+    /// Boolean columns that are true in every row a list shows; the single-record route also answers with
+    /// deleted records, in which one of them is false.
+    pub listed_while: &'static [&'static str],
     /// Members of a row that are deliberately no columns, because another column or table holds them.
     pub ignored: &'static [&'static str],
 }

@@ -41,6 +41,7 @@ pub(super) static ACTIVITIES: TableSpec = TableSpec {
     custom_fields: None,
     deleted: None,
     typical_rows: 60_000,
+    listed_while: &[],
     ignored: &[],
 };
 

@@ -31,5 +31,6 @@ pub(super) static ACTIVITY_TYPES: TableSpec = TableSpec {
     custom_fields: None,
     deleted: None,
     typical_rows: 12,
+    listed_while: &[],
     ignored: &[],
 };

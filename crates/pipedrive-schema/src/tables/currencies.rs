@@ -29,5 +29,6 @@ pub(super) static CURRENCIES: TableSpec = TableSpec {
     custom_fields: None,
     deleted: None,
     typical_rows: 170,
+    listed_while: &[],
     ignored: &[],
 };

@@ -25,5 +25,6 @@ pub(super) static DEAL_FIELDS: TableSpec = TableSpec {
     custom_fields: None,
     deleted: None,
     typical_rows: 90,
+    listed_while: &[],
     ignored: &[],
 };

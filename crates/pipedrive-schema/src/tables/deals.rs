@@ -49,6 +49,7 @@ pub(super) static DEALS: TableSpec = TableSpec {
     custom_fields: Some(nested_fields(super::deal_fields::ROUTE)),
     deleted: Some(DeletedSpec { parameter: "status", deleted: "deleted", everything: STATUSES }),
     typical_rows: 20_000,
+    listed_while: &[],
     ignored: &[],
 };
 

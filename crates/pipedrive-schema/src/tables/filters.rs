@@ -41,5 +41,6 @@ pub(super) static FILTERS: TableSpec = TableSpec {
     custom_fields: None,
     deleted: None,
     typical_rows: 100,
+    listed_while: &["active_flag"],
     ignored: &[],
 };

@@ -26,5 +26,6 @@ pub(super) static LEAD_LABELS: TableSpec = TableSpec {
     custom_fields: None,
     deleted: None,
     typical_rows: 8,
+    listed_while: &[],
     ignored: &[],
 };

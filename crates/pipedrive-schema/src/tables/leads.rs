@@ -54,6 +54,7 @@ pub(super) static LEADS: TableSpec = TableSpec {
     }),
     deleted: None,
     typical_rows: 3_000,
+    listed_while: &[],
     ignored: &[],
 };
 

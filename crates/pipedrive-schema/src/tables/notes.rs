@@ -51,6 +51,7 @@ pub(super) static NOTES: TableSpec = TableSpec {
     custom_fields: None,
     deleted: None,
     typical_rows: 30_000,
+    listed_while: &["active_flag"],
     ignored: &[],
 };
 

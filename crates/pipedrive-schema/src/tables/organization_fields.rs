@@ -25,5 +25,6 @@ pub(super) static ORGANIZATION_FIELDS: TableSpec = TableSpec {
     custom_fields: None,
     deleted: None,
     typical_rows: 60,
+    listed_while: &[],
     ignored: &[],
 };

@@ -25,5 +25,6 @@ pub(super) static PERSON_FIELDS: TableSpec = TableSpec {
     custom_fields: None,
     deleted: None,
     typical_rows: 70,
+    listed_while: &[],
     ignored: &[],
 };

@@ -33,6 +33,7 @@ pub(super) static PERSONS: TableSpec = TableSpec {
     custom_fields: Some(nested_fields(super::person_fields::ROUTE)),
     deleted: None,
     typical_rows: 30_000,
+    listed_while: &[],
     ignored: &[],
 };
 

@@ -28,5 +28,6 @@ pub(super) static PIPELINES: TableSpec = TableSpec {
     custom_fields: None,
     deleted: None,
     typical_rows: 5,
+    listed_while: &[],
     ignored: &[],
 };

@@ -25,5 +25,6 @@ pub(super) static PRODUCT_FIELDS: TableSpec = TableSpec {
     custom_fields: None,
     deleted: None,
     typical_rows: 30,
+    listed_while: &[],
     ignored: &[],
 };

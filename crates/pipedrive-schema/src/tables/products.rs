@@ -28,6 +28,7 @@ pub(super) static PRODUCTS: TableSpec = TableSpec {
     }),
     deleted: None,
     typical_rows: 500,
+    listed_while: &[],
     ignored: &[],
 };
 

@@ -36,5 +36,6 @@ pub(super) static STAGES: TableSpec = TableSpec {
     custom_fields: None,
     deleted: None,
     typical_rows: 30,
+    listed_while: &[],
     ignored: &[],
 };

@@ -41,6 +41,7 @@ pub(super) static USERS: TableSpec = TableSpec {
     custom_fields: None,
     deleted: None,
     typical_rows: 30,
+    listed_while: &[],
     ignored: &[],
 };
 

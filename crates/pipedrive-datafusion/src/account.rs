@@ -1,0 +1,151 @@
+//! One authenticated account, shared by all tables of a session: client, field definitions, what was learnt.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use datafusion::execution::TaskContext;
+use pipedrive_client::{PipedriveClient, QueryScope};
+use pipedrive_connection::{ConnectionConfig, FieldNames, RecordVisibility};
+use pipedrive_schema::{CustomFieldNames, TABLES, TableSpec};
+
+use crate::error::Error;
+use crate::layout::TableLayout;
+use crate::metadata::Metadata;
+use crate::options::PipedriveOptions;
+
+/// Rows of one walk: table and walk name.
+type WalkKey = (&'static str, &'static str);
+
+/// An account and what the session knows about it.
+#[derive(Debug)]
+pub struct Account {
+    client: PipedriveClient,
+    metadata: Metadata,
+    names: CustomFieldNames,
+    page_size: u32,
+    max_concurrent: usize,
+    archived: RecordVisibility,
+    deleted: RecordVisibility,
+    tables: Vec<&'static TableSpec>,
+    row_counts: Mutex<HashMap<WalkKey, usize>>,
+    scopes: Mutex<Vec<(Weak<TaskContext>, Arc<QueryScope>)>>,
+}
+
+impl Account {
+    /// Opens the account that `config` names; nothing is sent.
+    ///
+    /// # Errors
+    /// If the credentials are of a kind that cannot be used, the TLS or proxy settings do not work, or
+    /// `Tables` names a table that does not exist.
+    pub fn open(config: &ConnectionConfig) -> Result<Self, Error> {
+        let client = PipedriveClient::new(config, pipedrive_auth::open(config)?)?;
+        Ok(Self {
+            client,
+            metadata: Metadata::new(config.metadata_ttl),
+            names: match config.custom_field_names {
+                FieldNames::Slug => CustomFieldNames::Slug,
+                FieldNames::Label => CustomFieldNames::Label,
+                FieldNames::Key => CustomFieldNames::Key,
+            },
+            page_size: config.page_size,
+            max_concurrent: config.max_concurrent_requests,
+            archived: config.archived_records,
+            deleted: config.deleted_records,
+            tables: chosen_tables(config.tables.as_deref())?,
+            row_counts: Mutex::default(),
+            scopes: Mutex::default(),
+        })
+    }
+
+    /// The HTTP side.
+    pub fn client(&self) -> &PipedriveClient {
+        &self.client
+    }
+
+    /// Tables this session shows: all, or those that `Tables` names.
+    pub fn tables(&self) -> &[&'static TableSpec] {
+        &self.tables
+    }
+
+    /// Most rows a page may have.
+    pub(crate) fn page_size(&self) -> u32 {
+        self.page_size
+    }
+
+    /// Most single requests a scan keeps in flight.
+    pub(crate) fn max_concurrent(&self) -> usize {
+        self.max_concurrent
+    }
+
+    /// Whether archived rows belong to a table when the query does not say.
+    pub(crate) fn shows_archived(&self) -> bool {
+        self.archived == RecordVisibility::Include
+    }
+
+    /// Whether deleted rows belong to a table when the query does not say.
+    pub(crate) fn shows_deleted(&self) -> bool {
+        self.deleted == RecordVisibility::Include
+    }
+
+    /// The columns of a table, custom fields included.
+    ///
+    /// # Errors
+    /// If the field definitions cannot be fetched.
+    ///
+    /// # API cost
+    /// One list of field definitions when they are not cached, usually 10 tokens.
+    pub(crate) async fn layout(&self, spec: &'static TableSpec) -> Result<TableLayout, Error> {
+        let Some(custom) = spec.custom_fields else {
+            return Ok(TableLayout::new(spec, &[], self.names));
+        };
+        let definitions = self.metadata.definitions(&self.client, custom.fields).await?;
+        Ok(TableLayout::new(spec, &definitions.fields, self.names))
+    }
+
+    /// Forgets field definitions and row counts.
+    pub async fn forget(&self) {
+        self.metadata.forget().await;
+        self.row_counts.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Rows of a walk, if one was ever read to its end.
+    pub(crate) fn known_rows(&self, table: &'static str, walk: &'static str) -> Option<usize> {
+        self.row_counts.lock().unwrap_or_else(PoisonError::into_inner).get(&(table, walk)).copied()
+    }
+
+    /// Remembers how many rows a walk has.
+    pub(crate) fn learn_rows(&self, table: &'static str, walk: &'static str, rows: usize) {
+        self.row_counts.lock().unwrap_or_else(PoisonError::into_inner).insert((table, walk), rows);
+    }
+
+    /// The accounting of the query that `task` executes: all scans of one query share one.
+    pub(crate) fn scope(&self, task: &Arc<TaskContext>) -> Arc<QueryScope> {
+        let mut scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
+        scopes.retain(|(known, _)| known.strong_count() > 0);
+        let known = scopes.iter().find(|(known, _)| known.as_ptr() == Arc::as_ptr(task));
+        if let Some((_, scope)) = known {
+            return Arc::clone(scope);
+        }
+        let options = PipedriveOptions::of(task.session_config().options());
+        let scope = Arc::new(QueryScope::new(options.token_limit(), options.token_reserve()));
+        scopes.push((Arc::downgrade(task), Arc::clone(&scope)));
+        scope
+    }
+}
+
+fn chosen_tables(names: Option<&[String]>) -> Result<Vec<&'static TableSpec>, Error> {
+    let Some(names) = names else { return Ok(TABLES.to_vec()) };
+    names
+        .iter()
+        .map(|name| {
+            pipedrive_schema::table(&name.to_lowercase()).ok_or_else(|| {
+                let known: Vec<&str> = TABLES.iter().map(|t| t.name).collect();
+                Error::new(
+                    pipedrive_client::ErrorKind::ConnectionString,
+                    format!("`Tables` names `{name}`, which is no table"),
+                )
+                .with_hint(format!("tables: {}", known.join(", ")))
+            })
+        })
+        .collect()
+}

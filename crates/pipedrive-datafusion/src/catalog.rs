@@ -1,0 +1,127 @@
+//! The catalog `pipedrive` with its schema `crm`: the account's tables, and beside them what the user made.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use async_trait::async_trait;
+use datafusion::catalog::{CatalogProvider, SchemaProvider, TableProvider};
+use datafusion::error::{DataFusionError, Result};
+use datafusion::logical_expr::TableType;
+use datafusion::prelude::SessionContext;
+use pipedrive_client::ErrorKind;
+use pipedrive_connection::ConnectionConfig;
+use pipedrive_schema::TableSpec;
+
+use crate::account::Account;
+use crate::error::Error;
+use crate::options::PipedriveOptions;
+use crate::provider::PipedriveTable;
+
+/// Name of the catalog.
+pub const CATALOG: &str = "pipedrive";
+/// Name of its schema.
+pub const SCHEMA: &str = "crm";
+
+/// Adds the account that `connection` names to `ctx` as catalog `pipedrive`, so that
+/// `SELECT * FROM pipedrive.crm.deals` works beside whatever the context already has. Nothing is sent.
+///
+/// # Errors
+/// If the connection string is wrong or its credentials are of a kind that cannot be used.
+pub fn register(ctx: &SessionContext, connection: &str) -> std::result::Result<Arc<Account>, Error> {
+    let config = ConnectionConfig::parse(connection)?;
+    let account = Arc::new(Account::open(&config)?);
+    let options = default_options(&config);
+    ctx.state_ref().write().config_mut().options_mut().extensions.insert(options);
+    ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(Arc::clone(&account))));
+    Ok(account)
+}
+
+/// The session options a connection string asks for.
+pub(crate) fn default_options(config: &ConnectionConfig) -> PipedriveOptions {
+    let mut options = PipedriveOptions::default();
+    options.max_tokens_per_query = config.max_tokens_per_query.unwrap_or_default();
+    options
+}
+
+/// The catalog of one account.
+#[derive(Debug)]
+pub(crate) struct PipedriveCatalog {
+    schema: Arc<CrmSchema>,
+}
+
+impl PipedriveCatalog {
+    pub(crate) fn new(account: Arc<Account>) -> Self {
+        Self { schema: Arc::new(CrmSchema { account, local: RwLock::default() }) }
+    }
+}
+
+impl CatalogProvider for PipedriveCatalog {
+    fn schema_names(&self) -> Vec<String> {
+        vec![SCHEMA.to_owned()]
+    }
+
+    fn schema(&self, name: &str) -> Option<Arc<dyn SchemaProvider>> {
+        (name == SCHEMA).then(|| Arc::clone(&self.schema) as Arc<dyn SchemaProvider>)
+    }
+}
+
+/// The account's tables, looked up lazily, and the local tables and views of this session.
+#[derive(Debug)]
+struct CrmSchema {
+    account: Arc<Account>,
+    local: RwLock<BTreeMap<String, Arc<dyn TableProvider>>>,
+}
+
+impl CrmSchema {
+    fn spec(&self, name: &str) -> Option<&'static TableSpec> {
+        self.account.tables().iter().copied().find(|spec| spec.name == name)
+    }
+
+    fn local(&self, name: &str) -> Option<Arc<dyn TableProvider>> {
+        self.local.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    }
+}
+
+#[async_trait]
+impl SchemaProvider for CrmSchema {
+    fn table_names(&self) -> Vec<String> {
+        let local = self.local.read().unwrap_or_else(PoisonError::into_inner);
+        self.account.tables().iter().map(|spec| spec.name.to_owned()).chain(local.keys().cloned()).collect()
+    }
+
+    async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
+        let Some(spec) = self.spec(name) else { return Ok(self.local(name)) };
+        let layout = self.account.layout(spec).await?;
+        Ok(Some(Arc::new(PipedriveTable::new(Arc::clone(&self.account), Arc::new(layout)))))
+    }
+
+    async fn table_type(&self, name: &str) -> Result<Option<TableType>> {
+        let local = || self.local(name).map(|table| table.table_type());
+        Ok(self.spec(name).map(|_| TableType::Base).or_else(local))
+    }
+
+    fn register_table(&self, name: String, table: Arc<dyn TableProvider>) -> Result<Option<Arc<dyn TableProvider>>> {
+        if self.spec(&name).is_some() {
+            return Err(belongs_to_pipedrive(&name));
+        }
+        let mut local = self.local.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(local.insert(name, table))
+    }
+
+    fn deregister_table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
+        if self.spec(name).is_some() {
+            return Err(belongs_to_pipedrive(name));
+        }
+        Ok(self.local.write().unwrap_or_else(PoisonError::into_inner).remove(name))
+    }
+
+    fn table_exist(&self, name: &str) -> bool {
+        self.spec(name).is_some() || self.local(name).is_some()
+    }
+}
+
+fn belongs_to_pipedrive(name: &str) -> DataFusionError {
+    Error::new(ErrorKind::Unsupported, format!("`{name}` is a table of Pipedrive and stays as it is"))
+        .with_hint("choose another name for the local table")
+        .into()
+}

@@ -1,0 +1,113 @@
+//! JSON to Arrow: one page of the API becomes one `RecordBatch` of the projected columns.
+//!
+//! arrow-json reads the page's `data` in one pass over a schema of just the members that are needed. Every
+//! scalar comes out of it as text, because its own conversions lose data: `12.7` in an integer column
+//! would become 12, an object in a text column NULL. The conversions here refuse instead, and say where.
+
+mod convert;
+mod list;
+mod member;
+mod misfit;
+mod scalar;
+mod wire;
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, RecordBatchOptions, StructArray};
+use arrow::compute::filter_record_batch;
+use arrow::datatypes::SchemaRef;
+use datafusion::common::ScalarValue;
+use pipedrive_client::{DataShape, Page};
+
+pub(crate) use misfit::Misfit;
+
+use self::convert::Converter;
+use self::member::Members;
+use self::wire::Wire;
+use crate::error::Error;
+use crate::layout::TableLayout;
+
+/// What is the same for every row of one walk.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct WalkFacts {
+    /// `is_archived` where the row does not say.
+    pub(crate) archived: Option<bool>,
+    /// Values of the parameter columns.
+    pub(crate) parameters: Vec<(String, ScalarValue)>,
+    /// Rows to drop: those where this boolean column has this value. A single GET also answers with
+    /// rows that no list would show.
+    pub(crate) hidden: Vec<(usize, bool)>,
+}
+
+/// Decodes the pages of one scan.
+#[derive(Debug)]
+pub(crate) struct PageDecoder {
+    layout: Arc<TableLayout>,
+    /// Positions of the output columns in the layout.
+    projection: Vec<usize>,
+    schema: SchemaRef,
+    wire: Wire,
+    reads_members: bool,
+}
+
+impl PageDecoder {
+    /// A decoder for those columns, reading `hidden` ones too.
+    ///
+    /// # Errors
+    /// If the projection names a column that does not exist.
+    pub(crate) fn new(layout: Arc<TableLayout>, projection: &[usize], hidden: &[usize]) -> Result<Self, Error> {
+        let schema = Arc::new(layout.schema.project(projection)?);
+        let needed = projection.iter().chain(hidden).filter_map(|&i| layout.columns.get(i));
+        let wire = Wire::new(layout.spec, needed.clone());
+        let reads_members = needed.clone().any(|c| Members::needed_by(&c.source));
+        Ok(Self { projection: projection.to_vec(), schema, wire, reads_members, layout })
+    }
+
+    /// The output columns.
+    pub(crate) fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    /// Decodes one page; `facts` holds what its walk knows.
+    ///
+    /// # Errors
+    /// If a value does not fit its column: names table, column and row id.
+    pub(crate) fn decode(&self, page: &Page, facts: &WalkFacts) -> Result<RecordBatch, Error> {
+        let rows = match page.shape {
+            DataShape::List => self.wire.read_list(&page.data),
+            DataShape::Object => self.wire.read_object(&page.data),
+            DataShape::Null => return Ok(RecordBatch::new_empty(Arc::clone(&self.schema))),
+            DataShape::Scalar => Err(Misfit::page("a list or an object", &page.data)),
+        };
+        let rows = rows.and_then(|rows| self.batch(&rows, page, facts));
+        rows.map_err(|misfit| misfit.into_error(self.layout.spec, &page.data))
+    }
+
+    fn batch(&self, rows: &StructArray, page: &Page, facts: &WalkFacts) -> Result<RecordBatch, Misfit> {
+        let members = if self.reads_members { Some(Members::read(&page.data, &self.layout)?) } else { None };
+        let converter = Converter { layout: &self.layout, rows, members: members.as_ref(), facts };
+        let columns = self.projection.iter().map(|&i| converter.column(i)).collect::<Result<Vec<_>, _>>()?;
+        let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
+        let batch = RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns, &options)
+            .map_err(|e| Misfit::internal(&e))?;
+        match visible(&converter, &facts.hidden)? {
+            Some(mask) => filter_record_batch(&batch, &mask).map_err(|e| Misfit::internal(&e)),
+            None => Ok(batch),
+        }
+    }
+}
+
+/// The rows that none of the hidden-column rules drops; `None` if there are no rules.
+fn visible(converter: &Converter<'_>, hidden: &[(usize, bool)]) -> Result<Option<BooleanArray>, Misfit> {
+    let mut mask: Option<BooleanArray> = None;
+    for &(column, value) in hidden {
+        let flags: ArrayRef = converter.column(column)?;
+        let flags = flags.as_boolean();
+        let keep: BooleanArray = (0..flags.len()).map(|i| Some(flags.is_null(i) || flags.value(i) != value)).collect();
+        mask = Some(match mask {
+            Some(mask) => arrow::compute::and(&mask, &keep).map_err(|e| Misfit::internal(&e))?,
+            None => keep,
+        });
+    }
+    Ok(mask)
+}

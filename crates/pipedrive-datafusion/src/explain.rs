@@ -1,0 +1,148 @@
+//! What a query will cost and what it did cost: the summary that `EXPLAIN` and `EXPLAIN ANALYZE` end with,
+//! and the check that refuses a query before its first request.
+
+use std::sync::Arc;
+
+use arrow::array::{RecordBatch, StringArray};
+use arrow::datatypes::{DataType, Field, Schema};
+use datafusion::execution::TaskContext;
+use datafusion::execution::context::SessionContext;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+use futures::{StreamExt, stream};
+use pipedrive_client::{Budget, Counts, ErrorKind};
+
+use crate::account::Account;
+use crate::error::Error;
+use crate::options::PipedriveOptions;
+use crate::prepared::{Prepared, StatementKind};
+use crate::request::Estimate;
+use crate::result::QueryResult;
+use crate::scan::PipedriveScan;
+
+/// Value of the `plan_type` column in the row this adds.
+const PLAN_TYPE: &str = "pipedrive_requests";
+
+/// Refuses a query that would cost more than `pipedrive.max_tokens_per_query`, as far as that is known.
+///
+/// A guess refuses nothing: then the query runs until the next request would go over the limit.
+///
+/// # Errors
+/// With the estimate and the limit; nothing has been sent.
+pub(crate) fn check_limits(plan: &Arc<dyn ExecutionPlan>, task: &TaskContext) -> Result<(), Error> {
+    let Some(limit) = PipedriveOptions::of(task.session_config().options()).token_limit() else { return Ok(()) };
+    let total = total(&scans(plan));
+    let needed = if total.counted { total.tokens } else { total.at_least };
+    if needed <= limit {
+        return Ok(());
+    }
+    let message = format!(
+        "this query needs about {needed} tokens, more than `pipedrive.max_tokens_per_query` = {limit}; nothing was sent"
+    );
+    Err(Error::new(ErrorKind::TokenLimit, message)
+        .with_hint("add a WHERE on ids, owner, stage, status or update_time, a LIMIT, or raise the limit"))
+}
+
+/// Runs an `EXPLAIN` and adds what the requests are and cost.
+pub(crate) async fn execute(ctx: &SessionContext, account: &Account, prepared: Prepared) -> Result<QueryResult, Error> {
+    let kind = prepared.kind();
+    let explained = match &prepared.plan {
+        LogicalPlan::Explain(explain) => Some(Arc::clone(&explain.plan)),
+        _ => None,
+    };
+    let frame = ctx.execute_logical_plan(prepared.plan).await?;
+    let task = Arc::new(frame.task_ctx());
+    let plan = frame.create_physical_plan().await?;
+    let scope = account.scope(&task);
+    if kind == StatementKind::Analyze {
+        check_limits(&plan, &task)?;
+    }
+    let mut rows = execute_stream(Arc::clone(&plan), task)?;
+    let schema = rows.schema();
+    let mut batches = Vec::new();
+    while let Some(batch) = rows.next().await {
+        batches.push(batch?);
+    }
+    let summary = match explained {
+        // A statement that has no physical plan, such as CREATE, sends nothing.
+        Some(inner) => match ctx.state().create_physical_plan(&inner).await {
+            Ok(inner) => forecast(&scans(&inner), account.client().budget()),
+            Err(_) => None,
+        },
+        None => Some(bill(scope.counts(), account.client().budget())),
+    };
+    batches.extend(summary.and_then(|text| row(&schema, &text)));
+    let stream = stream::iter(batches.into_iter().map(Ok));
+    let stream = Box::pin(RecordBatchStreamAdapter::new(schema, stream));
+    Ok(QueryResult { stream, scope, plan, kind })
+}
+
+/// The added row; `None` if the result does not have the two text columns it should have.
+fn row(schema: &Arc<Schema>, text: &str) -> Option<RecordBatch> {
+    let is_text = |field: &Arc<Field>| field.data_type() == &DataType::Utf8;
+    if schema.fields().len() != 2 || !schema.fields().iter().all(is_text) {
+        return None;
+    }
+    let column = |text: &str| Arc::new(StringArray::from(vec![text])) as _;
+    RecordBatch::try_new(Arc::clone(schema), vec![column(PLAN_TYPE), column(text)]).ok()
+}
+
+fn forecast(scans: &[&PipedriveScan], budget: Budget) -> Option<String> {
+    if scans.is_empty() {
+        return None;
+    }
+    let mut lines = Vec::new();
+    for scan in scans {
+        lines.push(format!("PipedriveScan: {}", scan.table()));
+        lines.extend(scan.facts().into_iter().map(|(name, value)| format!("  {:<10}{value}", format!("{name}:"))));
+    }
+    let left = budget.daily_remaining.map(|left| format!(" of {} left today", grouped(left))).unwrap_or_default();
+    lines.push(format!("Total estimate: {}{left}", total(scans)));
+    Some(lines.join("\n"))
+}
+
+fn bill(counts: Counts, budget: Budget) -> String {
+    let left = budget.daily_remaining.map(|left| format!(", {} left today", grouped(left))).unwrap_or_default();
+    let waited = if counts.waited.is_zero() {
+        String::new()
+    } else {
+        format!(", waited {:.1} s for the rate limit", counts.waited.as_secs_f64())
+    };
+    format!(
+        "requests: {}, tokens: {}, pages: {}, rows: {}, bytes: {}, retries: {}{waited}{left}",
+        counts.requests, counts.tokens, counts.pages, counts.rows, counts.bytes, counts.retries
+    )
+}
+
+fn total(scans: &[&PipedriveScan]) -> Estimate {
+    let start = Estimate { counted: true, ..Estimate::default() };
+    scans.iter().map(|scan| scan.estimate()).fold(start, |sum, one| Estimate {
+        requests: sum.requests.saturating_add(one.requests),
+        tokens: sum.tokens.saturating_add(one.tokens),
+        at_least: sum.at_least.saturating_add(one.at_least),
+        counted: sum.counted && one.counted,
+    })
+}
+
+/// The scans in a plan, in the order they are printed.
+fn scans(plan: &Arc<dyn ExecutionPlan>) -> Vec<&PipedriveScan> {
+    let mut found: Vec<&PipedriveScan> = plan.downcast_ref::<PipedriveScan>().into_iter().collect();
+    for child in plan.children() {
+        found.extend(scans(child));
+    }
+    found
+}
+
+/// `149975` as `149,975`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

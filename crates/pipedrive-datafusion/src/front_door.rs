@@ -1,0 +1,184 @@
+//! SQL text in, statements out: batches split, parameters numbered, what is not supported refused early.
+
+use std::convert::Infallible;
+use std::ops::ControlFlow;
+
+use datafusion::sql::parser::{CopyToSource, DFParserBuilder, Statement as DFStatement};
+use datafusion::sql::sqlparser::ast::{
+    Expr, FromTable, Ident, ObjectName, Statement, TableFactor, TableObject, Value, ValueWithSpan,
+    visit_expressions_mut,
+};
+use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::tokenizer::Location;
+use pipedrive_client::ErrorKind;
+
+use crate::catalog::{CATALOG, SCHEMA};
+use crate::error::Error;
+use crate::translate::syntax;
+
+/// One statement of a batch, parsed and not yet planned: a later one may need what an earlier one creates.
+#[derive(Clone, Debug)]
+pub struct ParsedStatement {
+    pub(crate) statement: DFStatement,
+    /// Parameter names in the order of their first appearance: `1`, `2`, … for `?`.
+    pub(crate) parameters: Vec<String>,
+}
+
+impl ParsedStatement {
+    /// The statement as text, as the parser understood it.
+    pub fn text(&self) -> String {
+        self.statement.to_string()
+    }
+}
+
+/// Splits SQL text into its statements. Text without any, such as a comment, gives none.
+///
+/// Parameters are written `?`, `$1` or `@name`; the styles do not mix within one statement.
+///
+/// # Errors
+/// With line and column where the text does not parse.
+pub fn parse(sql: &str) -> Result<Vec<ParsedStatement>, Error> {
+    let parser = DFParserBuilder::new(sql).with_dialect(&GenericDialect {}).build();
+    let statements = parser.and_then(|mut parser| parser.parse_statements());
+    statements.map_err(Error::from)?.into_iter().map(accept).collect()
+}
+
+fn accept(mut statement: DFStatement) -> Result<ParsedStatement, Error> {
+    let parameters = number_parameters(&mut statement)?;
+    refuse_unsupported(&statement)?;
+    Ok(ParsedStatement { statement, parameters })
+}
+
+/// Rewrites `?` to `$1`, `$2`, … in the order of the text and `@name` to `$name`.
+fn number_parameters(statement: &mut DFStatement) -> Result<Vec<String>, Error> {
+    let mut marks: Vec<Location> = Vec::new();
+    let mut named: Vec<(Location, String)> = Vec::new();
+    each_expression(statement, &mut |expr| match expr {
+        Expr::Value(ValueWithSpan { value: Value::Placeholder(text), span }) if text == "?" => marks.push(span.start),
+        Expr::Value(ValueWithSpan { value: Value::Placeholder(text), span }) => {
+            named.push((span.start, text.trim_start_matches(['$', ':', '@']).to_owned()));
+        }
+        Expr::Identifier(Ident { value, quote_style: None, span }) if value.starts_with('@') => {
+            named.push((span.start, value.trim_start_matches('@').to_owned()));
+        }
+        _ => {}
+    });
+    if !marks.is_empty() && !named.is_empty() {
+        return Err(Error::new(ErrorKind::Syntax, "a statement cannot mix `?` with `$1` or `@name`"));
+    }
+    marks.sort();
+    named.sort();
+    each_expression(statement, &mut |expr| {
+        let name = match expr {
+            Expr::Value(ValueWithSpan { value: Value::Placeholder(text), span }) if text == "?" => {
+                marks.iter().position(|mark| *mark == span.start).map(|i| (i + 1).to_string())
+            }
+            Expr::Identifier(Ident { value, quote_style: None, .. }) => value.strip_prefix('@').map(str::to_owned),
+            _ => None,
+        };
+        if let Some(name) = name {
+            *expr = Expr::Value(Value::Placeholder(format!("${name}")).with_empty_span());
+        }
+    });
+    let mut names: Vec<String> = (1..=marks.len()).map(|n| n.to_string()).collect();
+    for (_, name) in named {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
+fn each_expression(statement: &mut DFStatement, act: &mut impl FnMut(&mut Expr)) {
+    let mut visit = |expr: &mut Expr| {
+        act(expr);
+        ControlFlow::Continue(())
+    };
+    let visited: ControlFlow<Infallible> = match statement {
+        DFStatement::Statement(inner) => visit_expressions_mut(inner, &mut visit),
+        DFStatement::CopyTo(copy) => match &mut copy.source {
+            CopyToSource::Query(query) => visit_expressions_mut(query, &mut visit),
+            CopyToSource::Relation(_) => ControlFlow::Continue(()),
+        },
+        DFStatement::Explain(explain) => {
+            each_expression(&mut explain.statement, act);
+            ControlFlow::Continue(())
+        }
+        DFStatement::CreateExternalTable(_) | DFStatement::Reset(_) => ControlFlow::Continue(()),
+    };
+    let ControlFlow::Continue(()) = visited;
+}
+
+fn refuse_unsupported(statement: &DFStatement) -> Result<(), Error> {
+    match statement {
+        DFStatement::Explain(explain) => refuse_unsupported(&explain.statement),
+        DFStatement::Statement(inner) => match inner.as_ref() {
+            Statement::Explain { statement, .. } => refuse_unsupported(&DFStatement::Statement(statement.clone())),
+            Statement::Call(_) => Err(not_yet("CALL")),
+            Statement::Execute { .. } => Ok(()),
+            other => match write_target(other) {
+                Some((verb, target)) if is_ours(&target) => Err(not_yet(verb)),
+                _ => Ok(()),
+            },
+        },
+        _ => Ok(()),
+    }
+}
+
+fn not_yet(verb: &str) -> Error {
+    Error::new(ErrorKind::Unsupported, format!("`{verb}` is not supported yet; nothing was sent and nothing changed"))
+        .with_hint("this version reads; change the record in Pipedrive itself")
+}
+
+/// The verb and the table of a statement that writes.
+fn write_target(statement: &Statement) -> Option<(&'static str, ObjectName)> {
+    match statement {
+        Statement::Insert(insert) => match &insert.table {
+            TableObject::TableName(name) => Some(("INSERT", name.clone())),
+            _ => None,
+        },
+        Statement::Update(update) => table_name(&update.table.relation).map(|name| ("UPDATE", name)),
+        Statement::Delete(delete) => {
+            let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &delete.from;
+            let relation = from.first().map(|from| &from.relation)?;
+            table_name(relation).map(|name| ("DELETE", name))
+        }
+        Statement::Merge(merge) => table_name(&merge.table).map(|name| ("MERGE", name)),
+        Statement::Truncate(truncate) => truncate.table_names.first().map(|target| ("TRUNCATE", target.name.clone())),
+        _ => None,
+    }
+}
+
+fn table_name(relation: &TableFactor) -> Option<ObjectName> {
+    match relation {
+        TableFactor::Table { name, .. } => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// Whether a name means a table of the account and not a local one.
+fn is_ours(name: &ObjectName) -> bool {
+    let parts: Vec<String> = name
+        .0
+        .iter()
+        .filter_map(|part| part.as_ident())
+        .map(|ident| if ident.quote_style.is_some() { ident.value.clone() } else { ident.value.to_lowercase() })
+        .collect();
+    let (table, rest) = match parts.split_last() {
+        Some((table, rest)) => (table.as_str(), rest),
+        None => return false,
+    };
+    let qualified = match rest {
+        [] => true,
+        [schema] => schema == SCHEMA,
+        [catalog, schema] => catalog == CATALOG && schema == SCHEMA,
+        _ => false,
+    };
+    qualified && pipedrive_schema::table(table).is_some()
+}
+
+impl From<datafusion::sql::sqlparser::parser::ParserError> for Error {
+    fn from(error: datafusion::sql::sqlparser::parser::ParserError) -> Self {
+        syntax(&error.to_string())
+    }
+}

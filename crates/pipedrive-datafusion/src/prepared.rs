@@ -1,0 +1,103 @@
+//! A planned statement: its kind, its parameters, and the plan they are bound into.
+
+use arrow::datatypes::SchemaRef;
+use datafusion::common::ScalarValue;
+use datafusion::logical_expr::{DdlStatement, LogicalPlan, LogicalPlanBuilder};
+
+use crate::error::Error;
+use crate::parameters::{Parameter, by_position};
+
+/// What a statement does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatementKind {
+    /// Gives rows: `SELECT`, `SHOW`, `DESCRIBE`, `VALUES`.
+    Query,
+    /// `EXPLAIN` of another statement.
+    Explain,
+    /// `EXPLAIN ANALYZE`: runs the other statement.
+    Analyze,
+    /// Writes rows somewhere: `COPY`, `INSERT` into a local table.
+    Write,
+    /// Changes the session: `SET`, `CREATE`, `DROP`.
+    Session,
+}
+
+/// A statement ready to be bound and executed, as often as wanted.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    pub(crate) plan: LogicalPlan,
+    parameters: Vec<Parameter>,
+    kind: StatementKind,
+}
+
+impl Prepared {
+    /// A planned statement with the names of its parameters.
+    ///
+    /// # Errors
+    /// If a parameter is used with two types.
+    pub(crate) fn new(plan: LogicalPlan, names: Vec<String>, max_rows: Option<usize>) -> Result<Self, Error> {
+        let kind = kind_of(&plan);
+        let types = plan.get_parameter_types()?;
+        let parameters = names
+            .into_iter()
+            .map(|name| Parameter { data_type: types.get(&format!("${name}")).cloned().flatten(), name })
+            .collect();
+        let plan = match max_rows {
+            Some(_) if kind == StatementKind::Query && !matches!(plan, LogicalPlan::DescribeTable(_)) => {
+                LogicalPlanBuilder::new(plan).limit(0, max_rows)?.build()?
+            }
+            _ => plan,
+        };
+        Ok(Self { plan, parameters, kind })
+    }
+
+    /// What the statement does.
+    pub fn kind(&self) -> StatementKind {
+        self.kind
+    }
+
+    /// Its parameters, in the order in which values are given.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
+    /// Columns of its result.
+    pub fn schema(&self) -> SchemaRef {
+        self.plan.schema().inner().clone()
+    }
+
+    /// The same statement with values for its parameters.
+    ///
+    /// # Errors
+    /// If their number or a type does not fit.
+    pub fn bind(&self, values: &[ScalarValue]) -> Result<Self, Error> {
+        if self.parameters.is_empty() && values.is_empty() {
+            return Ok(self.clone());
+        }
+        let plan = self.plan.clone().with_param_values(by_position(&self.parameters, values)?)?;
+        Ok(Self { plan, parameters: Vec::new(), kind: self.kind })
+    }
+}
+
+fn kind_of(plan: &LogicalPlan) -> StatementKind {
+    match plan {
+        LogicalPlan::Explain(_) => StatementKind::Explain,
+        LogicalPlan::Analyze(_) => StatementKind::Analyze,
+        LogicalPlan::Copy(_) | LogicalPlan::Dml(_) => StatementKind::Write,
+        LogicalPlan::Statement(_)
+        | LogicalPlan::Ddl(
+            DdlStatement::CreateExternalTable(_)
+            | DdlStatement::CreateMemoryTable(_)
+            | DdlStatement::CreateView(_)
+            | DdlStatement::CreateCatalogSchema(_)
+            | DdlStatement::CreateCatalog(_)
+            | DdlStatement::CreateIndex(_)
+            | DdlStatement::DropTable(_)
+            | DdlStatement::DropView(_)
+            | DdlStatement::DropCatalogSchema(_)
+            | DdlStatement::CreateFunction(_)
+            | DdlStatement::DropFunction(_),
+        ) => StatementKind::Session,
+        _ => StatementKind::Query,
+    }
+}

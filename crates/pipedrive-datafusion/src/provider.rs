@@ -1,0 +1,201 @@
+//! One table of the account as a DataFusion `TableProvider`.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use arrow::datatypes::SchemaRef;
+use async_trait::async_trait;
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::{Constraint, Constraints, DFSchema, Statistics, stats::Precision};
+use datafusion::error::Result;
+use datafusion::logical_expr::utils::conjunction;
+use datafusion::logical_expr::{Expr, LogicalPlan, TableProviderFilterPushDown, TableType};
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::filter::FilterExecBuilder;
+use pipedrive_schema::{ApiVersion, Exactness, TableSpec};
+
+use crate::access;
+use crate::account::Account;
+use crate::decode::WalkFacts;
+use crate::layout::TableLayout;
+use crate::options::PipedriveOptions;
+use crate::pushdown::{Choice, Visibility, classify};
+use crate::request::{AccessPath, ScanRequest};
+use crate::scan::PipedriveScan;
+
+/// A table of one account.
+#[derive(Debug)]
+pub struct PipedriveTable {
+    account: Arc<Account>,
+    layout: Arc<TableLayout>,
+    constraints: Constraints,
+}
+
+impl PipedriveTable {
+    pub(crate) fn new(account: Arc<Account>, layout: Arc<TableLayout>) -> Self {
+        let key = layout.spec.primary_key.and_then(|key| layout.index_of(key));
+        let constraints = key.map(|key| Constraint::PrimaryKey(vec![key])).into_iter().collect();
+        Self { account, layout, constraints: Constraints::new_unverified(constraints) }
+    }
+
+    /// The table's columns.
+    pub fn layout(&self) -> &Arc<TableLayout> {
+        &self.layout
+    }
+
+    /// Columns a scan must produce: what the query wants, then what only local filters need.
+    fn columns(&self, projection: Option<&Vec<usize>>, local: &[Expr]) -> (Vec<usize>, usize) {
+        let mut columns = projection.cloned().unwrap_or_else(|| (0..self.layout.columns.len()).collect());
+        let wanted = columns.len();
+        for column in local.iter().flat_map(Expr::column_refs) {
+            if let Some(index) = self.layout.index_of(&column.name)
+                && !columns.contains(&index)
+            {
+                columns.push(index);
+            }
+        }
+        (columns, wanted)
+    }
+}
+
+#[async_trait]
+impl TableProvider for PipedriveTable {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.layout.schema)
+    }
+
+    fn constraints(&self) -> Option<&Constraints> {
+        Some(&self.constraints)
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    fn get_logical_plan(&self) -> Option<Cow<'_, LogicalPlan>> {
+        None
+    }
+
+    /// # Soundness
+    /// `Exact` is claimed predicate by predicate; what a scan then cannot send in the company of the other
+    /// predicates (or with pushdown off) it checks itself. Every other predicate comes back as `Inexact`,
+    /// so that the scan sees it: which rows are visible depends on it.
+    fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
+        let claim = |filter: &&Expr| match classify(self.layout.spec, filter) {
+            Ok(Exactness::Exact) => Ok(TableProviderFilterPushDown::Exact),
+            Ok(Exactness::Inexact) => Ok(TableProviderFilterPushDown::Inexact),
+            Err(error) => Err(error.into()),
+        };
+        filters.iter().map(claim).collect()
+    }
+
+    async fn scan(
+        &self,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let spec = self.layout.spec;
+        let account = &self.account;
+        let pushdown = PipedriveOptions::of(state.config_options()).pushdown;
+        let visibility = Visibility::decide(spec, filters, account.shows_archived(), account.shows_deleted());
+        let choice = Choice::make(spec, filters, visibility, pushdown)?;
+        let path = access::choose(account, spec, &choice);
+
+        let mut unchecked = unchecked(spec, &choice)?;
+        if let (AccessPath::Walks(_), None, Some(predicate)) = (&path, choice.key_filter, &choice.key_predicate) {
+            unchecked.push(predicate.clone());
+        }
+        let (columns, wanted) = self.columns(projection, &unchecked);
+        let facts = WalkFacts {
+            archived: None,
+            parameters: choice.parameters.clone(),
+            hidden: hidden(&self.layout, &path, visibility),
+        };
+        let request = ScanRequest {
+            layout: Arc::clone(&self.layout),
+            projection: columns.clone(),
+            path,
+            order: None,
+            fetch: limit.filter(|_| pushdown && unchecked.is_empty()),
+            page_size: account.page_size(),
+            pushed: pushed(&choice),
+            local: choice.local.iter().map(ToString::to_string).collect(),
+        };
+        let ordered_columns = if pushdown { never_null(spec, &choice) } else { None };
+        let scan = PipedriveScan::new(Arc::clone(account), request, facts, ordered_columns)?;
+        let Some(predicate) = conjunction(unchecked) else { return Ok(Arc::new(scan)) };
+
+        let schema = DFSchema::try_from(self.layout.schema.project(&columns)?)?;
+        let predicate = state.create_physical_expr(unqualified(predicate)?, &schema)?;
+        let projection = (columns.len() > wanted).then(|| (0..wanted).collect());
+        let filter = FilterExecBuilder::new(predicate, Arc::new(scan)).apply_projection(projection)?.build()?;
+        Ok(Arc::new(filter))
+    }
+
+    fn statistics(&self) -> Option<Statistics> {
+        let rows = access::table_rows(&self.account, self.layout.spec);
+        let unknown = Statistics::new_unknown(&self.layout.schema);
+        Some(Statistics { num_rows: Precision::Inexact(rows), ..unknown })
+    }
+}
+
+/// Filters claimed exact that this scan nevertheless leaves to the engine, which no longer checks them.
+fn unchecked(spec: &'static TableSpec, choice: &Choice) -> Result<Vec<Expr>> {
+    let mut unchecked = Vec::new();
+    for filter in &choice.local {
+        if classify(spec, filter)? == Exactness::Exact {
+            unchecked.push(filter.clone());
+        }
+    }
+    Ok(unchecked)
+}
+
+/// Column names as the projected schema has them, without the table's name in front.
+fn unqualified(predicate: Expr) -> Result<Expr> {
+    use datafusion::common::Column;
+    use datafusion::common::tree_node::{Transformed, TreeNode};
+    let bare = predicate.transform(|expr| match expr {
+        Expr::Column(column) => Ok(Transformed::yes(Expr::Column(Column::new_unqualified(column.name)))),
+        other => Ok(Transformed::no(other)),
+    })?;
+    Ok(bare.data)
+}
+
+/// Columns the API can sort by in a way that NULLs do not disturb.
+fn never_null(spec: &'static TableSpec, choice: &Choice) -> Option<Vec<&'static str>> {
+    let bounded = |column: &str| choice.sent.iter().any(|s| s.filter.column == column && s.filter.walks.is_empty());
+    Some(spec.sorts.iter().filter(|s| !s.nullable || bounded(s.column)).map(|s| s.column).collect())
+}
+
+/// Rules that drop what a single GET shows but no visible list would.
+fn hidden(layout: &TableLayout, path: &AccessPath, visibility: Visibility) -> Vec<(usize, bool)> {
+    let AccessPath::Singles { route, .. } = path else { return Vec::new() };
+    let mut rules = Vec::new();
+    let mut rule = |column: &str, value: bool| rules.extend(layout.index_of(column).map(|index| (index, value)));
+    match route.version {
+        ApiVersion::V2 if !visibility.deleted => rule("is_deleted", true),
+        ApiVersion::V2 => {}
+        ApiVersion::V1 => layout.spec.listed_while.iter().for_each(|column| rule(column, false)),
+    }
+    if layout.spec.walks.iter().any(|w| w.archived.is_some()) {
+        if !visibility.archived {
+            rule("is_archived", true);
+        }
+        if !visibility.active {
+            rule("is_archived", false);
+        }
+    }
+    rules
+}
+
+/// The predicates that go out, as people read them.
+fn pushed(choice: &Choice) -> Vec<String> {
+    let mut pushed: Vec<String> = choice.key_predicate.iter().map(|p| format!("{p} (exact)")).collect();
+    pushed.extend(choice.sent.iter().map(|sent| {
+        let exactness = if sent.exact { "exact" } else { "checked again" };
+        format!("{}={} ({exactness})", sent.filter.parameter, sent.values.join(","))
+    }));
+    pushed
+}

@@ -1,0 +1,286 @@
+//! Which predicates go to the API and which stay here.
+
+use datafusion::common::ScalarValue;
+use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::logical_expr::Expr;
+use pipedrive_client::ErrorKind;
+use pipedrive_schema::{ApiVersion, Exactness, FilterKind, FilterSpec, Origin, TableSpec};
+
+use super::value::{equality, instant, just_after};
+use super::{Comparison, Operator, Visibility, read};
+use crate::error::Error;
+
+/// Most values of a one-value parameter that are worth a walk each.
+const MAX_FAN_OUT: usize = 10;
+
+/// One query parameter that carries a predicate.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sent {
+    pub(crate) filter: &'static FilterSpec,
+    /// One walk for each of them, except where the parameter takes a list.
+    pub(crate) values: Vec<String>,
+    /// Whether the engine need not check again.
+    pub(crate) exact: bool,
+}
+
+/// What becomes of a query's filters.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    pub(crate) visibility: Visibility,
+    /// Primary keys, if the filters name them all.
+    pub(crate) keys: Option<Vec<String>>,
+    /// The filter that names them: to be checked locally where the keys cannot be sent.
+    pub(crate) key_predicate: Option<Expr>,
+    /// Whether these rows can also be asked for in batches.
+    pub(crate) key_filter: Option<&'static FilterSpec>,
+    pub(crate) sent: Vec<Sent>,
+    /// Values of the columns that only stand for parameters.
+    pub(crate) parameters: Vec<(String, ScalarValue)>,
+    /// Filters the engine must check on every row.
+    pub(crate) local: Vec<Expr>,
+    /// No row can satisfy the filters.
+    pub(crate) never: bool,
+}
+
+/// Where one comparison can be decided.
+enum Place {
+    /// By choosing among the table's walks.
+    Walks,
+    /// By the primary key, in single requests or batches.
+    Key(Vec<String>),
+    /// By a parameter.
+    Parameter(Sent),
+    /// It is false for every row.
+    Nowhere,
+    /// Only here.
+    Local,
+}
+
+/// Whether the API can carry out `filter` so that no row needs checking.
+///
+/// # Errors
+/// If the filter uses a parameter column in a way the API cannot carry out: nothing else could.
+pub(crate) fn classify(spec: &'static TableSpec, filter: &Expr) -> Result<Exactness, Error> {
+    let Some(comparisons) = read(filter) else {
+        refuse_parameters(spec, filter)?;
+        return Ok(Exactness::Inexact);
+    };
+    let mut exactness = Exactness::Exact;
+    for comparison in &comparisons {
+        match place(spec, comparison)? {
+            Place::Walks | Place::Key(_) | Place::Nowhere => {}
+            Place::Parameter(sent) if sent.exact => {}
+            Place::Parameter(_) | Place::Local => exactness = Exactness::Inexact,
+        }
+    }
+    Ok(exactness)
+}
+
+impl Choice {
+    /// Decides for all filters of a scan together.
+    ///
+    /// With `pushdown` off only what the meaning of the query hangs on is sent: which rows are visible, and
+    /// parameters that nothing else can stand in for.
+    ///
+    /// # Errors
+    /// As [`classify`].
+    pub(crate) fn make(
+        spec: &'static TableSpec,
+        filters: &[Expr],
+        visibility: Visibility,
+        pushdown: bool,
+    ) -> Result<Self, Error> {
+        let mut choice = Self {
+            visibility,
+            keys: None,
+            key_predicate: None,
+            key_filter: spec.filters.iter().find(|f| Some(f.column) == spec.primary_key && is_list(f)),
+            sent: Vec::new(),
+            parameters: Vec::new(),
+            local: Vec::new(),
+            never: false,
+        };
+        // `filter_id` switches most other parameters off in the API.
+        let picked_by_filter = filters.iter().filter_map(read).flatten().any(|c| c.column == "filter_id");
+        for filter in filters {
+            if !choice.take(spec, filter, pushdown, picked_by_filter)? {
+                choice.local.push(filter.clone());
+            }
+        }
+        Ok(choice)
+    }
+
+    /// Takes one filter; `false` if it must be checked locally.
+    fn take(
+        &mut self,
+        spec: &'static TableSpec,
+        filter: &Expr,
+        pushdown: bool,
+        by_filter: bool,
+    ) -> Result<bool, Error> {
+        let Some(comparisons) = read(filter) else {
+            refuse_parameters(spec, filter)?;
+            return Ok(false);
+        };
+        let mut done = true;
+        for comparison in comparisons {
+            done &= match place(spec, &comparison)? {
+                Place::Walks => true,
+                Place::Nowhere if pushdown => {
+                    self.never = true;
+                    true
+                }
+                Place::Key(keys) if pushdown && !by_filter && self.keys.is_none() => {
+                    self.never |= keys.is_empty();
+                    self.keys = Some(keys);
+                    self.key_predicate = Some(filter.clone());
+                    true
+                }
+                Place::Parameter(sent) if sent.filter.kind == FilterKind::Selects => {
+                    if by_filter && sent.filter.yields_to_filter_id {
+                        return Err(not_beside_filter(sent.filter.column));
+                    }
+                    self.select(sent, &comparison)?
+                }
+                Place::Parameter(sent) if pushdown && !(by_filter && sent.filter.yields_to_filter_id) => {
+                    self.send(sent)
+                }
+                Place::Key(_) | Place::Parameter(_) | Place::Nowhere | Place::Local => false,
+            };
+        }
+        Ok(done)
+    }
+
+    fn select(&mut self, sent: Sent, comparison: &Comparison) -> Result<bool, Error> {
+        if self.sent.iter().any(|s| s.filter.parameter == sent.filter.parameter && s.values != sent.values) {
+            return Err(one_value_only(sent.filter.column));
+        }
+        if let Some(value) = comparison.values.first() {
+            self.parameters.push((comparison.column.clone(), value.clone()));
+        }
+        self.sent.push(sent);
+        Ok(true)
+    }
+
+    /// Adds a parameter unless it is taken or would need a second fan-out; tells whether it is exact.
+    fn send(&mut self, sent: Sent) -> bool {
+        let taken = self.sent.iter().any(|s| s.filter.parameter == sent.filter.parameter);
+        let fans_out = |s: &Sent| s.values.len() > 1 && !is_list(s.filter);
+        let crowded = fans_out(&sent) && (sent.values.len() > MAX_FAN_OUT || self.sent.iter().any(fans_out));
+        if taken || crowded {
+            return false;
+        }
+        let exact = sent.exact;
+        self.sent.push(sent);
+        exact
+    }
+}
+
+fn is_list(filter: &FilterSpec) -> bool {
+    matches!(filter.kind, FilterKind::List { .. })
+}
+
+fn place(spec: &'static TableSpec, comparison: &Comparison) -> Result<Place, Error> {
+    let column = comparison.column.as_str();
+    if column == "is_archived" && spec.walks.iter().any(|w| w.archived.is_some()) {
+        let flags = comparison.operator == Operator::In
+            && comparison.values.iter().all(|v| matches!(v, ScalarValue::Boolean(Some(_))));
+        return Ok(if flags { Place::Walks } else { Place::Local });
+    }
+    if Some(column) == spec.primary_key && comparison.operator == Operator::In {
+        return Ok(key_place(spec, comparison));
+    }
+    let parameter_column = spec.column(column).is_some_and(|c| c.origin == Origin::Parameter);
+    for filter in spec.filters.iter().filter(|f| f.column == column) {
+        if let Some(place) = parameter_place(spec, filter, comparison) {
+            return Ok(place);
+        }
+    }
+    if parameter_column { Err(one_value_only(column)) } else { Ok(Place::Local) }
+}
+
+/// A key is looked up where the table has a request for it.
+fn key_place(spec: &'static TableSpec, comparison: &Comparison) -> Place {
+    let batches = spec.filters.iter().any(|f| f.column == comparison.column && is_list(f));
+    if spec.single.is_none() && !batches {
+        return Place::Local;
+    }
+    let version = version(spec);
+    // A key that cannot be written (an empty text) belongs to no row.
+    let mut keys: Vec<String> = comparison.values.iter().filter_map(|v| equality(v, version, true)).collect();
+    let readable = |v: &ScalarValue| matches!(v, ScalarValue::Int64(_)) || v.try_as_str().is_some();
+    if !comparison.values.iter().all(readable) {
+        return Place::Local;
+    }
+    keys.sort();
+    keys.dedup();
+    Place::Key(keys)
+}
+
+fn parameter_place(spec: &'static TableSpec, filter: &'static FilterSpec, comparison: &Comparison) -> Option<Place> {
+    let values = match (filter.kind, comparison.operator) {
+        (FilterKind::Equals | FilterKind::Selects, Operator::In) => texts(comparison, version(spec), false)?,
+        (FilterKind::List { max }, Operator::In) => {
+            let texts = texts(comparison, version(spec), true)?;
+            (texts.len() <= max).then_some(texts)?
+        }
+        (FilterKind::Since, Operator::AtLeast | Operator::Above) => vec![instant(comparison.values.first()?, false)?],
+        (FilterKind::Until, Operator::Below) => vec![instant(comparison.values.first()?, true)?],
+        (FilterKind::Until, Operator::AtMost) => {
+            vec![instant(&just_after(comparison.values.first()?)?, true)?]
+        }
+        _ => return None,
+    };
+    let accepted = |v: &String| filter.accepts.is_empty() || filter.accepts.contains(&v.as_str());
+    let values: Vec<String> = values.into_iter().filter(accepted).collect();
+    if filter.kind == FilterKind::Selects && values.len() != 1 {
+        return None;
+    }
+    if values.is_empty() {
+        return Some(Place::Nowhere);
+    }
+    // A parameter that only some walks take leaves the others' rows unchecked.
+    let exact = filter.exactness == Exactness::Exact && filter.walks.is_empty();
+    Some(Place::Parameter(Sent { filter, values, exact }))
+}
+
+fn texts(comparison: &Comparison, version: ApiVersion, in_list: bool) -> Option<Vec<String>> {
+    let mut texts = comparison.values.iter().map(|v| equality(v, version, in_list)).collect::<Option<Vec<String>>>()?;
+    texts.sort();
+    texts.dedup();
+    Some(texts)
+}
+
+fn version(spec: &TableSpec) -> ApiVersion {
+    spec.walks.first().map_or(ApiVersion::V2, |w| w.route.version)
+}
+
+fn refuse_parameters(spec: &TableSpec, filter: &Expr) -> Result<(), Error> {
+    let mut named = None;
+    let visited = filter.apply(|expr| {
+        if let Expr::Column(column) = expr
+            && spec.column(&column.name).is_some_and(|c| c.origin == Origin::Parameter)
+        {
+            named = Some(column.name.clone());
+            return Ok(TreeNodeRecursion::Stop);
+        }
+        Ok(TreeNodeRecursion::Continue)
+    });
+    match named {
+        Some(column) => Err(one_value_only(&column)),
+        None => visited.map(|_| ()).map_err(Error::from),
+    }
+}
+
+fn not_beside_filter(column: &str) -> Error {
+    Error::new(ErrorKind::Unsupported, format!("Pipedrive ignores `{column}` beside `filter_id`"))
+        .with_hint("put the condition into the saved filter, or leave one of the two out")
+}
+
+fn one_value_only(column: &str) -> Error {
+    Error::new(
+        ErrorKind::Unsupported,
+        format!("`{column}` is carried out by Pipedrive and can only be compared with one value, by `=`"),
+    )
+    .with_hint(format!("write `{column} = 123` as a condition of its own, joined by AND"))
+}

@@ -1,0 +1,10 @@
+//! What the API can do of a query: predicates read, visibility decided, parameters chosen.
+
+mod choice;
+mod predicate;
+mod value;
+mod visibility;
+
+pub(crate) use choice::{Choice, Sent, classify};
+pub(crate) use predicate::{Comparison, Operator, read};
+pub(crate) use visibility::Visibility;

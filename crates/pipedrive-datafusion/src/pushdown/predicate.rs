@@ -1,0 +1,111 @@
+//! Predicates as comparisons of one column with literals.
+
+use datafusion::common::ScalarValue;
+use datafusion::logical_expr::expr::InList;
+use datafusion::logical_expr::{Between, BinaryExpr, Expr, Operator as SqlOperator};
+
+/// How a column is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operator {
+    /// Equal to one of the values.
+    In,
+    /// Greater than, or equal to, the one value.
+    AtLeast,
+    /// Greater than the one value.
+    Above,
+    /// Less than the one value.
+    Below,
+    /// Less than, or equal to, the one value.
+    AtMost,
+}
+
+/// `column operator values`; a row where the column is NULL never satisfies it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Comparison {
+    pub(crate) column: String,
+    pub(crate) operator: Operator,
+    pub(crate) values: Vec<ScalarValue>,
+}
+
+/// The comparisons that `expr` is the conjunction of, or `None` if it says anything else.
+///
+/// # Soundness
+/// Only shapes whose meaning is fully captured are read. `literal op column` is flipped, nothing is negated
+/// except a bare boolean column, and a cast around the column makes the predicate unreadable.
+pub(crate) fn read(expr: &Expr) -> Option<Vec<Comparison>> {
+    match expr {
+        Expr::Column(column) => Some(vec![flag(&column.name, true)]),
+        Expr::IsTrue(inner) => bare(inner).map(|name| vec![flag(name, true)]),
+        Expr::IsFalse(inner) => bare(inner).map(|name| vec![flag(name, false)]),
+        Expr::Not(inner) => bare(inner).map(|name| vec![flag(name, false)]),
+        Expr::BinaryExpr(BinaryExpr { left, op: SqlOperator::And, right }) => {
+            let mut both = read(left)?;
+            both.extend(read(right)?);
+            Some(both)
+        }
+        Expr::BinaryExpr(BinaryExpr { left, op: SqlOperator::Or, right }) => either(&read(left)?, &read(right)?),
+        Expr::BinaryExpr(BinaryExpr { left, op, right }) => compare(left, *op, right).map(|c| vec![c]),
+        Expr::InList(InList { expr, list, negated: false }) => {
+            let values = list.iter().map(literal).collect::<Option<Vec<_>>>()?;
+            Some(vec![Comparison { column: bare(expr)?.to_owned(), operator: Operator::In, values: known(values) }])
+        }
+        Expr::Between(Between { expr, negated: false, low, high }) => {
+            let column = bare(expr)?;
+            let bound = |operator, value| Comparison { column: column.to_owned(), operator, values: vec![value] };
+            Some(vec![bound(Operator::AtLeast, literal(low)?), bound(Operator::AtMost, literal(high)?)])
+        }
+        _ => None,
+    }
+}
+
+fn bare(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Column(column) => Some(&column.name),
+        _ => None,
+    }
+}
+
+fn literal(expr: &Expr) -> Option<ScalarValue> {
+    match expr {
+        Expr::Literal(value, _) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+fn flag(column: &str, value: bool) -> Comparison {
+    Comparison { column: column.to_owned(), operator: Operator::In, values: vec![ScalarValue::Boolean(Some(value))] }
+}
+
+/// `column = 1 OR column IN (2, 3)` is one list.
+fn either(left: &[Comparison], right: &[Comparison]) -> Option<Vec<Comparison>> {
+    match (left, right) {
+        ([a], [b]) if a.column == b.column && a.operator == Operator::In && b.operator == Operator::In => {
+            let values = a.values.iter().chain(&b.values).cloned().collect();
+            Some(vec![Comparison { values, ..a.clone() }])
+        }
+        _ => None,
+    }
+}
+
+fn compare(left: &Expr, op: SqlOperator, right: &Expr) -> Option<Comparison> {
+    let (column, op, value) = match (bare(left), bare(right)) {
+        (Some(column), None) => (column, op, literal(right)?),
+        (None, Some(column)) => (column, op.swap()?, literal(left)?),
+        _ => return None,
+    };
+    let operator = match op {
+        SqlOperator::Eq => Operator::In,
+        SqlOperator::GtEq => Operator::AtLeast,
+        SqlOperator::Gt => Operator::Above,
+        SqlOperator::Lt => Operator::Below,
+        SqlOperator::LtEq => Operator::AtMost,
+        _ => return None,
+    };
+    let values = if operator == Operator::In { known(vec![value]) } else { vec![value] };
+    Some(Comparison { column: column.to_owned(), operator, values })
+}
+
+/// NULL equals nothing, so it selects nothing in a list of values.
+fn known(values: Vec<ScalarValue>) -> Vec<ScalarValue> {
+    values.into_iter().filter(|value| !value.is_null()).collect()
+}

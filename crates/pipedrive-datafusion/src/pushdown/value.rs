@@ -1,0 +1,52 @@
+//! Literals in the forms the API's parameters take.
+
+use chrono::{DateTime, SecondsFormat};
+use datafusion::common::ScalarValue;
+use pipedrive_schema::ApiVersion;
+
+/// The text of a literal for a parameter compared by equality; `None` if the API has no form for it.
+///
+/// A text with a comma cannot stand in a comma-separated list, so `in_list` refuses it.
+pub(super) fn equality(value: &ScalarValue, version: ApiVersion, in_list: bool) -> Option<String> {
+    match value {
+        ScalarValue::Int64(Some(number)) => Some(number.to_string()),
+        ScalarValue::Boolean(Some(flag)) => Some(match version {
+            ApiVersion::V2 => flag.to_string(),
+            // v1 takes its flags as numbers.
+            ApiVersion::V1 => i32::from(*flag).to_string(),
+        }),
+        ScalarValue::Utf8(Some(text)) | ScalarValue::Utf8View(Some(text)) | ScalarValue::LargeUtf8(Some(text)) => {
+            (!text.is_empty() && !(in_list && text.contains(','))).then(|| text.clone())
+        }
+        _ => None,
+    }
+}
+
+/// Whole seconds of an instant, rounded down or up, in RFC 3339.
+///
+/// # Soundness
+/// `updated_since` gets the bound rounded down and `updated_until` rounded up, so that rounding can only
+/// add rows; a fraction of a second is refused by the API (400).
+pub(super) fn instant(value: &ScalarValue, round_up: bool) -> Option<String> {
+    let micros = match value {
+        ScalarValue::TimestampMicrosecond(Some(micros), _) => *micros,
+        _ => return None,
+    };
+    let mut seconds = micros.div_euclid(1_000_000);
+    if round_up && micros.rem_euclid(1_000_000) != 0 {
+        seconds = seconds.checked_add(1)?;
+    }
+    let time = DateTime::from_timestamp(seconds, 0)?;
+    // The API's parser takes years of four digits.
+    (0..=9999).contains(&chrono::Datelike::year(&time)).then(|| time.to_rfc3339_opts(SecondsFormat::Secs, true))
+}
+
+/// The instant one microsecond later: the open bound above a closed one.
+pub(super) fn just_after(value: &ScalarValue) -> Option<ScalarValue> {
+    match value {
+        ScalarValue::TimestampMicrosecond(Some(micros), zone) => {
+            Some(ScalarValue::TimestampMicrosecond(Some(micros.checked_add(1)?), zone.clone()))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,225 @@
+//! A scan as the requests it will send: printable, priced, decided before anything is sent.
+
+use std::fmt;
+use std::sync::Arc;
+
+use pipedrive_client::ApiRequest;
+use pipedrive_schema::{ApiVersion, Paging, RouteSpec, WalkSpec};
+
+use crate::layout::{Requested, TableLayout};
+
+/// An order pushed to the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Order {
+    /// Value of `sort_by`, or first word of `sort`.
+    pub(crate) parameter: &'static str,
+    pub(crate) descending: bool,
+}
+
+/// One walk over a list route with its parameters.
+#[derive(Clone, Debug)]
+pub(crate) struct Walk {
+    pub(crate) spec: &'static WalkSpec,
+    pub(crate) parameters: Vec<(&'static str, String)>,
+    /// Most rows it can give, if the parameters bound them.
+    pub(crate) at_most: Option<usize>,
+    /// Guess at its rows.
+    pub(crate) expected: usize,
+    /// Whether `expected` rests on a count and not on a guess.
+    pub(crate) counted: bool,
+}
+
+/// How a scan reaches its rows.
+#[derive(Clone, Debug)]
+pub(crate) enum AccessPath {
+    /// No row can match; nothing is sent.
+    Nothing,
+    /// One request a key.
+    Singles { route: RouteSpec, keys: Vec<String> },
+    /// Lists, one after the other.
+    Walks(Vec<Walk>),
+}
+
+/// Everything a scan sends.
+#[derive(Clone, Debug)]
+pub(crate) struct ScanRequest {
+    pub(crate) layout: Arc<TableLayout>,
+    /// Positions of the output columns in the layout.
+    pub(crate) projection: Vec<usize>,
+    pub(crate) path: AccessPath,
+    pub(crate) order: Option<Order>,
+    pub(crate) fetch: Option<usize>,
+    pub(crate) page_size: u32,
+    /// For people: predicates the API carries out, and those it does not.
+    pub(crate) pushed: Vec<String>,
+    pub(crate) local: Vec<String>,
+}
+
+/// Requests and tokens a scan is expected to take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Estimate {
+    /// HTTP requests.
+    pub requests: u64,
+    /// API tokens.
+    pub tokens: u64,
+    /// Tokens that are spent even if there are no rows.
+    pub at_least: u64,
+    /// Whether the figures rest on counts and not on guesses.
+    pub counted: bool,
+}
+
+impl ScanRequest {
+    /// Rows the scan is expected to give.
+    pub(crate) fn expected_rows(&self) -> usize {
+        let rows = match &self.path {
+            AccessPath::Nothing => 0,
+            AccessPath::Singles { keys, .. } => keys.len(),
+            AccessPath::Walks(walks) => walks.iter().map(|w| w.expected).sum(),
+        };
+        self.fetch.map_or(rows, |fetch| rows.min(fetch))
+    }
+
+    /// What the scan is expected to cost.
+    pub(crate) fn estimate(&self) -> Estimate {
+        match &self.path {
+            AccessPath::Nothing => Estimate { counted: true, ..Estimate::default() },
+            AccessPath::Singles { route, keys } => {
+                let requests = u64::try_from(keys.len()).unwrap_or(u64::MAX);
+                let tokens = requests.saturating_mul(u64::from(route.cost));
+                Estimate { requests, tokens, at_least: tokens.min(u64::from(route.cost)), counted: true }
+            }
+            AccessPath::Walks(walks) => self.estimate_walks(walks),
+        }
+    }
+
+    fn estimate_walks(&self, walks: &[Walk]) -> Estimate {
+        let mut sum = Estimate { counted: true, ..Estimate::default() };
+        let mut wanted = self.fetch.filter(|_| self.order.is_none());
+        for walk in walks {
+            if wanted == Some(0) {
+                break;
+            }
+            let rows = wanted.map_or(walk.expected, |wanted| walk.expected.min(wanted));
+            let page = usize::try_from(self.limit(walk).unwrap_or(u32::MAX)).unwrap_or(usize::MAX).max(1);
+            let requests = u64::try_from(rows.div_ceil(page).max(1)).unwrap_or(u64::MAX);
+            let cost = u64::from(walk.spec.route.cost);
+            sum.requests = sum.requests.saturating_add(requests);
+            sum.tokens = sum.tokens.saturating_add(requests.saturating_mul(cost));
+            // With a limit the first walk may already have enough.
+            sum.at_least += if sum.at_least == 0 || wanted.is_none() { cost } else { 0 };
+            sum.counted &= walk.counted;
+            wanted = wanted.map(|wanted| wanted.saturating_sub(rows));
+        }
+        sum
+    }
+
+    /// Rows a page of that walk asks for; `None` where the route has no pages.
+    fn limit(&self, walk: &Walk) -> Option<u32> {
+        let max = match walk.spec.route.paging {
+            Paging::Cursor { max_limit } | Paging::Offset { max_limit } => max_limit,
+            Paging::Whole => return None,
+        };
+        let wanted = self.fetch.and_then(|fetch| u32::try_from(fetch).ok()).unwrap_or(u32::MAX).max(1);
+        Some(max.min(self.page_size).min(wanted))
+    }
+
+    /// The first request of a walk.
+    pub(crate) fn walk_request(&self, walk: &Walk) -> ApiRequest {
+        let mut request = ApiRequest::new(walk.spec.route);
+        for (name, value) in &walk.parameters {
+            request = request.param(*name, value.clone());
+        }
+        for (name, value) in self.sorting(walk) {
+            request = request.param(name, value);
+        }
+        request = self.ask_for_columns(request);
+        if let Some(custom) = self.narrowed_fields() {
+            request = request.param("custom_fields", custom);
+        }
+        match self.limit(walk) {
+            Some(limit) => request.limit(limit),
+            None => request,
+        }
+    }
+
+    /// The request for one key.
+    pub(crate) fn single_request(&self, route: RouteSpec, key: &str) -> ApiRequest {
+        self.ask_for_columns(ApiRequest::new(route).with_key(key))
+    }
+
+    fn sorting(&self, walk: &Walk) -> Vec<(&'static str, String)> {
+        let Some(order) = self.order else {
+            return walk.spec.fixed.iter().map(|&(name, value)| (name, value.to_owned())).collect();
+        };
+        match walk.spec.route.version {
+            ApiVersion::V2 => {
+                let direction = if order.descending { "desc" } else { "asc" };
+                vec![("sort_by", order.parameter.to_owned()), ("sort_direction", direction.to_owned())]
+            }
+            ApiVersion::V1 => {
+                let direction = if order.descending { "DESC" } else { "ASC" };
+                // Offset paging needs a total order, or rows with equal values move between pages.
+                let tie_break = if order.parameter == "id" { "" } else { ", id ASC" };
+                vec![("sort", format!("{} {direction}{tie_break}", order.parameter))]
+            }
+        }
+    }
+
+    fn requested(&self) -> impl Iterator<Item = &Requested> {
+        self.projection.iter().filter_map(|&i| self.layout.columns.get(i)).map(|c| &c.requested)
+    }
+
+    fn ask_for_columns(&self, request: ApiRequest) -> ApiRequest {
+        // In the table's order and not the query's: some routes document only that one.
+        let wanted =
+            |name: &&str| self.requested().any(|r| matches!(r, Requested::IncludeField(field) if field == name));
+        let optional = self.layout.columns.iter().filter_map(|c| match c.requested {
+            Requested::IncludeField(name) => Some(name),
+            _ => None,
+        });
+        let fields: Vec<&str> = optional.filter(wanted).collect();
+        if fields.is_empty() { request } else { request.param("include_fields", fields.join(",")) }
+    }
+
+    /// Hashes for `custom_fields`; `None` where all must come, none are wanted, or the list would be too long.
+    fn narrowed_fields(&self) -> Option<String> {
+        let max = self.layout.spec.custom_fields?.max_narrowed;
+        let mut hashes: Vec<&str> = Vec::new();
+        for requested in self.requested() {
+            match requested {
+                Requested::Everything => return None,
+                Requested::CustomField(hash) if !hashes.contains(&hash.as_str()) => hashes.push(hash),
+                _ => {}
+            }
+        }
+        (!hashes.is_empty() && hashes.len() <= max).then(|| hashes.join(","))
+    }
+
+    /// The requests as people read them, one a walk.
+    pub(crate) fn targets(&self) -> Vec<String> {
+        match &self.path {
+            AccessPath::Nothing => vec!["none, no row can match".to_owned()],
+            AccessPath::Singles { route, keys } => {
+                let shown = match keys.as_slice() {
+                    [key] => self.single_request(*route, key).target(),
+                    _ => format!("{} for {} ids", ApiRequest::new(*route).target(), keys.len()),
+                };
+                vec![shown]
+            }
+            AccessPath::Walks(walks) => walks.iter().map(|w| self.walk_request(w).target()).collect(),
+        }
+    }
+
+    /// Names of the output columns.
+    pub(crate) fn column_names(&self) -> Vec<&str> {
+        self.projection.iter().filter_map(|&i| self.layout.columns.get(i)).map(|c| c.name.as_str()).collect()
+    }
+}
+
+impl fmt::Display for Estimate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let about = if self.counted { "" } else { "about " };
+        let plural = |n: u64, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+        write!(f, "{about}{}, {}", plural(self.requests, "request"), plural(self.tokens, "token"))
+    }
+}

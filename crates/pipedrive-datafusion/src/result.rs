@@ -1,0 +1,71 @@
+//! The rows of a running statement, with what they cost so far.
+
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use datafusion::execution::SendableRecordBatchStream;
+use datafusion::physical_plan::ExecutionPlan;
+use futures::StreamExt;
+use pipedrive_client::{Counts, QueryScope};
+
+use crate::error::Error;
+use crate::prepared::StatementKind;
+
+/// The result of one statement. Dropping it stops its requests.
+pub struct QueryResult {
+    pub(crate) stream: SendableRecordBatchStream,
+    pub(crate) scope: Arc<QueryScope>,
+    pub(crate) plan: Arc<dyn ExecutionPlan>,
+    pub(crate) kind: StatementKind,
+}
+
+impl QueryResult {
+    /// Columns of the rows.
+    pub fn schema(&self) -> SchemaRef {
+        self.stream.schema()
+    }
+
+    /// What the statement does.
+    pub fn kind(&self) -> StatementKind {
+        self.kind
+    }
+
+    /// The next rows, or `None` after the last ones.
+    ///
+    /// # Errors
+    /// If a request fails or a value cannot be read; there are no rows after an error.
+    ///
+    /// # API cost
+    /// The requests that `EXPLAIN` shows, as far as they are needed for these rows.
+    pub async fn next(&mut self) -> Result<Option<RecordBatch>, Error> {
+        self.stream.next().await.transpose().map_err(Error::from)
+    }
+
+    /// All remaining rows.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
+    pub async fn collect(mut self) -> Result<Vec<RecordBatch>, Error> {
+        let mut batches = Vec::new();
+        while let Some(batch) = self.next().await? {
+            batches.push(batch);
+        }
+        Ok(batches)
+    }
+
+    /// What the statement has cost so far.
+    pub fn counts(&self) -> Counts {
+        self.scope.counts()
+    }
+
+    /// The live accounting, for a progress line.
+    pub fn scope(&self) -> &Arc<QueryScope> {
+        &self.scope
+    }
+
+    /// The physical plan being executed.
+    pub fn plan(&self) -> &Arc<dyn ExecutionPlan> {
+        &self.plan
+    }
+}

@@ -1,0 +1,225 @@
+//! The physical scan: one partition, lazy, printable.
+
+use std::fmt;
+use std::sync::Arc;
+
+use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::common::{Statistics, stats::Precision};
+use datafusion::error::Result;
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::physical_expr::expressions::Column;
+use datafusion::physical_expr::{EquivalenceProperties, LexOrdering, PhysicalExpr, PhysicalSortExpr};
+use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, ReplaceChildrenOptions};
+use datafusion::physical_plan::metrics::{ExecutionPlanMetricsSet, MetricsSet};
+use datafusion::physical_plan::statistics::StatisticsArgs;
+use datafusion::physical_plan::{
+    DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties, SortOrderPushdownResult,
+};
+
+use crate::account::Account;
+use crate::decode::{PageDecoder, WalkFacts};
+use crate::request::{AccessPath, Estimate, Order, ScanRequest};
+use crate::stream::ScanStream;
+
+/// Reads one table of the account.
+#[derive(Clone, Debug)]
+pub struct PipedriveScan {
+    account: Arc<Account>,
+    request: ScanRequest,
+    facts: WalkFacts,
+    decoder: Arc<PageDecoder>,
+    /// Columns whose order the API can be trusted with; `None` with pushdown off.
+    sortable: Option<Vec<&'static str>>,
+    ordering: Option<LexOrdering>,
+    properties: Arc<PlanProperties>,
+    metrics: ExecutionPlanMetricsSet,
+}
+
+impl PipedriveScan {
+    pub(crate) fn new(
+        account: Arc<Account>,
+        request: ScanRequest,
+        facts: WalkFacts,
+        sortable: Option<Vec<&'static str>>,
+    ) -> Result<Self> {
+        let hidden: Vec<usize> = facts.hidden.iter().map(|(column, _)| *column).collect();
+        let decoder = PageDecoder::new(Arc::clone(&request.layout), &request.projection, &hidden)?;
+        let properties = properties(&decoder, None);
+        Ok(Self {
+            account,
+            request,
+            facts,
+            decoder: Arc::new(decoder),
+            sortable,
+            ordering: None,
+            properties,
+            metrics: ExecutionPlanMetricsSet::new(),
+        })
+    }
+
+    /// Table the scan reads.
+    pub fn table(&self) -> &'static str {
+        self.request.layout.spec.name
+    }
+
+    /// Requests and tokens the scan is expected to take.
+    pub fn estimate(&self) -> Estimate {
+        self.request.estimate()
+    }
+
+    /// The requests as people read them.
+    pub fn targets(&self) -> Vec<String> {
+        self.request.targets()
+    }
+
+    /// What people want to know of a scan: names and their values, in the order of reading.
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        let request = &self.request;
+        let mut facts: Vec<(&'static str, String)> =
+            request.targets().into_iter().map(|target| ("request", target)).collect();
+        facts.push(("columns", request.column_names().join(", ")));
+        for (name, predicates) in [("pushed", &request.pushed), ("local", &request.local)] {
+            if !predicates.is_empty() {
+                facts.push((name, predicates.join(", ")));
+            }
+        }
+        if let Some(order) = request.order {
+            let direction = if order.descending { " desc" } else { "" };
+            facts.push(("order", format!("{}{direction}", order.parameter)));
+        }
+        facts.extend(request.fetch.map(|fetch| ("limit", fetch.to_string())));
+        facts.push(("estimate", request.estimate().to_string()));
+        facts
+    }
+
+    /// The API's order for `wanted`, if its answer can be taken as sorted.
+    ///
+    /// # Soundness
+    /// One column the API sorts by and that holds no NULL decides the order; where further columns follow,
+    /// the first must identify the row, so that they never matter. Several walks are merged.
+    fn order_for(&self, wanted: &[PhysicalSortExpr]) -> Option<Order> {
+        let AccessPath::Walks(_) = self.request.path else { return None };
+        let (first, rest) = wanted.split_first()?;
+        let column = first.expr.downcast_ref::<Column>()?;
+        let spec = self.request.layout.spec;
+        let trusted = self.sortable.as_ref()?.contains(&column.name());
+        let sort = spec.sorts.iter().find(|s| s.column == column.name() && trusted)?;
+        let decides = rest.is_empty() || spec.primary_key == Some(sort.column);
+        decides.then_some(Order { parameter: sort.parameter, descending: first.options.descending })
+    }
+}
+
+fn properties(decoder: &PageDecoder, ordering: Option<&LexOrdering>) -> Arc<PlanProperties> {
+    let schema = decoder.schema();
+    let equivalences = match ordering {
+        Some(ordering) => EquivalenceProperties::new_with_orderings(schema, [ordering.clone()]),
+        None => EquivalenceProperties::new(schema),
+    };
+    Arc::new(PlanProperties::new(
+        equivalences,
+        Partitioning::UnknownPartitioning(1),
+        EmissionType::Incremental,
+        Boundedness::Bounded,
+    ))
+}
+
+impl DisplayAs for PipedriveScan {
+    fn fmt_as(&self, format: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let facts = self.facts();
+        match format {
+            DisplayFormatType::Default | DisplayFormatType::Verbose => {
+                write!(f, "PipedriveScan: {}", self.table())?;
+                facts.iter().try_for_each(|(name, value)| write!(f, ", {name}=[{value}]"))
+            }
+            DisplayFormatType::TreeRender => {
+                writeln!(f, "table={}", self.table())?;
+                facts.iter().try_for_each(|(name, value)| writeln!(f, "{name}={value}"))
+            }
+        }
+    }
+}
+
+impl ExecutionPlan for PipedriveScan {
+    fn name(&self) -> &'static str {
+        "PipedriveScan"
+    }
+
+    fn properties(&self) -> &Arc<PlanProperties> {
+        &self.properties
+    }
+
+    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
+        Vec::new()
+    }
+
+    fn replace_children(
+        self: Arc<Self>,
+        _children: Vec<Arc<dyn ExecutionPlan>>,
+        _options: ReplaceChildrenOptions,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(self)
+    }
+
+    fn with_new_children(self: Arc<Self>, _children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(self)
+    }
+
+    fn apply_expressions(
+        &self,
+        _f: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+    ) -> Result<TreeNodeRecursion> {
+        Ok(TreeNodeRecursion::Continue)
+    }
+
+    fn execute(&self, _partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        let scope = self.account.scope(&context);
+        let stream = ScanStream {
+            account: Arc::clone(&self.account),
+            request: self.request.clone(),
+            facts: self.facts.clone(),
+            decoder: Arc::clone(&self.decoder),
+            scope,
+        };
+        stream.open(&context, self.ordering.as_ref(), &self.metrics)
+    }
+
+    fn metrics(&self) -> Option<MetricsSet> {
+        Some(self.metrics.clone_inner())
+    }
+
+    fn statistics_from_inputs(&self, _inputs: &[Arc<Statistics>], _args: &StatisticsArgs) -> Result<Arc<Statistics>> {
+        let unknown = Statistics::new_unknown(&self.decoder.schema());
+        Ok(Arc::new(Statistics { num_rows: Precision::Inexact(self.request.expected_rows()), ..unknown }))
+    }
+
+    /// # Soundness
+    /// DataFusion removes its own limit when this answers, so the stream counts rows over all walks and
+    /// ends at exactly this many.
+    fn with_fetch(&self, limit: Option<usize>) -> Option<Arc<dyn ExecutionPlan>> {
+        let mut scan = self.clone();
+        scan.request.fetch = match (scan.request.fetch, limit) {
+            (Some(old), Some(new)) => Some(old.min(new)),
+            (old, new) => new.or(old),
+        };
+        scan.sortable.is_some().then(|| Arc::new(scan) as Arc<dyn ExecutionPlan>)
+    }
+
+    fn fetch(&self) -> Option<usize> {
+        self.request.fetch
+    }
+
+    fn try_pushdown_sort(
+        &self,
+        wanted: &[PhysicalSortExpr],
+    ) -> Result<SortOrderPushdownResult<Arc<dyn ExecutionPlan>>> {
+        let order = self.order_for(wanted);
+        let (Some(order), Some(ordering)) = (order, LexOrdering::new(wanted.iter().cloned())) else {
+            return Ok(SortOrderPushdownResult::Unsupported);
+        };
+        let mut scan = self.clone();
+        scan.request.order = Some(order);
+        scan.properties = properties(&scan.decoder, Some(&ordering));
+        scan.ordering = Some(ordering);
+        Ok(SortOrderPushdownResult::Exact { inner: Arc::new(scan) })
+    }
+}

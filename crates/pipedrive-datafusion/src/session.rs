@@ -1,0 +1,181 @@
+//! `PipedriveSession`: a connection string becomes a session that runs SQL.
+
+use std::sync::Arc;
+
+use datafusion::common::ScalarValue;
+use datafusion::execution::context::SessionContext;
+use datafusion::physical_plan::execute_stream;
+use datafusion::prelude::{DataFrame, SessionConfig};
+use pipedrive_client::{Budget, Counts, CurrentUser, ErrorKind, QueryScope};
+use pipedrive_connection::ConnectionConfig;
+
+use crate::account::Account;
+use crate::catalog::{CATALOG, PipedriveCatalog, SCHEMA, default_options};
+use crate::describe::{TableDescription, describe};
+use crate::error::Error;
+use crate::explain;
+use crate::front_door::{ParsedStatement, parse};
+use crate::prepared::{Prepared, StatementKind};
+use crate::result::QueryResult;
+
+/// A session on one account.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use pipedrive_datafusion::PipedriveSession;
+///
+/// let session = PipedriveSession::connect("CompanyDomain=acme;APIToken=0123456789").await?;
+/// let batches = session.sql("SELECT stage_id, count(*) FROM deals GROUP BY 1").await?.collect().await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct PipedriveSession {
+    ctx: SessionContext,
+    account: Arc<Account>,
+    max_rows: Option<usize>,
+}
+
+impl PipedriveSession {
+    /// Opens the account that a connection string names. Nothing is sent: credentials are checked by the
+    /// first request, or by [`current_user`](Self::current_user).
+    ///
+    /// # Errors
+    /// If the connection string is wrong or its credentials are of a kind that cannot be used.
+    #[expect(clippy::unused_async, reason = "signing in will take requests for other schemes")]
+    pub async fn connect(connection: &str) -> Result<Self, Error> {
+        Self::open(&ConnectionConfig::parse(connection)?)
+    }
+
+    /// Opens the account of a configuration that was parsed before.
+    ///
+    /// # Errors
+    /// As [`connect`](Self::connect).
+    pub fn open(config: &ConnectionConfig) -> Result<Self, Error> {
+        let account = Arc::new(Account::open(config)?);
+        let session = SessionConfig::new()
+            .with_information_schema(true)
+            .with_create_default_catalog_and_schema(false)
+            .with_default_catalog_and_schema(CATALOG, SCHEMA)
+            .with_option_extension(default_options(config));
+        let ctx = SessionContext::new_with_config(session);
+        ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(Arc::clone(&account))));
+        let max_rows = config.max_rows.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX));
+        Ok(Self { ctx, account, max_rows })
+    }
+
+    /// The DataFusion context underneath, to register functions or local tables.
+    pub fn context(&self) -> &SessionContext {
+        &self.ctx
+    }
+
+    /// The account.
+    pub fn account(&self) -> &Arc<Account> {
+        &self.account
+    }
+
+    /// Plans one statement and hands it over as a `DataFrame`.
+    ///
+    /// # Errors
+    /// If the text is not one statement, does not parse or names what does not exist.
+    ///
+    /// # API cost
+    /// None beyond the field definitions of tables used for the first time; executing the `DataFrame` costs
+    /// what `EXPLAIN` says.
+    pub async fn sql(&self, sql: &str) -> Result<DataFrame, Error> {
+        let prepared = self.prepare(sql).await?;
+        Ok(self.ctx.execute_logical_plan(prepared.plan).await?)
+    }
+
+    /// Plans one statement, for executing it once or often.
+    ///
+    /// # Errors
+    /// As [`sql`](Self::sql).
+    ///
+    /// # API cost
+    /// As [`sql`](Self::sql).
+    pub async fn prepare(&self, sql: &str) -> Result<Prepared, Error> {
+        let mut statements = parse(sql)?;
+        match (statements.pop(), statements.is_empty()) {
+            (Some(statement), true) => self.plan(statement).await,
+            (Some(_), false) => Err(Error::new(ErrorKind::Syntax, "expected one statement, found several")
+                .with_hint("split the text with `parse` and prepare its statements one by one")),
+            (None, _) => Err(Error::new(ErrorKind::Syntax, "expected a statement, found none")),
+        }
+    }
+
+    /// Plans one statement of a batch.
+    ///
+    /// # Errors
+    /// If it names what does not exist or its types do not fit.
+    ///
+    /// # API cost
+    /// As [`sql`](Self::sql).
+    pub async fn plan(&self, statement: ParsedStatement) -> Result<Prepared, Error> {
+        let plan = self.ctx.state().statement_to_plan(statement.statement).await?;
+        Prepared::new(plan, statement.parameters, self.max_rows)
+    }
+
+    /// Executes a statement, with values for its parameters.
+    ///
+    /// # Errors
+    /// If a value does not fit, if the query would cost more tokens than it may, or if the statement acts at
+    /// once (`SET`, `CREATE`) and fails. Failures of requests come with the rows.
+    ///
+    /// # API cost
+    /// None before the first row is asked for, except for `CREATE TABLE … AS`.
+    pub async fn execute(&self, prepared: &Prepared, values: &[ScalarValue]) -> Result<QueryResult, Error> {
+        let bound = prepared.bind(values)?;
+        if matches!(bound.kind(), StatementKind::Explain | StatementKind::Analyze) {
+            return explain::execute(&self.ctx, &self.account, bound).await;
+        }
+        let kind = bound.kind();
+        let frame = self.ctx.execute_logical_plan(bound.plan).await?;
+        let task = Arc::new(frame.task_ctx());
+        let plan = frame.create_physical_plan().await?;
+        let scope = self.account.scope(&task);
+        explain::check_limits(&plan, &task)?;
+        let stream = execute_stream(Arc::clone(&plan), task)?;
+        Ok(QueryResult { stream, scope, plan, kind })
+    }
+
+    /// Prepares and executes one statement without parameters.
+    ///
+    /// # Errors
+    /// As [`prepare`](Self::prepare) and [`execute`](Self::execute).
+    pub async fn query(&self, sql: &str) -> Result<QueryResult, Error> {
+        let prepared = self.prepare(sql).await?;
+        self.execute(&prepared, &[]).await
+    }
+
+    /// The user and company behind the credentials, and so a check that they work.
+    ///
+    /// # Errors
+    /// If Pipedrive cannot be reached or refuses the credentials.
+    ///
+    /// # API cost
+    /// `GET /api/v1/users/me`, 2 tokens.
+    pub async fn current_user(&self) -> Result<CurrentUser, Error> {
+        Ok(self.account.client().current_user(&QueryScope::new(None, None)).await?)
+    }
+
+    /// The account's limits as the last answer told them.
+    pub fn budget(&self) -> Budget {
+        self.account.client().budget()
+    }
+
+    /// What all requests of this session cost so far, field definitions included.
+    pub fn totals(&self) -> Counts {
+        self.account.client().totals()
+    }
+
+    /// The columns of one of the account's tables.
+    ///
+    /// # Errors
+    /// If there is no such table or its field definitions cannot be fetched.
+    ///
+    /// # API cost
+    /// As [`sql`](Self::sql).
+    pub async fn describe(&self, table: &str) -> Result<TableDescription, Error> {
+        describe(&self.ctx, &self.account, table).await
+    }
+}

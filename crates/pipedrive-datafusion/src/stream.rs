@@ -1,0 +1,206 @@
+//! Pages to batches: nothing is sent before the first poll, one page is in memory at a time, and nothing
+//! more is sent once enough rows are there or nobody asks.
+
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::memory_pool::MemoryConsumer;
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::physical_expr::LexOrdering;
+use datafusion::physical_plan::metrics::{BaselineMetrics, Count, ExecutionPlanMetricsSet, MetricBuilder};
+use datafusion::physical_plan::sorts::streaming_merge::StreamingMergeBuilder;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use pipedrive_client::{ErrorKind, Page, PipedriveClient, QueryScope};
+use pipedrive_schema::RouteSpec;
+
+use crate::account::Account;
+use crate::decode::{PageDecoder, WalkFacts};
+use crate::error::Error;
+use crate::request::{AccessPath, ScanRequest, Walk};
+
+type Batches = BoxStream<'static, Result<RecordBatch>>;
+
+/// What a running scan needs.
+#[derive(Clone)]
+pub(crate) struct ScanStream {
+    pub(crate) account: Arc<Account>,
+    pub(crate) request: ScanRequest,
+    pub(crate) facts: WalkFacts,
+    pub(crate) decoder: Arc<PageDecoder>,
+    pub(crate) scope: Arc<QueryScope>,
+}
+
+/// What `EXPLAIN ANALYZE` shows of a scan.
+#[derive(Clone)]
+struct ScanMetrics {
+    baseline: BaselineMetrics,
+    requests: Count,
+    tokens: Count,
+    bytes: Count,
+}
+
+impl ScanMetrics {
+    fn new(set: &ExecutionPlanMetricsSet) -> Self {
+        let counter = |name: &'static str| MetricBuilder::new(set).counter(name, 0);
+        Self {
+            baseline: BaselineMetrics::new(set, 0),
+            requests: counter("api_requests"),
+            tokens: counter("api_tokens"),
+            bytes: counter("api_bytes"),
+        }
+    }
+
+    fn record(&self, page: &Page, route: RouteSpec) {
+        self.requests.add(1);
+        self.tokens.add(usize::try_from(route.cost).unwrap_or(usize::MAX));
+        self.bytes.add(page.data.len());
+    }
+}
+
+impl ScanStream {
+    /// The batches of the scan.
+    pub(crate) fn open(
+        self,
+        context: &Arc<TaskContext>,
+        ordering: Option<&LexOrdering>,
+        metrics: &ExecutionPlanMetricsSet,
+    ) -> Result<SendableRecordBatchStream> {
+        let metrics = ScanMetrics::new(metrics);
+        let schema = self.decoder.schema();
+        let batches: Batches = match (&self.request.path, ordering) {
+            (AccessPath::Nothing, _) => stream::empty().boxed(),
+            (AccessPath::Singles { route, keys }, _) => self.clone().singles(*route, keys.clone(), metrics.clone()),
+            (AccessPath::Walks(walks), Some(ordering)) if walks.len() > 1 => {
+                self.merged(walks, ordering, context, &metrics)?
+            }
+            (AccessPath::Walks(walks), _) => self.clone().walks(walks.clone(), metrics.clone()),
+        };
+        let batches = limited(batches, self.request.fetch);
+        let rows = metrics.baseline.clone();
+        let counted = batches.inspect_ok(move |batch| {
+            rows.record_output(batch.num_rows());
+        });
+        Ok(Box::pin(RecordBatchStreamAdapter::new(schema, counted)))
+    }
+
+    /// One request a key; a key without a row is no error.
+    fn singles(self, route: RouteSpec, keys: Vec<String>, metrics: ScanMetrics) -> Batches {
+        let width = self.account.max_concurrent().min(self.request.fetch.unwrap_or(usize::MAX)).max(1);
+        let request = move |key: String| {
+            let this = self.clone();
+            let metrics = metrics.clone();
+            async move {
+                let request = this.request.single_request(route, &key);
+                match this.account.client().send(&request, &this.scope).await {
+                    Ok(answer) => {
+                        let page = Page { data: answer.data, shape: answer.shape, number: 1 };
+                        metrics.record(&page, route);
+                        this.decode(&page, None).map(Some)
+                    }
+                    Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+                    Err(error) => Err(Error::from(error).into()),
+                }
+            }
+        };
+        let answers = stream::iter(keys).map(request).buffered(width);
+        answers.try_filter_map(|batch| async move { Ok(batch) }).boxed()
+    }
+
+    /// All walks, one after the other: the last ones cost nothing if the first give enough.
+    fn walks(self, walks: Vec<Walk>, metrics: ScanMetrics) -> Batches {
+        stream::iter(walks).map(move |walk| self.clone().walk(walk, metrics.clone())).flatten().boxed()
+    }
+
+    /// Sorted walks merged into one sorted stream.
+    fn merged(
+        &self,
+        walks: &[Walk],
+        ordering: &LexOrdering,
+        context: &Arc<TaskContext>,
+        metrics: &ScanMetrics,
+    ) -> Result<Batches> {
+        let schema = self.decoder.schema();
+        let adapt = |walk: &Walk| -> SendableRecordBatchStream {
+            let batches = limited(self.clone().walk(walk.clone(), metrics.clone()), self.request.fetch);
+            Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&schema), batches))
+        };
+        let reservation = MemoryConsumer::new("PipedriveScan merge").register(context.memory_pool());
+        let merged = StreamingMergeBuilder::new()
+            .with_streams(walks.iter().map(adapt).collect())
+            .with_schema(Arc::clone(&schema))
+            .with_expressions(ordering)
+            .with_metrics(BaselineMetrics::new(&ExecutionPlanMetricsSet::new(), 0))
+            .with_batch_size(context.session_config().batch_size())
+            .with_fetch(self.request.fetch)
+            .with_reservation(reservation)
+            .build()?;
+        Ok(merged.boxed())
+    }
+
+    /// The pages of one walk.
+    fn walk(self, walk: Walk, metrics: ScanMetrics) -> Batches {
+        struct Open {
+            pages: pipedrive_client::Pages,
+            rows: usize,
+        }
+        let request = self.request.walk_request(&walk);
+        let open = Open { pages: self.client().pages(request, Arc::clone(&self.scope)), rows: 0 };
+        let step = move |mut open: Open| {
+            let this = self.clone();
+            let walk = walk.clone();
+            let metrics = metrics.clone();
+            async move {
+                let Some(page) = open.pages.next().await.map_err(Error::from)? else {
+                    this.learn(&walk, open.rows);
+                    return Ok(None);
+                };
+                metrics.record(&page, walk.spec.route);
+                let timer = metrics.baseline.elapsed_compute().timer();
+                let batch = this.decode(&page, walk.spec.archived)?;
+                timer.done();
+                open.rows += batch.num_rows();
+                Ok(Some((batch, open)))
+            }
+        };
+        stream::try_unfold(open, step).boxed()
+    }
+
+    fn client(&self) -> &PipedriveClient {
+        self.account.client()
+    }
+
+    fn decode(&self, page: &Page, archived: Option<bool>) -> Result<RecordBatch> {
+        let facts = WalkFacts { archived, ..self.facts.clone() };
+        let batch = self.decoder.decode(page, &facts).map_err(DataFusionError::from)?;
+        self.scope.add_rows(u64::try_from(batch.num_rows()).unwrap_or(u64::MAX));
+        Ok(batch)
+    }
+
+    /// A walk read to its end without any parameter tells how many rows it has.
+    fn learn(&self, walk: &Walk, rows: usize) {
+        if walk.parameters.is_empty() {
+            self.account.learn_rows(self.request.layout.spec.name, walk.spec.name, rows);
+        }
+    }
+}
+
+/// The first `fetch` rows; what would come after is never asked for.
+fn limited(batches: Batches, fetch: Option<usize>) -> Batches {
+    let Some(fetch) = fetch else { return batches };
+    let step = |(mut batches, left): (Batches, usize)| async move {
+        if left == 0 {
+            return Ok(None);
+        }
+        match batches.try_next().await? {
+            Some(batch) if batch.num_rows() > left => Ok(Some((batch.slice(0, left), (batches, 0)))),
+            Some(batch) => {
+                let left = left - batch.num_rows();
+                Ok(Some((batch, (batches, left))))
+            }
+            None => Ok::<_, DataFusionError>(None),
+        }
+    };
+    stream::try_unfold((batches, fetch), step).boxed()
+}

@@ -1,0 +1,154 @@
+//! What DataFusion reports, in the words of this product: our own error found again inside it, misspelt
+//! names answered with the nearest one.
+
+use std::error::Error as _;
+use std::sync::Arc;
+
+use datafusion::common::SchemaError;
+use datafusion::error::DataFusionError;
+use pipedrive_client::ErrorKind;
+use pipedrive_schema::TABLES;
+
+use crate::error::Error;
+
+/// Longest distance at which a name is still worth suggesting, as a share of 1.
+const SIMILAR: f64 = 0.7;
+
+/// The driver's error for one of DataFusion's.
+pub(crate) fn translate(error: DataFusionError) -> Error {
+    match unwrap(error) {
+        Ok(own) => own,
+        Err(foreign) => classify(foreign),
+    }
+}
+
+/// Takes our own error out of what DataFusion wrapped around it; the rest comes back without its wrapping.
+fn unwrap(error: DataFusionError) -> Result<Error, DataFusionError> {
+    match error {
+        DataFusionError::External(inner) => match inner.downcast::<Error>() {
+            Ok(own) => Ok(*own),
+            Err(inner) => match inner.downcast::<DataFusionError>() {
+                Ok(inner) => unwrap(*inner),
+                Err(inner) => Err(DataFusionError::External(inner)),
+            },
+        },
+        DataFusionError::Context(_, inner) | DataFusionError::Diagnostic(_, inner) => unwrap(*inner),
+        DataFusionError::ArrowError(inner, trace) => match *inner {
+            arrow::error::ArrowError::ExternalError(inner) => unwrap(DataFusionError::External(inner)),
+            other => Err(DataFusionError::ArrowError(Box::new(other), trace)),
+        },
+        DataFusionError::Shared(inner) => unwrap_shared(inner),
+        DataFusionError::Collection(mut errors) if !errors.is_empty() => unwrap(errors.swap_remove(0)),
+        other => Err(other),
+    }
+}
+
+/// A shared error can only be copied: several partitions may report the same one.
+fn unwrap_shared(error: Arc<DataFusionError>) -> Result<Error, DataFusionError> {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error.as_ref());
+    while let Some(current) = cause {
+        if let Some(own) = current.downcast_ref::<Error>() {
+            return Ok(own.copied());
+        }
+        cause = current.source();
+    }
+    Err(DataFusionError::Shared(error))
+}
+
+fn classify(error: DataFusionError) -> Error {
+    match &error {
+        DataFusionError::SQL(parser, _) => syntax(&parser.to_string()),
+        DataFusionError::SchemaError(schema, _) => match schema.as_ref() {
+            SchemaError::FieldNotFound { field, valid_fields } => {
+                let known: Vec<&str> = valid_fields.iter().map(datafusion::common::Column::name).collect();
+                column_not_found(field.name(), field.relation.as_ref().map(ToString::to_string), &known)
+            }
+            other => Error::new(ErrorKind::Syntax, lower(&other.to_string())),
+        },
+        DataFusionError::Plan(message) => plan(message),
+        DataFusionError::NotImplemented(message) => Error::new(ErrorKind::Unsupported, lower(message)),
+        DataFusionError::Configuration(message) => Error::new(ErrorKind::InvalidArgument, lower(message)),
+        DataFusionError::ArrowError(inner, _) => Error::new(ErrorKind::Conversion, lower(&inner.to_string())),
+        DataFusionError::Execution(message) => Error::new(ErrorKind::InvalidArgument, lower(message)),
+        DataFusionError::ResourcesExhausted(message) => Error::new(ErrorKind::Configuration, lower(message)),
+        DataFusionError::Internal(message) => {
+            Error::new(ErrorKind::Internal, lower(message)).with_hint("this is a bug: please report the statement")
+        }
+        other => {
+            let root = other.source().map_or_else(|| other.to_string(), ToString::to_string);
+            Error::new(kind_of_rest(other), lower(&root))
+        }
+    }
+}
+
+fn kind_of_rest(error: &DataFusionError) -> ErrorKind {
+    match error {
+        DataFusionError::IoError(_) | DataFusionError::ObjectStore(_) | DataFusionError::ParquetError(_) => {
+            ErrorKind::Configuration
+        }
+        DataFusionError::External(_) => ErrorKind::InvalidArgument,
+        _ => ErrorKind::Internal,
+    }
+}
+
+/// `… at Line: 1, Column: 8` of the parser, with the position in the house's words.
+pub(crate) fn syntax(message: &str) -> Error {
+    let message = message.trim_start_matches("sql parser error: ").trim_start_matches("ParserError(\"");
+    let (what, position) = match message.split_once(" at Line: ") {
+        Some((what, position)) => (what, Some(position)),
+        None => (message, None),
+    };
+    let position = position.and_then(|p| {
+        let (line, column) = p.split_once(", Column: ")?;
+        Some(format!(" at line {line}, column {}", column.trim_end_matches("\")")))
+    });
+    Error::new(ErrorKind::Syntax, format!("{}{}", lower(what), position.unwrap_or_default()))
+}
+
+fn plan(message: &str) -> Error {
+    let quoted = message.strip_prefix("table '").and_then(|rest| rest.split_once("' not found"));
+    match quoted {
+        Some((name, _)) => table_not_found(name.rsplit('.').next().unwrap_or(name)),
+        None => Error::new(ErrorKind::Syntax, lower(message)),
+    }
+}
+
+fn table_not_found(name: &str) -> Error {
+    let error = Error::new(ErrorKind::TableNotFound, format!("no table `{name}`"));
+    match nearest(name, TABLES.iter().map(|t| t.name)) {
+        Some(near) => error.with_hint(format!("did you mean `{near}`?")),
+        None => error.with_hint("`\\d` in the shell, or `information_schema.tables`, lists the tables"),
+    }
+}
+
+/// The error for a column that is not there.
+pub(crate) fn column_not_found(name: &str, relation: Option<String>, known: &[&str]) -> Error {
+    let place = relation.map(|r| format!(" in `{}`", r.rsplit('.').next().unwrap_or(&r))).unwrap_or_default();
+    let error = Error::new(ErrorKind::ColumnNotFound, format!("no column `{name}`{place}"));
+    match nearest(name, known.iter().copied()) {
+        Some(near) => error.with_hint(format!("did you mean `{near}`?")),
+        None if known.len() <= 20 => error.with_hint(format!("columns: {}", known.join(", "))),
+        None => error.with_hint("`\\d table` in the shell lists its columns"),
+    }
+}
+
+/// The known name most like `name`, if one is like it at all.
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|k| (strsim::jaro_winkler(&name.to_lowercase(), k), k))
+        .filter(|(score, _)| *score >= SIMILAR)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, k)| k)
+}
+
+/// The first letter in lower case unless the word is an acronym, and no final dot.
+fn lower(message: &str) -> String {
+    let message = message.trim_end_matches('.');
+    let mut letters = message.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => message.to_owned(),
+    }
+}
