@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn sections_entries_and_comments_are_told_apart() {
-        let text = "\u{feff}stray=1\n; note\n[ODBC Data Sources]\nacme=Pipedrive\n[ acme ]\r\n# note\nAPIToken = a;b=c \n\
+        let text = "\u{feff}stray=1\n; note\n[ODBC Data Sources]\nacme=Pipedrive\n[ acme ]\r\n# note = 1\n; note = 2\nAPIToken = a;b=c \n\
                     nonsense\n[other]\n[ODBC]\nTrace=1\n";
         let read: Vec<_> = parse(text)
             .into_iter()
@@ -70,7 +70,7 @@ mod tests {
             })
             .collect();
         let expect = vec![
-            ("acme".to_owned(), vec![("APIToken".to_owned(), "a;b=c".to_owned(), 7)]),
+            ("acme".to_owned(), vec![("APIToken".to_owned(), "a;b=c".to_owned(), 8)]),
             ("other".to_owned(), vec![]),
         ];
         assert_eq!(read, expect);

@@ -90,6 +90,7 @@ fn a_repeated_key_is_named_with_both_positions() {
         "`PageSize` is given twice with different values, at character 1 and at character 31",
         "keep the one you mean",
     );
+    assert_eq!(parse("PageSize=1;PageSize=2").unwrap_err().position(), Some(12));
 }
 
 #[test]

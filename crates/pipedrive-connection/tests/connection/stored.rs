@@ -25,6 +25,11 @@ PageSise = 5
 [cleared]
 CompanyDomain = acme
 APIToken =
+[proxied]
+CompanyDomain = acme
+APIToken = from-dsn
+ProxyServer = proxy.example
+ProxyPort = 3128
 ";
 
 const PROFILES: &str = "\
@@ -108,7 +113,16 @@ fn explicit_keys_win_over_the_data_source_and_that_over_the_profile() {
     stored.check("Profile=globex;APIToken=given", ("globex", "given", 50));
     stored.check("DSN=acme;Profile=globex", ("acme", "from-dsn", 100));
     stored.check("DSN=linked", ("globex", "from-profile", 50));
-    stored.check("Profile=globex;PageSize=", ("globex", "from-profile", 500));
+}
+
+#[test]
+fn a_key_without_a_value_undoes_a_stored_one() {
+    let stored = stored();
+    stored.check("DSN=acme;PageSize=", ("acme", "from-dsn", 500));
+    for (text, proxied) in [("DSN=proxied", true), ("DSN=proxied;ProxyServer=", false)] {
+        let config = ConnectionConfig::parse_with(text, &stored.sources).unwrap();
+        assert_eq!(config.proxy.is_some(), proxied, "`{text}`");
+    }
 }
 
 #[test]
@@ -137,7 +151,7 @@ fn a_name_that_is_not_stored_lists_those_that_are() {
     stored.check_error(
         "DSN=amce",
         "no data source `amce` in `…/missing.ini`, `…/user.ini` or `…/system.ini`",
-        "the data sources are `acme`, `Linked`, `broken`, `cleared` and `system`",
+        "the data sources are `acme`, `Linked`, `broken`, `cleared`, `proxied` and `system`",
     );
     stored.check_error(
         "Profile=Globex",
