@@ -144,8 +144,8 @@ impl PipedriveClient {
                 retry_after: headers.retry_after,
             })),
             429 => {
-                limits.burst.pause(started, headers.wait());
-                Err(Setback::Again(Cause::RateLimited { retry_after: headers.wait() }))
+                let retry_after = limits.burst.pause(started, headers.wait());
+                Err(Setback::Again(Cause::RateLimited { retry_after }))
             }
             status if is_passing_failure(status) => {
                 Err(Setback::Again(Cause::Server { refusal: refusal(status), retry_after: headers.retry_after }))
@@ -179,9 +179,7 @@ impl PipedriveClient {
 fn turned_away(request: &ApiRequest, attempts: u32, closed: Closed) -> Setback {
     Setback::Final(match closed {
         Closed::Blocked(paused_for) => ClientError::Blocked { paused_for },
-        Closed::Paused(wait) => {
-            ClientError::RateLimited { target: request.target(), attempts, retry_after: Some(wait) }
-        }
+        Closed::Paused(wait) => ClientError::RateLimited { target: request.target(), attempts, retry_after: wait },
     })
 }
 

@@ -79,8 +79,8 @@ pub enum ClientError {
         target: String,
         /// How often it was sent.
         attempts: u32,
-        /// How long Pipedrive asks to wait, if it said so.
-        retry_after: Option<Duration>,
+        /// How long the token's window stays closed.
+        retry_after: Duration,
     },
     /// The company's daily budget of API tokens is spent.
     #[error("the company's daily budget of API tokens is spent{}", of_limit(*daily_limit))]

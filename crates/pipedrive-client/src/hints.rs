@@ -24,7 +24,7 @@ pub(crate) fn of(error: &ClientError) -> Vec<String> {
         ],
         ClientError::GaveUp { cause, .. } => of_cause(cause),
         ClientError::RateLimited { retry_after, .. } => vec![
-            format!("wait {} and ask again", seconds(retry_after.unwrap_or(Duration::from_secs(2)))),
+            format!("wait {} and ask again", seconds(*retry_after)),
             "other programs that use the same token share its limit; lower `MaxConcurrentRequests` or give each its own token".to_owned(),
         ],
         ClientError::BudgetSpent { retry_after, .. } => {

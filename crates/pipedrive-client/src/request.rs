@@ -11,7 +11,7 @@ use pipedrive_schema::{ApiVersion, Paging, RouteSpec};
 
 /// What may stand bare in a query string and still be read by people: RFC 3986 §3.4 allows `:` `,` `/` and
 /// `@` there, so `updated_since=2026-01-31T00:00:00Z` and `ids=1,2,3` stay as they are.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+pub(crate) const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')

@@ -60,8 +60,8 @@ pub enum Cause {
     /// The token sent too many requests: 429.
     #[error("too many requests (429)")]
     RateLimited {
-        /// How long Pipedrive asks to wait, if it does.
-        retry_after: Option<Duration>,
+        /// How long the token's window stays closed.
+        retry_after: Duration,
     },
 }
 
@@ -134,7 +134,7 @@ impl Retry {
         let backoff = || self.backoff.lock().unwrap_or_else(PoisonError::into_inner).after(attempts);
         let (asked, wait) = match cause {
             // The limiter makes the request wait with all others of its token.
-            Cause::RateLimited { retry_after } => (retry_after.unwrap_or_default(), Duration::ZERO),
+            Cause::RateLimited { retry_after } => (*retry_after, Duration::ZERO),
             Cause::Server { retry_after: Some(asked), .. } => (*asked, backoff().max(*asked)),
             Cause::UnknownHost { .. }
             | Cause::Connect { .. }
@@ -162,8 +162,8 @@ mod tests {
         Cause::Dropped { reason: String::new() }
     }
 
-    fn limited(retry_after: Option<u64>) -> Cause {
-        Cause::RateLimited { retry_after: retry_after.map(Duration::from_secs) }
+    fn limited(retry_after: u64) -> Cause {
+        Cause::RateLimited { retry_after: Duration::from_secs(retry_after) }
     }
 
     /// Whether a further attempt follows, and the least it waits.
@@ -183,14 +183,14 @@ mod tests {
         }
         check(Method::Get, 2, 0, &Cause::UnknownHost { host: String::new() }, Some(0));
         check(Method::Get, 3, 0, &Cause::UnknownHost { host: String::new() }, None);
-        check(Method::Get, 7, 0, &limited(None), Some(0));
-        check(Method::Get, 8, 0, &limited(None), None);
+        check(Method::Get, 7, 0, &limited(2), Some(0));
+        check(Method::Get, 8, 0, &limited(2), None);
     }
 
     #[test]
     fn a_write_is_never_sent_again() {
         for method in [Method::Post, Method::Put, Method::Patch, Method::Delete] {
-            for cause in [dropped(), server(Some(1)), limited(None)] {
+            for cause in [dropped(), server(Some(1)), limited(2)] {
                 check(method, 1, 0, &cause, None);
             }
         }
@@ -200,8 +200,8 @@ mod tests {
     fn retry_after_is_honoured_unless_it_passes_the_deadline() {
         check(Method::Get, 1, 0, &server(Some(30)), Some(30));
         check(Method::Get, 1, 100, &server(Some(30)), None);
-        check(Method::Get, 1, 0, &limited(Some(30)), Some(0));
-        check(Method::Get, 1, 0, &limited(Some(3600)), None);
+        check(Method::Get, 1, 0, &limited(30), Some(0));
+        check(Method::Get, 1, 0, &limited(3600), None);
         check(Method::Get, 1, 121, &dropped(), None);
     }
 }

@@ -171,9 +171,7 @@ impl AuthSession for Tokens {
 }
 
 /// A client on a script, with limits of its own.
-pub(crate) fn client(
-    reply: impl Fn(usize, &str) -> Reply + Send + Sync + 'static,
-) -> (PipedriveClient, Arc<Script>) {
+pub(crate) fn client(reply: impl Fn(usize, &str) -> Reply + Send + Sync + 'static) -> (PipedriveClient, Arc<Script>) {
     client_with(&[TOKEN], 8, reply)
 }
 

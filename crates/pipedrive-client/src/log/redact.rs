@@ -8,6 +8,9 @@ use std::sync::{OnceLock, PoisonError, RwLock};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use pipedrive_auth::Authorization;
 use pipedrive_connection::{ConnectionConfig, Secret};
+use url::form_urlencoded;
+
+use crate::request::QUERY;
 
 /// What stands where a secret stood.
 const MASK: &str = "***";
@@ -69,15 +72,20 @@ fn remember(secret: &str) {
     if has(&known.read().unwrap_or_else(PoisonError::into_inner), secret) {
         return;
     }
-    let encoded = Secret::new(utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string());
-    let quoted = Secret::new(secret.escape_debug().to_string());
+    let forms = [
+        Secret::new(secret),
+        Secret::new(utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string()),
+        Secret::new(utf8_percent_encode(secret, QUERY).to_string()),
+        Secret::new(form_urlencoded::byte_serialize(secret.as_bytes()).collect::<String>()),
+        Secret::new(secret.escape_debug().to_string()),
+    ];
     let mut known = known.write().unwrap_or_else(PoisonError::into_inner);
-    for form in [secret, encoded.expose(), quoted.expose()] {
-        if !has(&known, form) {
+    for form in forms {
+        if !has(&known, form.expose()) {
             if known.len() >= KEPT {
                 known.remove(0);
             }
-            known.push(Secret::new(form));
+            known.push(form);
         }
     }
 }

@@ -57,7 +57,8 @@ fn check_others(remaining: u64, expect: usize) {
     let mut window = Window::new(10);
     enter_all(&mut window, origin, 0, 3);
     window.learn(origin, Some(10), Some(remaining));
-    let free = std::iter::repeat_with(|| window.enter(at(origin, 20))).take_while(|gate| *gate == Gate::Entered).count();
+    let free =
+        std::iter::repeat_with(|| window.enter(at(origin, 20))).take_while(|gate| *gate == Gate::Entered).count();
     assert_eq!(free, expect, "{remaining}");
 }
 
