@@ -37,7 +37,7 @@ pub(crate) const TOKEN: &str = "sentinel-t0ken-0123456789";
 /// What the script does with one request.
 pub(crate) enum Reply {
     /// Answers with that status, those headers and that body.
-    Answer(u16, Vec<(&'static str, String)>, String),
+    Answer(u16, Vec<(HeaderName, HeaderValue)>, String),
     /// Fails.
     Fail(Failure),
     /// Never answers.
@@ -58,10 +58,10 @@ impl Reply {
     }
 
     /// The same answer with one more header.
-    pub(crate) fn with(self, name: &'static str, value: impl ToString) -> Self {
+    pub(crate) fn with(self, name: &'static str, value: impl Into<HeaderValue>) -> Self {
         match self {
             Self::Answer(status, mut headers, body) => {
-                headers.push((name, value.to_string()));
+                headers.push((HeaderName::from_static(name), value.into()));
                 Self::Answer(status, headers, body)
             }
             other => other,
@@ -80,9 +80,11 @@ pub(crate) struct Seen {
     pub(crate) token: String,
 }
 
+type Replies = dyn Fn(usize, &str) -> Reply + Send + Sync;
+
 /// A transport that replies as a function of the number of the request, from 0, and its path.
 pub(crate) struct Script {
-    reply: Box<dyn Fn(usize, &str) -> Reply + Send + Sync>,
+    reply: Box<Replies>,
     began: Instant,
     seen: Mutex<Vec<Seen>>,
 }
@@ -124,11 +126,7 @@ impl Transport for Arc<Script> {
         loop {
             match reply {
                 Reply::Answer(status, headers, body) => {
-                    let header = |(name, value): (&'static str, String)| {
-                        (HeaderName::from_static(name), HeaderValue::from_str(&value).unwrap())
-                    };
-                    let headers = headers.into_iter().map(header).collect();
-                    return Ok(Incoming { status, headers, body: body.into() });
+                    return Ok(Incoming { status, headers: headers.into_iter().collect(), body: body.into() });
                 }
                 Reply::Fail(failure) => return Err(Broken { failure, bytes: 7 }),
                 Reply::Hang => std::future::pending().await,

@@ -1,6 +1,7 @@
 //! Requests against a script, on a paused clock: retries, limits, refusals.
 
 use futures::future::join_all;
+use reqwest::header::HeaderValue;
 
 use super::*;
 use crate::ErrorKind;
@@ -96,7 +97,7 @@ async fn every_failure_has_its_message_kind_and_hint() {
     )
     .await;
     check_error(
-        || Reply::body(503, r#"{"error":"Maintenance"}"#).with("x-correlation-id", "c-42"),
+        || Reply::body(503, r#"{"error":"Maintenance"}"#).with("x-correlation-id", HeaderValue::from_static("c-42")),
         "no answer from `127.0.0.1` to `GET /api/v2/deals` after 5 attempts: Pipedrive answered 503 to \
          `GET /api/v2/deals`: Maintenance (correlation id `c-42`)",
         Kind::Unavailable,
@@ -165,7 +166,7 @@ async fn every_failure_has_its_message_kind_and_hint() {
     )
     .await;
     check_error(
-        || Reply::body(301, "").with("location", "https://www.pipedrive.com/login?next=x"),
+        || Reply::body(301, "").with("location", HeaderValue::from_static("https://www.pipedrive.com/login?next=x")),
         "`127.0.0.1` answered with a redirect (301) to `https://www.pipedrive.com/login`",
         Kind::Configuration,
         301,
@@ -202,7 +203,10 @@ async fn every_failure_has_its_message_kind_and_hint() {
     )
     .await;
     check_error(
-        || Reply::body(200, &format!("<html>{TOKEN}</html>")).with("content-type", "text/html"),
+        || {
+            Reply::body(200, &format!("<html>{TOKEN}</html>"))
+                .with("content-type", HeaderValue::from_static("text/html"))
+        },
         "unexpected answer to `GET /api/v2/deals` (200, text/html): it is not the JSON object it should be, from \
          line 1 column 1; it begins `<html>***</html>`",
         Kind::Protocol,
@@ -211,7 +215,7 @@ async fn every_failure_has_its_message_kind_and_hint() {
     )
     .await;
     check_error(
-        || Reply::body(200, r#"{"data":["#).with("content-type", "application/json"),
+        || Reply::body(200, r#"{"data":["#).with("content-type", HeaderValue::from_static("application/json")),
         "unexpected answer to `GET /api/v2/deals` (200, application/json): the body ends too early, 5 times in a row; \
          it begins `{\"data\":[`",
         Kind::Protocol,

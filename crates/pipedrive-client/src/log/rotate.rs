@@ -87,7 +87,10 @@ mod tests {
             file.append(&format!("line {line:04}\n")).unwrap();
         }
         let read = |number| fs::read_to_string(file.numbered(number)).unwrap();
-        let expect_text = |lines: &&[u32]| lines.iter().map(|line| format!("line {line:04}\n")).collect::<String>();
+        let expect_text = |lines: &&[u32]| {
+            let lines: Vec<String> = lines.iter().map(|line| format!("line {line:04}\n")).collect();
+            lines.concat()
+        };
         let files: Vec<String> = (0..).take(expect.len()).map(read).collect();
         assert_eq!(files, expect.iter().map(expect_text).collect::<Vec<_>>());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), expect.len());

@@ -3,6 +3,7 @@
 use std::fs;
 
 use pipedrive_connection::Sources;
+use reqwest::header::HeaderValue;
 use tracing::{debug, error, info, trace};
 
 use super::*;
@@ -72,11 +73,11 @@ async fn no_secret_reaches_the_log_at_any_verbosity() {
         let encoded: String = url::form_urlencoded::byte_serialize(PASSWORD.as_bytes()).collect();
         let echo = format!("{TOKEN} {PASSWORD} {encoded}");
         let (client, _) = client(move |number, _| match number {
-            0 => Reply::data(&format!("[{:?}]", echo))
-                .with("x-echo", TOKEN)
-                .with("set-cookie", "session=sentinel-cookie"),
+            0 => Reply::data(&format!("[{echo:?}]"))
+                .with("x-echo", HeaderValue::from_static(TOKEN))
+                .with("set-cookie", HeaderValue::from_static("session=sentinel-cookie")),
             1 => Reply::body(400, &format!("{{\"error\":{echo:?}}}")),
-            2 => Reply::body(200, &echo).with("content-type", TOKEN),
+            2 => Reply::body(200, &echo).with("content-type", HeaderValue::from_static(TOKEN)),
             _ => Reply::Fail(Failure::Tls(echo.clone())),
         });
         let scope = QueryScope::default();

@@ -53,25 +53,27 @@ pub(super) fn failure_of(error: &reqwest::Error, timeout: Duration) -> Failure {
     Failure::Dropped(innermost(error))
 }
 
+/// An error and all its causes, the outermost first.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&error| error.source())
+    std::iter::successors(Some(error), |&error| match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        // As its source an IO error gives the source of what it holds, and so skips that itself.
+        Some(held) => {
+            let held: &(dyn Error + 'static) = held;
+            Some(held)
+        }
+        None => error.source(),
+    })
 }
 
-/// The first cause of a type, looking into IO errors, which hide theirs.
+/// The first cause of a type.
 fn cause_of<E: Error + 'static>(error: &reqwest::Error) -> Option<&E> {
-    chain(error).find_map(|error| error.downcast_ref::<E>().or_else(|| inside_io(error)?.downcast_ref::<E>()))
-}
-
-fn inside_io<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    let inner: &(dyn Error + 'static) = error.downcast_ref::<io::Error>()?.get_ref()?;
-    Some(inner)
+    chain(error).find_map(|error| error.downcast_ref::<E>())
 }
 
 /// The last cause of the chain, which is the one that says something: `Connection refused`.
 fn innermost(error: &reqwest::Error) -> String {
-    let last = chain(error).last().map(|error| inside_io(error).unwrap_or(error));
     // Only the outermost error repeats the URL; it stands in every message already.
-    let text = match last {
+    let text = match chain(error).last() {
         Some(last) if !last.is::<reqwest::Error>() => last.to_string(),
         _ if error.is_timeout() => "it took too long".to_owned(),
         _ => "the HTTP exchange failed".to_owned(),
