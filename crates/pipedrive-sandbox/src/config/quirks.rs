@@ -1,0 +1,54 @@
+//! Knobs for the API's inconsistencies that have bitten clients.
+
+/// How the last page of a v2 list says that it is the last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LastPage {
+    /// `"additional_data": {"next_cursor": null}`.
+    #[default]
+    NullCursor,
+    /// `"additional_data": {}`.
+    MissingCursor,
+    /// No `additional_data` at all.
+    NoAdditionalData,
+}
+
+/// Which of the API's inconsistencies show; the default is what the API does most of the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent switch")]
+pub struct Quirks {
+    /// How a v2 list ends.
+    pub last_page: LastPage,
+    /// An empty v1 list carries `"data": null` (default true) rather than `[]`.
+    pub null_for_empty: bool,
+    /// v1 pagination members stand directly under `additional_data`, as the schema of leads shows them (default
+    /// false: nested in `pagination`, as real answers have them).
+    pub flat_pagination: bool,
+    /// Answers carry `x-ratelimit-*` (default true).
+    pub burst_headers: bool,
+    /// Answers carry `x-daily-ratelimit-token-*` (default true).
+    pub budget_headers: bool,
+    /// A 429 carries `retry-after` (default false).
+    pub retry_after: bool,
+    /// v1 times that never happened read `0000-00-00 00:00:00` (default false: `null`).
+    pub zero_times: bool,
+    /// `category` of products is a number (default false: the option id as text).
+    pub numeric_category: bool,
+    /// Deals carry members no schema mentions, such as `score` (default true).
+    pub undocumented_members: bool,
+}
+
+impl Default for Quirks {
+    fn default() -> Self {
+        Self {
+            last_page: LastPage::default(),
+            null_for_empty: true,
+            flat_pagination: false,
+            burst_headers: true,
+            budget_headers: true,
+            retry_after: false,
+            zero_times: false,
+            numeric_category: false,
+            undocumented_members: true,
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The account as a whole: how many records of each kind there are, and what is worked out from them.
+
+use std::sync::Arc;
+
+use super::custom::{CustomField, Owner, custom_fields};
+use super::fields::{FieldDefinition, field_definitions};
+use super::filters::{SavedFilter, saved_filters};
+use super::index::Built;
+use super::links::{Link, Links};
+use super::{Activity, Deal, Draw, Lead, Note, Organization, Person, Product, Table, User};
+use crate::http::SortKey;
+use crate::json::DAY;
+use crate::{Clock, SandboxConfig, SandboxError};
+
+/// The records of a sandbox account, computed from the seed when asked for.
+///
+/// Ids of each kind run from 1 without gaps.
+#[derive(Debug)]
+pub struct Account {
+    pub(crate) seed: u64,
+    pub(crate) now: i64,
+    deals: u32,
+    users: Vec<User>,
+    filters: Vec<SavedFilter>,
+    custom: [(Owner, Vec<CustomField>); 4],
+    fields: Vec<(Owner, Vec<FieldDefinition>)>,
+    indexes: Built<(Table, &'static str), Vec<u32>>,
+    links: Built<Link, Links>,
+}
+
+impl Account {
+    /// Name of the company.
+    pub const COMPANY: &'static str = "Acme";
+    /// First label of the company's host name.
+    pub const DOMAIN: &'static str = "acme";
+    /// Id of the company.
+    pub const COMPANY_ID: u32 = 9_182_736;
+    /// Seconds the account's time zone (`Africa/Johannesburg`, without daylight saving) is ahead of UTC.
+    pub const UTC_OFFSET: i64 = 7200;
+    /// Most deals an account may have.
+    pub const MAX_DEALS: u32 = 100_000_000;
+
+    /// The account a configuration describes.
+    ///
+    /// # Errors
+    /// When there are too many deals, or the present is too far off.
+    pub fn new(config: &SandboxConfig) -> Result<Self, SandboxError> {
+        let too_many = SandboxError::TooManyDeals { deals: config.deals, max: Self::MAX_DEALS };
+        let deals = u32::try_from(config.deals).ok().filter(|&n| n <= Self::MAX_DEALS).ok_or(too_many)?;
+        let now = config.now.unwrap_or_else(|| {
+            let seconds = i64::try_from(Clock::System.now().as_secs()).unwrap_or(i64::MAX);
+            seconds - seconds.rem_euclid(DAY)
+        });
+        // 1980-01-01 and 2200-01-01: far enough from the ends of what a date can be.
+        if !(315_532_800..7_258_118_400).contains(&now) {
+            return Err(SandboxError::Now { now });
+        }
+        let seed = config.seed;
+        let custom = Owner::ALL.map(|owner| (owner, custom_fields(seed, owner)));
+        let fields = field_definitions(&custom);
+        let filters = saved_filters(now, &fields);
+        let (indexes, links) = (Built::default(), Built::default());
+        Ok(Self { seed, now, deals, users: User::all(seed, now), filters, custom, fields, indexes, links })
+    }
+
+    /// The data's present: Unix seconds.
+    pub fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// Number of deals, archived and deleted ones included.
+    pub fn deal_count(&self) -> u32 {
+        self.deals
+    }
+
+    /// Number of persons, deleted ones included: half as many as deals, at least 50.
+    pub fn person_count(&self) -> u32 {
+        (self.deals / 2).max(50)
+    }
+
+    /// Number of organizations, deleted ones included: a quarter of the deals, at least 25.
+    pub fn organization_count(&self) -> u32 {
+        (self.deals / 4).max(25)
+    }
+
+    /// Number of activities, deleted ones included: two for each deal.
+    pub fn activity_count(&self) -> u32 {
+        self.deals * 2
+    }
+
+    /// Number of leads, archived ones included: a tenth of the deals, at least 20.
+    pub fn lead_count(&self) -> u32 {
+        (self.deals / 10).max(20)
+    }
+
+    /// Number of notes: half as many as deals.
+    pub fn note_count(&self) -> u32 {
+        self.deals / 2
+    }
+
+    /// Number of products, deleted ones included.
+    pub fn product_count(&self) -> u32 {
+        60
+    }
+
+    /// Every deal.
+    pub fn deals(&self) -> impl Iterator<Item = Deal> + '_ {
+        (1..=self.deal_count()).map(|id| Deal::new(self, id))
+    }
+
+    /// Every person.
+    pub fn persons(&self) -> impl Iterator<Item = Person> + '_ {
+        (1..=self.person_count()).map(|id| Person::new(self, id))
+    }
+
+    /// Every organization.
+    pub fn organizations(&self) -> impl Iterator<Item = Organization> + '_ {
+        (1..=self.organization_count()).map(|id| Organization::new(self, id))
+    }
+
+    /// Every activity.
+    pub fn activities(&self) -> impl Iterator<Item = Activity> + '_ {
+        (1..=self.activity_count()).map(|id| Activity::new(self, id))
+    }
+
+    /// Every product.
+    pub fn products(&self) -> impl Iterator<Item = Product> + '_ {
+        (1..=self.product_count()).map(|id| Product::new(self, id))
+    }
+
+    /// Every lead.
+    pub fn leads(&self) -> impl Iterator<Item = Lead> + '_ {
+        (1..=self.lead_count()).map(|number| Lead::new(self, number))
+    }
+
+    /// Every note.
+    pub fn notes(&self) -> impl Iterator<Item = Note> + '_ {
+        (1..=self.note_count()).map(|id| Note::new(self, id))
+    }
+
+    /// Every user; the first is the API token's.
+    pub fn users(&self) -> &[User] {
+        &self.users
+    }
+
+    /// Every saved filter.
+    pub fn filters(&self) -> &[SavedFilter] {
+        &self.filters
+    }
+
+    /// The 40-hex key of the first custom field with that label: `deals`, `persons`, `organizations` or `products`.
+    pub fn custom_field_key(&self, table: &str, label: &str) -> Option<&str> {
+        let owner = Owner::ALL.into_iter().find(|owner| owner.name() == table)?;
+        self.custom_fields(owner).iter().find(|field| field.label == label).map(|field| field.key.as_str())
+    }
+
+    pub(crate) fn custom_fields(&self, owner: Owner) -> &[CustomField] {
+        self.custom.iter().find(|(of, _)| *of == owner).map_or(&[], |(_, fields)| fields)
+    }
+
+    pub(crate) fn field_definitions(&self, owner: Owner) -> &[FieldDefinition] {
+        self.fields.iter().find(|(of, _)| *of == owner).map_or(&[], |(_, fields)| fields)
+    }
+
+    pub(crate) fn filter(&self, id: u32) -> Option<&SavedFilter> {
+        self.filters.iter().find(|filter| filter.id == id)
+    }
+
+    pub(crate) fn draw(&self, table: Table, id: u32) -> Draw {
+        Draw::new(self.seed, table, id)
+    }
+
+    /// Ids 1 to `count` in ascending order of a field and then of the id.
+    pub(crate) fn index(
+        &self,
+        table: Table,
+        field: &'static str,
+        count: u32,
+        key: impl Fn(u32) -> SortKey,
+    ) -> Arc<Vec<u32>> {
+        self.indexes.get((table, field), || {
+            let mut ids: Vec<u32> = (1..=count).collect();
+            ids.sort_by_cached_key(|&id| (key(id), id));
+            Arc::new(ids)
+        })
+    }
+
+    /// Children of every parent of one relation; deleted children do not count.
+    pub(crate) fn links(&self, link: Link) -> Arc<Links> {
+        let activities = || self.activities().filter(|activity| !activity.is_deleted);
+        let deals = || self.deals().filter(|deal| !deal.is_deleted);
+        let pair = |parent: Option<u32>, child: u32| parent.map(|parent| (parent, child));
+        self.links.get(link, || match link {
+            Link::DealActivities => {
+                Links::new(self.deal_count(), || activities().filter_map(|a| pair(a.deal_id, a.id)))
+            }
+            Link::PersonActivities => {
+                Links::new(self.person_count(), || activities().filter_map(|a| pair(a.person_id, a.id)))
+            }
+            Link::OrganizationActivities => {
+                Links::new(self.organization_count(), || activities().filter_map(|a| pair(a.org_id, a.id)))
+            }
+            Link::LeadActivities => {
+                Links::new(self.lead_count(), || activities().filter_map(|a| pair(a.lead_number, a.id)))
+            }
+            Link::PersonDeals => Links::new(self.person_count(), || deals().filter_map(|d| pair(d.person_id, d.id))),
+            Link::PersonParticipations => {
+                Links::new(self.person_count(), || deals().filter_map(|d| pair(d.participant_id, d.id)))
+            }
+            Link::OrganizationDeals => {
+                Links::new(self.organization_count(), || deals().filter_map(|d| pair(d.org_id, d.id)))
+            }
+            Link::OrganizationPersons => {
+                let persons = || self.persons().filter(|person| !person.is_deleted);
+                Links::new(self.organization_count(), || persons().filter_map(|p| pair(p.org_id, p.id)))
+            }
+            Link::DealNotes => Links::new(self.deal_count(), || self.notes().filter_map(|n| pair(n.deal_id, n.id))),
+            Link::PersonNotes => {
+                Links::new(self.person_count(), || self.notes().filter_map(|n| pair(n.person_id, n.id)))
+            }
+            Link::OrganizationNotes => {
+                Links::new(self.organization_count(), || self.notes().filter_map(|n| pair(n.org_id, n.id)))
+            }
+        })
+    }
+}

@@ -1,0 +1,145 @@
+//! Activities.
+
+use super::names::ACTIVITY_SUBJECTS;
+use super::{Account, Address, Deal, Draw, Person, Table, User};
+use crate::json::DAY;
+
+/// An activity; times are Unix seconds, days are days since 1970-01-01.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Activity {
+    /// Id, from 1.
+    pub id: u32,
+    /// `key_string` of its type.
+    pub kind: &'static str,
+    /// User it is assigned to.
+    pub owner_id: u32,
+    /// Deal.
+    pub deal_id: Option<u32>,
+    /// Number of the lead, from 1 (see [`Lead::number`](crate::Lead::number)).
+    pub lead_number: Option<u32>,
+    /// Main participant.
+    pub person_id: Option<u32>,
+    /// Organization.
+    pub org_id: Option<u32>,
+    /// Day it is due.
+    pub due_day: Option<i64>,
+    /// Minute of the day it is due.
+    pub due_minute: Option<u32>,
+    /// Whether it is done.
+    pub done: bool,
+    /// When it was marked as done.
+    pub done_time: Option<i64>,
+    /// When it was added.
+    pub add_time: i64,
+    /// When it last changed; none on the oldest ones.
+    pub update_time: Option<i64>,
+    /// Whether it was deleted; lists leave deleted ones out.
+    pub is_deleted: bool,
+}
+
+/// What is drawn for an activity.
+enum Of {
+    Kind,
+    Owner,
+    Parent,
+    ParentKind,
+    AddTime,
+    Due,
+    HasDue,
+    DueMinute,
+    HasDueMinute,
+    Done,
+    DoneTime,
+    Touched,
+    HasTouched,
+    Deleted,
+    Subject,
+    Location,
+    HasLocation,
+}
+
+impl Activity {
+    /// The activity with that id.
+    pub fn new(account: &Account, id: u32) -> Self {
+        let draw = account.draw(Table::Activities, id);
+        let count = i64::from(account.activity_count().max(1));
+        let age = 1000 * DAY * (count - i64::from(id)).max(0) / count;
+        let add_time = account.now - 1800 - age - draw.seconds(Of::AddTime as u32, 15 * DAY);
+        let today = account.now.div_euclid(DAY);
+        let due_day = draw
+            .percent(Of::HasDue as u32, 94)
+            .then(|| add_time.div_euclid(DAY) + i64::from(draw.below(Of::Due as u32, 45)));
+        let doing_chance = match due_day {
+            Some(day) if day < today - 60 => 97,
+            Some(day) if day < today => 75,
+            Some(_) => 15,
+            None => 50,
+        };
+        let done = draw.percent(Of::Done as u32, doing_chance);
+        let done_time = done.then(|| {
+            let due = due_day.map_or(add_time, |day| (day * DAY + 36_000).max(add_time));
+            (due + draw.seconds(Of::DoneTime as u32, 2 * DAY)).min(account.now)
+        });
+        let last_event = done_time.unwrap_or(add_time);
+        let touched = || last_event + draw.seconds(Of::Touched as u32, (account.now - last_event).min(DAY));
+        let (deal_id, lead_number, person_id, org_id) = parents(account, draw);
+        Self {
+            id,
+            kind: draw.weighted(
+                Of::Kind as u32,
+                &[
+                    (34, "call"),
+                    (20, "meeting"),
+                    (20, "task"),
+                    (6, "deadline"),
+                    (14, "email"),
+                    (4, "lunch"),
+                    (1, "site_visit"),
+                    (1, "fax"),
+                ],
+            ),
+            owner_id: draw.between(Of::Owner as u32, 1, User::COUNT),
+            deal_id,
+            lead_number,
+            person_id,
+            org_id,
+            due_day,
+            due_minute: due_day
+                .filter(|_| draw.percent(Of::HasDueMinute as u32, 65))
+                .map(|_| 480 + draw.below(Of::DueMinute as u32, 40) * 15),
+            done,
+            done_time,
+            add_time,
+            update_time: draw.percent(Of::HasTouched as u32, 97).then(touched),
+            is_deleted: draw.percent(Of::Deleted as u32, 1),
+        }
+    }
+
+    pub(crate) fn subject(&self, account: &Account) -> &'static str {
+        account.draw(Table::Activities, self.id).pick(Of::Subject as u32, &ACTIVITY_SUBJECTS)
+    }
+
+    pub(crate) fn location(&self, account: &Account) -> Option<Address> {
+        let draw = account.draw(Table::Activities, self.id);
+        (matches!(self.kind, "meeting" | "lunch" | "site_visit") && draw.percent(Of::HasLocation as u32, 60))
+            .then(|| Address::draw(draw.within(Of::Location as u32)))
+    }
+}
+
+/// Deal, lead, person and organization an activity belongs to.
+fn parents(account: &Account, draw: Draw) -> (Option<u32>, Option<u32>, Option<u32>, Option<u32>) {
+    let any = |count: u32| (count > 0).then(|| draw.between(Of::Parent as u32, 1, count.max(1)));
+    match draw.below(Of::ParentKind as u32, 100) {
+        0..64 => match any(account.deal_count()).map(|id| Deal::new(account, id)) {
+            Some(deal) => (Some(deal.id), None, deal.person_id, deal.org_id),
+            None => (None, None, None, None),
+        },
+        64..69 => (None, any(account.lead_count()), None, None),
+        69..88 => {
+            let person = any(account.person_count());
+            (None, None, person, person.and_then(|id| Person::organization(account, id)))
+        }
+        88..96 => (None, None, None, any(account.organization_count())),
+        _ => (None, None, None, None),
+    }
+}

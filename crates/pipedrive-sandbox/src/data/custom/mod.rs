@@ -1,0 +1,7 @@
+//! Custom fields: the ones the account defines, and their values.
+
+mod definitions;
+mod values;
+
+pub(crate) use definitions::{CustomField, CustomKind, Owner, custom_fields};
+pub(crate) use values::CustomValue;

@@ -1,0 +1,212 @@
+//! Values of custom fields, in the nested form of v2 and in the flat form of v1.
+
+use super::{CustomField, CustomKind};
+use crate::data::names::COMPETITORS;
+use crate::data::{Account, Address, Draw, User};
+use crate::json::{Array, DAY, Day, Object, TimeOfDay, value};
+
+/// Id and name of the time zone that times of day are in.
+const TIMEZONE: (u32, &str) = (318, "Europe/London");
+
+/// One value of a custom field.
+#[derive(Clone, Debug)]
+pub(crate) enum CustomValue {
+    Null,
+    Text(String),
+    Number(f64),
+    Money(f64, &'static str),
+    /// Place of an option, from 0.
+    Choice(usize),
+    Choices(Vec<usize>),
+    /// Id of a user, person or organization.
+    Reference(u32),
+    Date(Day),
+    Dates(Day, Day),
+    Time(TimeOfDay),
+    Times(TimeOfDay, TimeOfDay),
+    Address(Address),
+}
+
+/// What is drawn for a value.
+enum Of {
+    Filled,
+    First,
+    Second,
+}
+
+impl CustomField {
+    /// The value of a record whose attributes come from `record`; `position` is the field's place in its table.
+    pub(crate) fn value(&self, account: &Account, record: Draw, position: usize) -> CustomValue {
+        let position = u32::try_from(position).expect("tables have few custom fields");
+        let draw = record.within(10_000 + position);
+        if !draw.percent(Of::Filled as u32, self.fill) {
+            return CustomValue::Null;
+        }
+        let number = |low, high| draw.between(Of::First as u32, low, high);
+        let day = || Day(account.now.div_euclid(DAY) + i64::from(number(0, 900)) - 600);
+        let time = |hour: u32| TimeOfDay((hour + draw.below(Of::Second as u32, 3)) * 3600 + number(0, 3) * 900);
+        match self.kind {
+            CustomKind::Varchar => CustomValue::Text(self.text(draw)),
+            CustomKind::VarcharAuto => {
+                CustomValue::Text(["Spring fair", "Newsletter 42", "Referral, partner"][draw_index(draw, 3)].to_owned())
+            }
+            CustomKind::Text => CustomValue::Text(format!(
+                "Needs {} seats.\nMust integrate with \"legacy\" systems;\ndeadline is tight.",
+                number(2, 500)
+            )),
+            CustomKind::Double if self.label.starts_with("Discount") => {
+                CustomValue::Number(f64::from(number(0, 300)) / 10.0)
+            }
+            CustomKind::Double => CustomValue::Number(f64::from(number(1, 90_000)) / 1000.0),
+            CustomKind::Monetary => {
+                let currency = draw.weighted(Of::Second as u32, &[(60, "EUR"), (25, "USD"), (15, "GBP")]);
+                CustomValue::Money(f64::from(number(100, 5_000_000)) / 100.0, currency)
+            }
+            CustomKind::Enum => CustomValue::Choice(draw_index(draw, self.options.len())),
+            CustomKind::Set => {
+                let bits = number(1, 31);
+                let mut choices: Vec<usize> = (0..self.options.len()).filter(|n| bits & (1 << n) != 0).collect();
+                if choices.is_empty() {
+                    choices.push(0);
+                }
+                CustomValue::Choices(choices)
+            }
+            CustomKind::User => CustomValue::Reference(number(1, User::COUNT)),
+            CustomKind::Organization => CustomValue::Reference(number(1, account.organization_count())),
+            CustomKind::People => CustomValue::Reference(number(1, account.person_count())),
+            CustomKind::Phone => CustomValue::Text(format!("+49 30 {:06}", number(0, 999_999))),
+            CustomKind::Time => CustomValue::Time(time(8)),
+            CustomKind::Timerange => CustomValue::Times(time(8), time(13)),
+            CustomKind::Date => CustomValue::Date(day()),
+            CustomKind::Daterange => {
+                let from = day();
+                CustomValue::Dates(from, Day(from.0 + i64::from(draw.between(Of::Second as u32, 30, 730))))
+            }
+            CustomKind::Address => CustomValue::Address(Address::draw(draw)),
+        }
+    }
+
+    fn text(&self, draw: Draw) -> String {
+        match self.label {
+            "Competitor" => COMPETITORS[draw_index(draw, COMPETITORS.len())].to_owned(),
+            "LinkedIn Profile" => format!("https://linkedin.example/in/{:08x}", draw.below(Of::First as u32, u32::MAX)),
+            _ => format!(
+                "{}-{:06}",
+                self.label.chars().take(2).collect::<String>(),
+                draw.below(Of::First as u32, 1_000_000)
+            ),
+        }
+    }
+
+    /// Id of the option at a place.
+    pub(crate) fn option_id(&self, place: usize) -> u32 {
+        self.first_option + u32::try_from(place).expect("lists of options are short")
+    }
+
+    fn write_option(&self, place: usize, out: &mut Vec<u8>) {
+        let mut object = Object::begin(out);
+        object.put("id", &self.option_id(place));
+        object.put("label", self.options[place]);
+        object.end();
+    }
+
+    /// Writes a value as the member of v2's `custom_fields`.
+    pub(crate) fn write_nested(&self, field_value: &CustomValue, option_labels: bool, out: &mut Vec<u8>) {
+        let timezone = |object: &mut Object<'_>| {
+            object.put("timezone_id", &TIMEZONE.0);
+            object.put("timezone_name", TIMEZONE.1);
+        };
+        match field_value {
+            CustomValue::Null => value(out, &()),
+            CustomValue::Text(text) => value(out, text),
+            CustomValue::Number(number) => value(out, number),
+            CustomValue::Reference(id) => value(out, id),
+            CustomValue::Date(day) => value(out, day),
+            CustomValue::Address(address) => address.write(true, out),
+            CustomValue::Choice(place) if option_labels => self.write_option(*place, out),
+            CustomValue::Choice(place) => value(out, &self.option_id(*place)),
+            CustomValue::Choices(places) => {
+                let mut array = Array::begin(out);
+                for &place in places {
+                    if option_labels {
+                        self.write_option(place, array.element());
+                    } else {
+                        value(array.element(), &self.option_id(place));
+                    }
+                }
+                array.end();
+            }
+            CustomValue::Money(amount, currency) => {
+                let mut object = Object::begin(out);
+                object.put("value", amount);
+                object.put("currency", currency);
+                object.end();
+            }
+            CustomValue::Dates(from, until) => {
+                let mut object = Object::begin(out);
+                object.put("value", from);
+                object.put("until", until);
+                object.end();
+            }
+            CustomValue::Time(time) => {
+                let mut object = Object::begin(out);
+                object.put("value", time);
+                timezone(&mut object);
+                object.end();
+            }
+            CustomValue::Times(from, until) => {
+                let mut object = Object::begin(out);
+                object.put("value", from);
+                object.put("until", until);
+                timezone(&mut object);
+                object.end();
+            }
+        }
+    }
+
+    /// Writes a value as the members v1 puts beside the built-in ones; leads leave unset fields out.
+    pub(crate) fn write_flat(&self, field_value: &CustomValue, object: &mut Object<'_>) {
+        let key = self.key.as_str();
+        let part = |name: &str| format!("{key}_{name}");
+        match field_value {
+            CustomValue::Null => {}
+            CustomValue::Text(text) => object.put(key, text),
+            CustomValue::Number(number) => object.put(key, number),
+            CustomValue::Reference(id) => object.put(key, id),
+            CustomValue::Date(day) => object.put(key, day),
+            CustomValue::Choice(place) => object.put(key, &self.option_id(*place).to_string()),
+            CustomValue::Choices(places) => {
+                let ids: Vec<String> = places.iter().map(|&place| self.option_id(place).to_string()).collect();
+                object.put(key, &ids.join(","));
+            }
+            CustomValue::Money(amount, currency) => {
+                object.put(key, amount);
+                object.put(&part("currency"), currency);
+            }
+            CustomValue::Dates(from, until) => {
+                object.put(key, from);
+                object.put(&part("until"), until);
+            }
+            CustomValue::Time(time) => {
+                object.put(key, time);
+                object.put(&part("timezone_id"), &TIMEZONE.0);
+            }
+            CustomValue::Times(from, until) => {
+                object.put(key, from);
+                object.put(&part("until"), until);
+                object.put(&part("timezone_id"), &TIMEZONE.0);
+            }
+            CustomValue::Address(address) => {
+                object.put(key, &address.value());
+                for (name, _) in Address::PARTS {
+                    object.put(&part(name), &address.part(name));
+                }
+            }
+        }
+    }
+}
+
+fn draw_index(draw: Draw, length: usize) -> usize {
+    let length = u32::try_from(length).expect("lists of choices are short");
+    usize::try_from(draw.below(Of::First as u32, length)).expect("an index below a length fits")
+}

@@ -1,0 +1,110 @@
+//! Field definitions, as the `…Fields` routes list them: built-in fields first, then custom ones.
+
+mod built_in;
+mod options;
+
+use built_in::{BuiltIn, built_in};
+use options::options;
+
+use super::custom::{CustomField, CustomKind, Owner};
+
+pub(crate) use options::{FieldOption, OptionId};
+
+/// A field definition.
+#[derive(Clone, Debug)]
+pub(crate) struct FieldDefinition {
+    /// Number by which v1, and with it saved filters, know the field.
+    pub(crate) number: u32,
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) field_type: &'static str,
+    pub(crate) is_custom: bool,
+    /// Whether rows have it only when `include_fields` asks.
+    pub(crate) is_optional: bool,
+    pub(crate) options: Option<Vec<FieldOption>>,
+    /// Code, name and type of the parts.
+    pub(crate) subfields: &'static [(&'static str, &'static str, &'static str)],
+}
+
+/// The definitions of every table that has some.
+pub(crate) fn field_definitions(custom: &[(Owner, Vec<CustomField>)]) -> Vec<(Owner, Vec<FieldDefinition>)> {
+    let mut number = 12_450;
+    let mut next_number = || {
+        number += 1;
+        number
+    };
+    [Owner::Deals, Owner::Persons, Owner::Organizations, Owner::Products, Owner::Activities]
+        .into_iter()
+        .map(|owner| {
+            let custom = custom.iter().find(|(of, _)| *of == owner).map_or(&[][..], |(_, fields)| fields);
+            let built_in = built_in(owner).iter().map(|field| from_built_in(owner, field));
+            let mut definitions: Vec<_> = built_in.chain(custom.iter().map(from_custom)).collect();
+            definitions.iter_mut().for_each(|definition| definition.number = next_number());
+            (owner, definitions)
+        })
+        .collect()
+}
+
+fn from_built_in(owner: Owner, &(code, name, field_type, is_optional): &BuiltIn) -> FieldDefinition {
+    FieldDefinition {
+        number: 0,
+        code: code.to_owned(),
+        name: name.to_owned(),
+        field_type,
+        is_custom: false,
+        is_optional,
+        options: options(owner, code),
+        subfields: subfields(field_type, false),
+    }
+}
+
+fn from_custom(field: &CustomField) -> FieldDefinition {
+    let has_options = matches!(field.kind, CustomKind::Enum | CustomKind::Set);
+    FieldDefinition {
+        number: 0,
+        code: field.key.clone(),
+        name: field.label.to_owned(),
+        field_type: field.kind.name(),
+        is_custom: true,
+        is_optional: false,
+        options: has_options.then(|| {
+            (0..)
+                .zip(field.options)
+                .map(|(place, label)| FieldOption { id: OptionId::Number(field.option_id(place)), label, color: None })
+                .collect()
+        }),
+        subfields: subfields(field.kind.name(), true),
+    }
+}
+
+/// The parts of a value of that type.
+fn subfields(field_type: &str, custom: bool) -> &'static [(&'static str, &'static str, &'static str)] {
+    match field_type {
+        "monetary" if custom => &[("value", "Value", "double"), ("currency", "Currency", "varchar")],
+        "daterange" => &[("value", "Start", "date"), ("until", "End", "date")],
+        "time" if custom => &[
+            ("value", "Time", "time"),
+            ("timezone_id", "Timezone", "int"),
+            ("timezone_name", "Timezone name", "varchar"),
+        ],
+        "timerange" => &[
+            ("value", "Start", "time"),
+            ("until", "End", "time"),
+            ("timezone_id", "Timezone", "int"),
+            ("timezone_name", "Timezone name", "varchar"),
+        ],
+        "address" => &[
+            ("value", "Address", "varchar"),
+            ("subpremise", "Apartment/suite no.", "varchar"),
+            ("street_number", "House number", "varchar"),
+            ("route", "Street/road name", "varchar"),
+            ("sublocality", "District/sublocality", "varchar"),
+            ("locality", "City/town/village/locality", "varchar"),
+            ("admin_area_level_1", "State/county", "varchar"),
+            ("admin_area_level_2", "Region", "varchar"),
+            ("country", "Country", "varchar"),
+            ("postal_code", "ZIP/Postal code", "varchar"),
+        ],
+        _ => &[],
+    }
+}

@@ -1,0 +1,85 @@
+//! Organizations.
+
+use super::names::{COMPANY_NAMES, LEGAL_FORMS, TRADES};
+use super::{Account, Address, Table, User};
+use crate::json::DAY;
+
+/// An organization; times are Unix seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Organization {
+    /// Id, from 1.
+    pub id: u32,
+    /// User who owns the organization.
+    pub owner_id: u32,
+    /// When it was added.
+    pub add_time: i64,
+    /// When it last changed; none on the oldest ones.
+    pub update_time: Option<i64>,
+    /// Whether it was deleted; lists leave deleted ones out.
+    pub is_deleted: bool,
+    /// Yearly revenue, where known.
+    pub annual_revenue: Option<u64>,
+    /// Number of employees, where known.
+    pub employee_count: Option<u32>,
+}
+
+/// What is drawn for an organization.
+enum Of {
+    Owner,
+    AddTime,
+    Touched,
+    HasTouched,
+    Deleted,
+    Name,
+    Trade,
+    Form,
+    Address,
+    HasAddress,
+    Revenue,
+    HasRevenue,
+    Employees,
+    HasEmployees,
+}
+
+impl Organization {
+    /// The organization with that id.
+    pub fn new(account: &Account, id: u32) -> Self {
+        let draw = account.draw(Table::Organizations, id);
+        let count = i64::from(account.organization_count());
+        let age = 1300 * DAY * (count - i64::from(id)).max(0) / count;
+        let add_time = account.now - 10_800 - age - draw.seconds(Of::AddTime as u32, 30 * DAY);
+        let touched = || add_time + draw.seconds(Of::Touched as u32, account.now - add_time);
+        Self {
+            id,
+            owner_id: draw.between(Of::Owner as u32, 1, User::COUNT),
+            add_time,
+            update_time: draw.percent(Of::HasTouched as u32, 96).then(touched),
+            is_deleted: draw.percent(Of::Deleted as u32, 1),
+            annual_revenue: draw
+                .percent(Of::HasRevenue as u32, 50)
+                .then(|| u64::from(draw.between(Of::Revenue as u32, 1, 90_000)) * 100_000),
+            employee_count: draw
+                .percent(Of::HasEmployees as u32, 60)
+                .then(|| draw.between(Of::Employees as u32, 1, 5000)),
+        }
+    }
+
+    pub(crate) fn name(&self, account: &Account) -> String {
+        let draw = account.draw(Table::Organizations, self.id);
+        let name = draw.pick(Of::Name as u32, &COMPANY_NAMES);
+        let trade = draw.pick(Of::Trade as u32, &TRADES);
+        format!("{name} {trade} {}", draw.pick(Of::Form as u32, &LEGAL_FORMS))
+    }
+
+    /// A name for links: `aurora-foods`.
+    pub(crate) fn slug(&self, account: &Account) -> String {
+        let draw = account.draw(Table::Organizations, self.id);
+        let name = draw.pick(Of::Name as u32, &COMPANY_NAMES);
+        format!("{name}-{}", draw.pick(Of::Trade as u32, &TRADES)).to_lowercase()
+    }
+
+    pub(crate) fn address(&self, account: &Account) -> Option<Address> {
+        let draw = account.draw(Table::Organizations, self.id);
+        draw.percent(Of::HasAddress as u32, 70).then(|| Address::draw(draw.within(Of::Address as u32)))
+    }
+}

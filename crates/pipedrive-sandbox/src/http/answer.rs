@@ -1,0 +1,49 @@
+//! Successful answers before they are put into an envelope.
+
+use super::{Marker, Page};
+use crate::json::Array;
+
+/// What an operation answers.
+pub(crate) enum Answer {
+    /// A JSON array, and how it is paged.
+    List { rows: Vec<u8>, count: usize, paging: Paging },
+    /// One JSON object.
+    Object(Vec<u8>),
+}
+
+/// How a list goes on.
+pub(crate) enum Paging {
+    /// v2: with a cursor.
+    Cursor { own: Option<Marker>, next: Option<Marker> },
+    /// v1: with the number of the next row.
+    Offset { start: usize, limit: usize, more: bool },
+    /// It does not: everything is here.
+    Whole,
+}
+
+impl Answer {
+    /// A list of rows, each written by `write`.
+    pub(crate) fn list<T>(rows: impl IntoIterator<Item = T>, paging: Paging, write: impl Fn(T, &mut Vec<u8>)) -> Self {
+        let mut out = Vec::new();
+        let mut count = 0;
+        let mut array = Array::begin(&mut out);
+        for row in rows {
+            write(row, array.element());
+            count += 1;
+        }
+        array.end();
+        Self::List { rows: out, count, paging }
+    }
+
+    /// A page of a v2 walk.
+    pub(crate) fn page(page: Page, write: impl Fn(u32, &mut Vec<u8>)) -> Self {
+        Self::list(page.ids, Paging::Cursor { own: page.own, next: page.next }, write)
+    }
+
+    /// One object.
+    pub(crate) fn object(write: impl FnOnce(&mut Vec<u8>)) -> Self {
+        let mut out = Vec::new();
+        write(&mut out);
+        Self::Object(out)
+    }
+}

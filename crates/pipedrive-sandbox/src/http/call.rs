@@ -1,0 +1,42 @@
+//! What an operation gets to answer a request.
+
+use super::{Failure, Marker, Order, Query};
+use crate::{Account, Quirks};
+
+/// A request that passed authentication, limits and validation.
+pub(crate) struct Call<'a> {
+    pub(crate) account: &'a Account,
+    pub(crate) quirks: Quirks,
+    pub(crate) query: Query,
+    /// Last segment of the path, decoded: the id in `/deals/{id}`.
+    pub(crate) key: String,
+}
+
+impl Call<'_> {
+    /// The id in the path.
+    ///
+    /// # Errors
+    /// The v2 complaint when it is no whole number.
+    pub(crate) fn id(&self) -> Result<u32, Failure> {
+        self.key.parse().map_err(|_| Failure::validation(&["id: Parameter 'id' must be a number".to_owned()]))
+    }
+
+    /// The order asked for with `sort_by` and `sort_direction`, among the fields the operation declares.
+    pub(crate) fn order(&self, fields: &[&'static str]) -> Order {
+        let field = self.query.text("sort_by").and_then(|name| fields.iter().copied().find(|field| *field == name));
+        Order { field: field.unwrap_or("id"), descending: self.query.text("sort_direction") == Some("desc") }
+    }
+
+    /// The place to start from.
+    ///
+    /// # Errors
+    /// The v2 complaint when the cursor belongs to a walk in another order.
+    pub(crate) fn marker(&self, order: Order) -> Result<Option<&Marker>, Failure> {
+        match self.query.marker() {
+            Some(marker) if !marker.fits(order) => {
+                Err(Failure::validation(&["cursor: Parameter 'cursor' is not a valid cursor".to_owned()]))
+            }
+            marker => Ok(marker),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Envelopes: `success`, `data` and `additional_data` around an answer, with quirks and damage.
+
+use serde_json::json;
+
+use super::answer::{Answer, Paging};
+use crate::json::Object;
+use crate::{Fault, LastPage, Quirks};
+
+/// The body of a successful answer.
+///
+/// `requested` is the cursor the request carried.
+pub(crate) fn render(answer: &Answer, quirks: Quirks, requested: Option<&str>, fault: Option<Fault>) -> Vec<u8> {
+    let mut body = Vec::new();
+    let mut object = Object::begin(&mut body);
+    object.put("success", &true);
+    match answer {
+        Answer::Object(data) => object.member("data").extend_from_slice(data),
+        Answer::List { rows, count, paging } => {
+            let data: &[u8] = match fault {
+                Some(Fault::ObjectForList) => b"{}",
+                Some(Fault::EmptyPage) => b"[]",
+                _ if *count == 0
+                    && matches!(paging, Paging::Offset { .. } | Paging::Whole)
+                    && quirks.null_for_empty =>
+                {
+                    b"null"
+                }
+                _ => rows,
+            };
+            object.member("data").extend_from_slice(data);
+            if let Some(additional) = additional_data(paging, quirks, requested, fault) {
+                object.put("additional_data", &additional);
+            }
+        }
+    }
+    object.end();
+    if fault == Some(Fault::Malformed) {
+        body.truncate(body.len() / 2);
+    }
+    body
+}
+
+/// What `additional_data` says about the next page.
+fn additional_data(
+    paging: &Paging,
+    quirks: Quirks,
+    requested: Option<&str>,
+    fault: Option<Fault>,
+) -> Option<serde_json::Value> {
+    match paging {
+        Paging::Whole => None,
+        Paging::Cursor { own, next } => {
+            let next = match (fault, requested) {
+                (Some(Fault::RepeatedCursor), Some(cursor)) => Some(cursor.to_owned()),
+                (Some(Fault::EmptyPage), _) => own.as_ref().map(super::Marker::encode),
+                _ => next.as_ref().map(super::Marker::encode),
+            };
+            match (next, quirks.last_page) {
+                (Some(cursor), _) => Some(json!({ "next_cursor": cursor })),
+                (None, LastPage::NullCursor) => Some(json!({ "next_cursor": null })),
+                (None, LastPage::MissingCursor) => Some(json!({})),
+                (None, LastPage::NoAdditionalData) => None,
+            }
+        }
+        Paging::Offset { start, limit, more } => {
+            let stuck = match fault {
+                Some(Fault::EmptyPage) => true,
+                Some(Fault::RepeatedCursor) => *start > 0,
+                _ => false,
+            };
+            let mut pagination = json!({
+                "start": start,
+                "limit": limit,
+                "more_items_in_collection": *more || stuck,
+            });
+            if *more || stuck {
+                pagination["next_start"] = json!(if stuck { *start } else { start + limit });
+            }
+            Some(if quirks.flat_pagination { pagination } else { json!({ "pagination": pagination }) })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Marker, Order, SortKey};
+    use super::*;
+
+    fn check(answer: &Answer, quirks: Quirks, fault: Option<Fault>, expect: &str) {
+        assert_eq!(String::from_utf8(render(answer, quirks, Some("mine"), fault)).unwrap(), expect);
+    }
+
+    fn list(rows: &str, count: usize, paging: Paging) -> Answer {
+        Answer::List { rows: rows.as_bytes().to_vec(), count, paging }
+    }
+
+    #[test]
+    fn v2_pages_end_in_three_ways() {
+        let last = list("[{}]", 1, Paging::Cursor { own: None, next: None });
+        let quirks = |last_page| Quirks { last_page, ..Quirks::default() };
+        let with_null = r#"{"success":true,"data":[{}],"additional_data":{"next_cursor":null}}"#;
+        check(&last, quirks(LastPage::NullCursor), None, with_null);
+        check(&last, quirks(LastPage::MissingCursor), None, r#"{"success":true,"data":[{}],"additional_data":{}}"#);
+        check(&last, quirks(LastPage::NoAdditionalData), None, r#"{"success":true,"data":[{}]}"#);
+    }
+
+    #[test]
+    fn v1_pages_name_the_next_start_only_when_there_is_more() {
+        let page = |more| list("[1]", 1, Paging::Offset { start: 100, limit: 50, more });
+        let expect = r#"{"success":true,"data":[1],"additional_data":{"pagination":{"limit":50,"more_items_in_collection":true,"next_start":150,"start":100}}}"#;
+        check(&page(true), Quirks::default(), None, expect);
+        let expect = r#"{"success":true,"data":[1],"additional_data":{"limit":50,"more_items_in_collection":false,"start":100}}"#;
+        check(&page(false), Quirks { flat_pagination: true, ..Quirks::default() }, None, expect);
+    }
+
+    #[test]
+    fn an_empty_v1_list_is_null_unless_switched_off() {
+        let empty = list("[]", 0, Paging::Whole);
+        check(&empty, Quirks::default(), None, r#"{"success":true,"data":null}"#);
+        let quirks = Quirks { null_for_empty: false, ..Quirks::default() };
+        check(&empty, quirks, None, r#"{"success":true,"data":[]}"#);
+    }
+
+    #[test]
+    fn damage_shows_in_the_envelope() {
+        let marker = |id: u32| Some(Marker::at(Order::BY_ID, SortKey::Number(id.into()), id));
+        let page = list("[1]", 1, Paging::Cursor { own: marker(1), next: marker(2) });
+        let own = marker(1).unwrap().encode();
+        let next = marker(2).unwrap().encode();
+        let empty = format!(r#"{{"success":true,"data":[],"additional_data":{{"next_cursor":"{own}"}}}}"#);
+        check(&page, Quirks::default(), Some(Fault::EmptyPage), &empty);
+        let object = format!(r#"{{"success":true,"data":{{}},"additional_data":{{"next_cursor":"{next}"}}}}"#);
+        check(&page, Quirks::default(), Some(Fault::ObjectForList), &object);
+        let repeated = r#"{"success":true,"data":[1],"additional_data":{"next_cursor":"mine"}}"#;
+        check(&page, Quirks::default(), Some(Fault::RepeatedCursor), repeated);
+        let whole = render(&page, Quirks::default(), None, None).len();
+        assert_eq!(render(&page, Quirks::default(), None, Some(Fault::Malformed)).len(), whole / 2);
+    }
+}

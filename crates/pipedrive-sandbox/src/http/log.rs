@@ -1,0 +1,56 @@
+//! The record of what clients asked and what it cost them.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+
+/// One request the sandbox answered, or refused to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RequestRecord {
+    /// HTTP method.
+    pub method: String,
+    /// Path with its version prefix.
+    pub path: String,
+    /// Query in readable form, percent-decoded, in the order it came; an `api_token` in it is masked.
+    pub query: String,
+    /// HTTP status; 0 when the connection closed without an answer.
+    pub status: u16,
+    /// API tokens charged; refused requests cost none.
+    pub tokens: u32,
+    /// Time until the answer was ready, latency included.
+    #[serde(rename = "duration_ms", serialize_with = "milliseconds")]
+    pub duration: Duration,
+}
+
+fn milliseconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(duration.as_secs_f64() * 1000.0)
+}
+
+/// The latest requests.
+#[derive(Debug, Default)]
+pub(crate) struct RequestLog {
+    records: Mutex<VecDeque<RequestRecord>>,
+}
+
+impl RequestLog {
+    /// Requests kept; older ones are forgotten, so that a long-running sandbox stays small.
+    pub(crate) const CAPACITY: usize = 100_000;
+
+    pub(crate) fn push(&self, record: RequestRecord) {
+        let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
+        if records.len() == Self::CAPACITY {
+            records.pop_front();
+        }
+        records.push_back(record);
+    }
+
+    pub(crate) fn all(&self) -> Vec<RequestRecord> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    pub(crate) fn clear(&self) {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}

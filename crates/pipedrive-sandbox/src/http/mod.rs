@@ -1,0 +1,33 @@
+//! From a request on the wire to an answer on the wire.
+
+mod answer;
+mod auth;
+mod call;
+mod control;
+mod cursor;
+mod delivery;
+mod envelope;
+mod failure;
+mod limits;
+mod listener;
+mod log;
+mod operation;
+mod params;
+mod pipeline;
+mod state;
+mod validate;
+mod walk;
+
+pub use log::RequestRecord;
+
+pub(crate) use answer::{Answer, Paging};
+pub(crate) use call::Call;
+pub(crate) use control::control_routes;
+pub(crate) use cursor::{Marker, Order, SortKey};
+pub(crate) use failure::Failure;
+pub(crate) use listener::{Connection, SeverableListener};
+pub(crate) use operation::{ALL_SCOPES, Operation, Version};
+pub(crate) use params::{Kind, Param, Query};
+pub(crate) use pipeline::serve;
+pub(crate) use state::State;
+pub(crate) use walk::{Page, Rows, page};

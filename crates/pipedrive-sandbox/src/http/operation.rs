@@ -1,0 +1,56 @@
+//! An operation of the API: path, price, scopes, parameters, and the function that answers it.
+
+use super::{Answer, Call, Failure, Param};
+
+/// Generation of the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Version {
+    /// Lenient, below `/v1` and `/api/v1`.
+    V1,
+    /// Strict, below `/api/v2`.
+    V2,
+}
+
+impl Version {
+    /// Prefixes under which operations of the version are served.
+    pub(crate) fn prefixes(self) -> &'static [&'static str] {
+        match self {
+            Self::V1 => &["/api/v1", "/v1"],
+            Self::V2 => &["/api/v2"],
+        }
+    }
+}
+
+/// One GET operation.
+pub(crate) struct Operation {
+    pub(crate) version: Version,
+    /// Path below the prefix; at most its last segment is variable.
+    pub(crate) path: &'static str,
+    /// API tokens one request costs.
+    pub(crate) cost: u32,
+    /// OAuth scopes of which one suffices.
+    pub(crate) scopes: &'static [&'static str],
+    /// Accepted query parameters, in groups that operations share.
+    pub(crate) params: &'static [&'static [Param]],
+    pub(crate) answer: fn(&Call<'_>) -> Result<Answer, Failure>,
+}
+
+/// Every OAuth scope an operation here can ask for.
+pub(crate) const ALL_SCOPES: &[&str] = &[
+    "base",
+    "deals:read",
+    "deals:full",
+    "activities:read",
+    "activities:full",
+    "contacts:read",
+    "contacts:full",
+    "products:read",
+    "products:full",
+    "leads:read",
+    "leads:full",
+    "users:read",
+    "admin",
+    "deal-fields:full",
+    "contact-fields:full",
+    "product-fields:full",
+];

@@ -1,0 +1,9 @@
+//! Writing JSON straight into bytes, without a tree in between: a page is 500 rows of a hundred members.
+
+mod number;
+mod object;
+mod time;
+
+pub(crate) use number::Number;
+pub(crate) use object::{Array, Object, value};
+pub(crate) use time::{DAY, Day, LegacyTime, MilliTime, Time, TimeOfDay, parse_day, parse_time};

@@ -1,0 +1,117 @@
+//! Starting, asking and stopping a sandbox.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, State as Shared};
+use axum::routing::any;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::http::{Connection, SeverableListener, State, control_routes, serve};
+use crate::{Account, FaultPlan, RequestRecord, SandboxConfig, SandboxError, v1, v2};
+
+/// An emulated Pipedrive account that listens on 127.0.0.1 until it is shut down or dropped.
+pub struct Sandbox {
+    state: Arc<State>,
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<()>,
+}
+
+impl Sandbox {
+    /// Generates the account and starts to serve it, on the Tokio runtime this is called in.
+    ///
+    /// # Errors
+    /// When the port is taken or the account would not fit.
+    pub async fn start(config: SandboxConfig) -> Result<Self, SandboxError> {
+        let account = Account::new(&config)?;
+        let port = config.port;
+        let listen = |source| SandboxError::Listen { port, source };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+
+        let (stop, closing) = watch::channel(false);
+        let state = Arc::new(State::new(config, account, closing.clone()));
+        let app = router(Arc::clone(&state)).into_make_service_with_connect_info::<Connection>();
+        let serving = axum::serve(SeverableListener(listener), app).with_graceful_shutdown(State::closed(closing));
+        let server = tokio::spawn(async move {
+            // Serving ends without an error: the listener retries and connections fail on their own.
+            drop(serving.await);
+        });
+        Ok(Self { state, address, stop, server })
+    }
+
+    /// Scheme, host and port: `http://127.0.0.1:8787`.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A connection string for the account, its (made-up) API token included.
+    pub fn connection_string(&self) -> String {
+        format!(
+            "AuthScheme=Basic;CompanyDomain={};APIToken={};BaseURL={}",
+            Account::DOMAIN,
+            self.state.config.api_token,
+            self.base_url()
+        )
+    }
+
+    /// The settings in force.
+    pub fn config(&self) -> &SandboxConfig {
+        &self.state.config
+    }
+
+    /// The account's records, for computing expected answers.
+    pub fn account(&self) -> &Account {
+        &self.state.account
+    }
+
+    /// The latest 100,000 requests, oldest first.
+    pub fn requests(&self) -> Vec<RequestRecord> {
+        self.state.log.all()
+    }
+
+    /// Forgets the requests so far.
+    pub fn clear_requests(&self) {
+        self.state.log.clear();
+    }
+
+    /// Replaces the fault plan; its counts start anew.
+    pub fn set_faults(&self, plan: FaultPlan) {
+        self.state.set_faults(plan);
+    }
+
+    /// Stops accepting, closes idle connections and waits for the answers under way.
+    pub async fn shutdown(self) {
+        self.stop.send_replace(true);
+        // Waiting can only fail when the runtime itself is going away.
+        drop(self.server.await);
+    }
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("address", &self.address)
+            .field("config", &self.state.config)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Every operation under every prefix of its version, the control routes, and the answer to all other paths.
+fn router(state: Arc<State>) -> Router {
+    let mut router = control_routes();
+    for operation in v2::OPERATIONS.iter().chain(v1::OPERATIONS).copied().flatten() {
+        for prefix in operation.version.prefixes() {
+            let handler = move |Shared(state), ConnectInfo(connection), request| {
+                serve(state, connection, Some(operation), request)
+            };
+            router = router.route(&format!("{prefix}{}", operation.path), any(handler));
+        }
+    }
+    let unknown = |Shared(state), ConnectInfo(connection), request| serve(state, connection, None, request);
+    router.fallback(unknown).with_state(state)
+}

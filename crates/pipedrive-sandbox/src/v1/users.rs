@@ -1,0 +1,91 @@
+//! `/users`, `/users/{id}` and `/users/me`.
+
+use serde_json::json;
+
+use crate::data::CURRENCIES;
+use crate::http::{Answer, Call, Failure, Operation, Paging, Version};
+use crate::json::{DAY, LegacyTime, Object};
+use crate::{Account, User};
+
+pub(crate) const OPERATIONS: &[Operation] = &[
+    Operation {
+        version: Version::V1,
+        path: "/users",
+        cost: 20,
+        scopes: &["users:read"],
+        params: &[],
+        answer: list_users,
+    },
+    Operation {
+        version: Version::V1,
+        path: "/users/me",
+        cost: 2,
+        scopes: &["base"],
+        params: &[],
+        answer: get_current_user,
+    },
+    Operation {
+        version: Version::V1,
+        path: "/users/{id}",
+        cost: 2,
+        scopes: &["users:read"],
+        params: &[],
+        answer: get_user,
+    },
+];
+
+fn list_users(call: &Call<'_>) -> Result<Answer, Failure> {
+    Ok(Answer::list(call.account.users(), Paging::Whole, |user, out| write(call, user, false, out)))
+}
+
+fn get_user(call: &Call<'_>) -> Result<Answer, Failure> {
+    let user = call.key.parse().ok().and_then(|id: u32| call.account.users().iter().find(|user| user.id == id));
+    let user = user.ok_or_else(Failure::user_not_found)?;
+    Ok(Answer::object(|out| write(call, user, false, out)))
+}
+
+fn get_current_user(call: &Call<'_>) -> Result<Answer, Failure> {
+    let user = call.account.users().first().ok_or_else(Failure::user_not_found)?;
+    Ok(Answer::object(|out| write(call, user, true, out)))
+}
+
+fn write(call: &Call<'_>, user: &User, with_company: bool, out: &mut Vec<u8>) {
+    let is_you = user.id == 1;
+    let never = if call.quirks.zero_times { json!("0000-00-00 00:00:00") } else { json!(null) };
+    let time = |seconds: Option<i64>| seconds.map_or_else(|| never.clone(), |s| json!(LegacyTime(s)));
+    let modified = (user.id % 3 != 0).then(|| call.account.now() - i64::from(user.id) * 9 * DAY);
+
+    let mut object = Object::begin(out);
+    object.put("id", &user.id);
+    object.put("name", &user.name);
+    object.put("email", &user.email);
+    object.put("lang", &1);
+    object.put("locale", user.locale);
+    object.put("timezone_name", "Africa/Johannesburg");
+    object.put("timezone_offset", "+02:00");
+    object.put("default_currency", CURRENCIES[0].code);
+    object.put("icon_url", &(user.id % 4 == 1).then(|| format!("https://icons.example/{}.png", user.id)));
+    object.put("active_flag", &user.is_active);
+    object.put("is_deleted", &false);
+    object.put("is_admin", &u8::from(user.is_admin));
+    object.put("role_id", &(if user.is_admin { 1 } else { 2 }));
+    object.put("created", &LegacyTime(user.created));
+    object.put("modified", &time(modified));
+    object.put("last_login", &time(user.last_login));
+    object.put("activated", &user.last_login.is_some());
+    object.put("has_created_company", &is_you);
+    object.put("phone", &user.phone);
+    let permission_set = format!("{:08x}-0000-4000-8000-000000000000", if user.is_admin { 1 } else { 2 });
+    let access = |app: &str| json!({"app": app, "admin": user.is_admin, "permission_set_id": permission_set});
+    object.put("access", &[access("sales"), access("global"), access("account_settings")]);
+    object.put("is_you", &is_you);
+    if with_company {
+        object.put("company_id", &Account::COMPANY_ID);
+        object.put("company_name", Account::COMPANY);
+        object.put("company_domain", Account::DOMAIN);
+        object.put("company_country", "EE");
+        object.put("company_industry", "IT Services");
+        object.put("language", &json!({"language_code": "en", "country_code": "GB"}));
+    }
+    object.end();
+}

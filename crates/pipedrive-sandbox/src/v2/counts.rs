@@ -1,0 +1,93 @@
+//! The optional columns that count or date what belongs to a record.
+
+use serde_json::{Value, json};
+
+use crate::data::{Draw, Link};
+use crate::json::{DAY, Time};
+use crate::{Account, Activity, Deal, DealStatus};
+
+/// The activities of a record.
+pub(crate) struct Activities {
+    all: Vec<Activity>,
+}
+
+impl Activities {
+    pub(crate) fn of(account: &Account, link: Link, parent: u32) -> Self {
+        Self { all: account.links(link).of(parent).iter().map(|&id| Activity::new(account, id)).collect() }
+    }
+
+    /// The value of an optional column about activities.
+    pub(crate) fn column(&self, name: &str) -> Option<Value> {
+        let count = |done: bool| self.all.iter().filter(|activity| activity.done == done).count();
+        let value = match name {
+            "next_activity_id" => json!(self.next().map(|activity| activity.id)),
+            "last_activity_id" => json!(self.last().map(|activity| activity.id)),
+            "activities_count" => json!(self.all.len()),
+            "done_activities_count" => json!(count(true)),
+            "undone_activities_count" => json!(count(false)),
+            _ => return None,
+        };
+        Some(value)
+    }
+
+    /// The planned activity that is due first.
+    pub(crate) fn next(&self) -> Option<&Activity> {
+        let due = self.all.iter().filter(|activity| !activity.done && activity.due_day.is_some());
+        due.min_by_key(|activity| (activity.due_day, activity.due_minute, activity.id))
+    }
+
+    /// The activity that was done last.
+    fn last(&self) -> Option<&Activity> {
+        self.all.iter().filter(|activity| activity.done).max_by_key(|activity| (activity.done_time, activity.id))
+    }
+}
+
+/// The deals of a person or an organization.
+pub(crate) struct Deals {
+    all: Vec<Deal>,
+}
+
+impl Deals {
+    pub(crate) fn of(account: &Account, link: Link, parent: u32) -> Self {
+        Self { all: account.links(link).of(parent).iter().map(|&id| Deal::new(account, id)).collect() }
+    }
+
+    pub(crate) fn from_all(all: Vec<Deal>) -> Self {
+        Self { all }
+    }
+
+    /// Number of deals that are open, closed, won or lost.
+    pub(crate) fn count(&self, which: &str) -> Option<usize> {
+        let wanted: &[DealStatus] = match which {
+            "open" => &[DealStatus::Open],
+            "closed" => &[DealStatus::Won, DealStatus::Lost],
+            "won" => &[DealStatus::Won],
+            "lost" => &[DealStatus::Lost],
+            _ => return None,
+        };
+        Some(self.all.iter().filter(|deal| !deal.is_archived && wanted.contains(&deal.status)).count())
+    }
+}
+
+/// Columns about files, followers and mail, which the account has no records of.
+pub(crate) fn drawn_column(account: &Account, record: Draw, name: &str) -> Option<Value> {
+    let draw = record.within(30_000);
+    let mail = |attribute| {
+        let seconds = draw.seconds(attribute + 10, 200 * DAY);
+        json!(draw.percent(attribute, 40).then(|| Time(account.now() - seconds)))
+    };
+    let value = match name {
+        "files_count" => json!(draw.weighted(0, &[(70, 0), (20, 1), (10, 3)])),
+        "followers_count" => json!(draw.between(1, 1, 4)),
+        "email_messages_count" => json!(draw.weighted(2, &[(50, 0), (30, 2), (20, 11)])),
+        "products_count" => json!(draw.weighted(3, &[(60, 0), (25, 1), (15, 4)])),
+        "last_incoming_mail_time" => mail(4),
+        "last_outgoing_mail_time" => mail(5),
+        "marketing_status" => {
+            json!(draw.pick(6, &["no_consent", "unsubscribed", "subscribed", "archived"]))
+        }
+        "doi_status" => json!(draw.between(7, 1, 3)),
+        _ => return None,
+    };
+    Some(value)
+}

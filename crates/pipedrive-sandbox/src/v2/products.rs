@@ -1,0 +1,124 @@
+//! `/products` and `/products/{id}`.
+
+use super::custom::CustomShape;
+use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
+use super::params::{CUSTOM, DIRECTIONS, OWNER, PAGE, PICK};
+use crate::data::{Owner, Record, Table};
+use crate::http::{Answer, Call, Failure, Kind, Operation, Param, SortKey, Version};
+use crate::json::{Array, Number, Object, Time};
+use crate::{FilterType, Product};
+
+const SCOPES: &[&str] = &["products:read", "products:full"];
+
+const SORT_FIELDS: &[&str] = &["id", "name", "add_time", "update_time"];
+
+const SORT: &[Param] = &[
+    Param::new("sort_by", Kind::Choice(SORT_FIELDS)),
+    Param::new("sort_direction", Kind::Choice(DIRECTIONS)),
+    Param::new("updated_since", Kind::Time),
+];
+
+pub(crate) const OPERATIONS: &[Operation] = &[
+    Operation {
+        version: Version::V2,
+        path: "/products",
+        cost: 10,
+        scopes: SCOPES,
+        params: &[PAGE, SORT, PICK, OWNER, CUSTOM],
+        answer: list_products,
+    },
+    Operation {
+        version: Version::V2,
+        path: "/products/{id}",
+        cost: 1,
+        scopes: SCOPES,
+        params: &[],
+        answer: get_product,
+    },
+];
+
+fn list_products(call: &Call<'_>) -> Result<Answer, Failure> {
+    let shape = CustomShape::new(call, Owner::Products)?;
+    let filter = saved_filter(call, FilterType::Products)?;
+    let owner = unless_filtered(&call.query, "owner_id");
+    let keep = |id: u32| {
+        let product = Product::new(call.account, id);
+        !product.is_deleted
+            && is_wanted(owner, Some(product.owner_id))
+            && changed_in_window(&call.query, product.update_time)
+            && is_picked(call, filter, &Record::Product(&product))
+    };
+    let key = |id: u32, field: &str| match field {
+        "name" => SortKey::Text(Product::new(call.account, id).name),
+        "add_time" => SortKey::Number(Product::new(call.account, id).add_time),
+        "update_time" => Product::new(call.account, id).update_time.into(),
+        _ => SortKey::Number(id.into()),
+    };
+    let count = call.account.product_count();
+    let listing = Listing { table: Table::Products, count, sorts: SORT_FIELDS, key: &key };
+    list(call, &listing, keep, |id, out| write(call, &shape, id, out))
+}
+
+fn get_product(call: &Call<'_>) -> Result<Answer, Failure> {
+    let id = existing(call, call.account.product_count(), "Product")?;
+    let shape = CustomShape::new(call, Owner::Products)?;
+    Ok(Answer::object(|out| write(call, &shape, id, out)))
+}
+
+/// What is drawn for a row beyond what the product itself holds.
+enum Of {
+    Description,
+    Unit,
+    Tax,
+    Linkable,
+    Frequency,
+    Cycles,
+    DirectCost,
+}
+
+fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
+    let product = Product::new(call.account, id);
+    let record = call.account.draw(Table::Products, id);
+    let draw = record.within(40_000);
+
+    let mut object = Object::begin(out);
+    object.put("id", &product.id);
+    object.put("name", &product.name);
+    object.put("code", &product.code);
+    let description =
+        draw.sometimes(Of::Description as u32, 50).map(|_| format!("{}, as in the catalogue", product.name));
+    object.put("description", &description);
+    object.put("unit", &draw.sometimes(Of::Unit as u32, 60).map(|d| d.pick(0, &["pcs", "h", "", "kg"])));
+    object.put("tax", &draw.pick(Of::Tax as u32, &[0, 9, 20, 22]));
+    let category = product.category.map(|place| 260 + place);
+    if call.quirks.numeric_category {
+        object.put("category", &category);
+    } else {
+        object.put("category", &category.map(|id| id.to_string()));
+    }
+    object.put("is_linkable", &draw.percent(Of::Linkable as u32, 90));
+    object.put("is_deleted", &product.is_deleted);
+    object.put("visible_to", &3);
+    object.put("owner_id", &product.owner_id);
+    object.put("add_time", &Time(product.add_time));
+    object.put("update_time", &product.update_time.map(Time));
+    let frequency = draw.weighted(Of::Frequency as u32, &[(60, "one-time"), (25, "monthly"), (15, "annually")]);
+    object.put("billing_frequency", frequency);
+    let cycles = draw.sometimes(Of::Cycles as u32, 50).filter(|_| frequency != "one-time");
+    object.put("billing_frequency_cycles", &cycles.map(|d| d.between(0, 1, 36)));
+    let mut prices = Array::begin(object.member("prices"));
+    for (currency, price) in &product.prices {
+        let direct_cost = draw.sometimes(Of::DirectCost as u32, 50).map(|_| Number((price * 25.0).round() / 100.0));
+        let mut entry = Object::begin(prices.element());
+        entry.put("product_id", &product.id);
+        entry.put("price", &Number(*price));
+        entry.put("currency", currency);
+        entry.put("cost", &Number((price * 60.0).round() / 100.0));
+        entry.put("direct_cost", &direct_cost);
+        entry.put("notes", "");
+        entry.end();
+    }
+    prices.end();
+    shape.write(call, record, object.member("custom_fields"));
+    object.end();
+}
