@@ -69,7 +69,7 @@ impl PipedriveClient {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
         scope.meter().add_bytes(bytes);
         inner.meter.add_bytes(bytes);
-        exchange::record(request, &path, before + 1, clock.elapsed(), &result);
+        exchange::record(request, &path, authorization.header, before + 1, clock.elapsed(), &result);
 
         match result {
             Ok(incoming) => {

@@ -15,10 +15,11 @@ const LOGGED_BODY: usize = 8 * 1024;
 /// Headers of answers whose values stay out of the log.
 const SECRET_HEADERS: [&str; 4] = ["set-cookie", "authorization", "x-api-token", "proxy-authorization"];
 
-/// Records what became of a request that was sent.
+/// Records what became of a request that was sent with its credential in the header named `credential`.
 pub(crate) fn record(
     request: &ApiRequest,
     path: &str,
+    credential: &str,
     attempt: u32,
     took: Duration,
     result: &Result<Incoming, Broken>,
@@ -31,7 +32,7 @@ pub(crate) fn record(
             let (status, bytes) = (incoming.status, incoming.body.len());
             debug!(target: REQUEST, status, tokens, milliseconds, bytes, attempt, "{method} {path}");
             if enabled!(target: HEADERS, tracing::Level::TRACE) {
-                trace!(target: HEADERS, status, "{method} {path}{}", headers(incoming));
+                trace!(target: HEADERS, status, "{method} {path} sent {credential}: ***; got{}", headers(incoming));
             }
             if enabled!(target: BODY, tracing::Level::TRACE) {
                 let text = redact::beginning(&incoming.body, LOGGED_BODY, redact::scrub_known);

@@ -104,7 +104,3 @@ impl<S: Subscriber> Layer<S> for Writer {
         let _ = self.file.lock().unwrap_or_else(PoisonError::into_inner).append(&text);
     }
 }
-
-#[cfg(test)]
-#[path = "tests.rs"]
-mod tests;

@@ -28,3 +28,6 @@ pub const HEADERS: &str = "pipedrive::headers";
 pub const BODY: &str = "pipedrive::body";
 /// Target of events about waiting for the rate limit.
 pub const LIMITER: &str = "pipedrive::limiter";
+
+#[cfg(test)]
+mod tests;

@@ -2,12 +2,13 @@
 
 use std::fs;
 
-use pipedrive_connection::Sources;
+use pipedrive_connection::{ConnectionConfig, Sources};
 use reqwest::header::HeaderValue;
 use tracing::{debug, error, info, trace};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry::Registry;
 
 use super::*;
-use crate::log::LIMITER;
 use crate::testing::{DEALS, Reply, TOKEN, client};
 use crate::transport::Failure;
 use crate::{ApiRequest, QueryScope};
@@ -89,6 +90,7 @@ async fn no_secret_reaches_the_log_at_any_verbosity() {
         let text = fs::read_to_string(folder.path().join("pipedrive.log")).unwrap();
         assert!(text.contains("***") && text.contains("APIToken="), "{text}");
         assert_eq!(text.contains("x-echo"), verbosity >= 3, "{text}");
+        assert_eq!(text.contains("x-api-token: ***"), verbosity >= 3, "{text}");
         for sentinel in ["t0ken", "sentinel-pa", "9876", "sentinel-cookie"] {
             assert!(!text.contains(sentinel), "{verbosity}: {text}");
         }
@@ -109,4 +111,15 @@ fn a_log_that_cannot_be_written_says_where() {
 fn without_a_log_file_there_is_none() {
     let config = ConnectionConfig::parse_with("BaseURL=http://127.0.0.1;APIToken=abcd", &Sources::default()).unwrap();
     assert!(LogFile::open(&config).unwrap().is_none());
+}
+
+#[test]
+fn only_the_first_log_file_becomes_that_of_the_process() {
+    let (folder, log) = log_file(1);
+    assert!(log.install());
+    let (_other, second) = log_file(5);
+    assert!(!second.install());
+    info!(target: STATEMENT, "SELECT 42");
+    let text = fs::read_to_string(folder.path().join("pipedrive.log")).unwrap();
+    assert!(text.contains("SELECT 42"), "{text}");
 }

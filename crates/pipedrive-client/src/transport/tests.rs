@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use pipedrive_auth::ApiTokenSession;
 use pipedrive_connection::{Secret, Sources};
+use tokio_rustls::LazyConfigAcceptor;
+use tokio_rustls::rustls::server::Acceptor;
 
 use super::*;
 use crate::testing::{DEALS, TOKEN};
@@ -152,6 +154,20 @@ async fn a_server_nobody_vouches_for_gets_nothing() {
     config.base_url = format!("https://[::ffff:127.0.0.1]:{}", server.port);
     let broken = get(&config, "/x").await.unwrap_err();
     assert!(matches!(broken.failure, Failure::Tls(_)), "{broken:?}");
+}
+
+#[tokio::test]
+async fn http_2_is_offered_before_http_1() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut config = config(&format!("BaseURL=https://localhost:{}", listener.local_addr().unwrap().port()));
+    config.ssl_server_cert = Some(ROOT.to_owned());
+    let hello = async {
+        let (stream, _) = listener.accept().await.unwrap();
+        let start = LazyConfigAcceptor::new(Acceptor::default(), stream).await.unwrap();
+        start.client_hello().alpn().unwrap().map(<[u8]>::to_vec).collect::<Vec<_>>()
+    };
+    let (offered, _) = tokio::join!(hello, get(&config, "/x"));
+    assert_eq!(offered, [b"h2".to_vec(), b"http/1.1".to_vec()]);
 }
 
 #[tokio::test]
