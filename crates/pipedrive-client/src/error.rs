@@ -97,7 +97,7 @@ pub enum ClientError {
         paused_for: Duration,
     },
     /// The query would cost more than it may. Nothing was sent.
-    #[error("the next request costs {needed}, which with the {spent} already spent is more than `MaxTokensPerQuery` = {limit}; it was not sent", needed = tokens(*needed))]
+    #[error("the next request costs {needed}, which with the {spent} already spent is more than the {limit} this query may spend; it was not sent", needed = tokens(*needed))]
     TokenLimit {
         /// Price of the request that was not sent, in tokens.
         needed: u64,

@@ -42,7 +42,7 @@ pub(crate) fn of(error: &ClientError) -> Vec<String> {
             seconds(*paused_for)
         )],
         ClientError::TokenLimit { .. } => {
-            one("add a WHERE on a column the API can filter, a LIMIT, or raise `MaxTokensPerQuery`")
+            one("add a WHERE on a column the API can filter, a LIMIT, or raise the limit (`MaxTokensPerQuery`, `SET pipedrive.max_tokens_per_query`)")
         }
         ClientError::TokenReserve { .. } => one("wait for tomorrow's budget, or lower the reserve"),
         ClientError::Redirected { .. } => {

@@ -37,6 +37,7 @@ pub use client::PipedriveClient;
 pub use counts::Counts;
 pub use error::ClientError;
 pub use kind::ErrorKind;
+pub use log::LogFile;
 pub use page::{Page, Pages};
 pub use refusal::Refusal;
 pub use request::{ApiRequest, Method};

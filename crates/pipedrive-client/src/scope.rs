@@ -162,7 +162,7 @@ mod tests {
             None,
             &[10, 20],
             Err(
-                "the next request costs 20 API tokens, which with the 10 already spent is more than `MaxTokensPerQuery` = 29; it was not sent",
+                "the next request costs 20 API tokens, which with the 10 already spent is more than the 29 this query may spend; it was not sent",
             ),
         );
         check(Some(u64::MAX), None, None, &[u64::MAX], Ok(u64::MAX));

@@ -105,7 +105,7 @@ async fn broken_exchanges_are_told_apart() {
     let is_dropped = |failure: &Failure| matches!(failure, Failure::Dropped(_));
     let is_late = |failure: &Failure| matches!(failure, Failure::Timeout(_));
     let long = Duration::from_secs(30);
-    let short = Duration::from_millis(100);
+    let short = Duration::from_millis(500);
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n";
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"dat\r\n";
     check_failure(Act::Close(Vec::new()), long, 0, is_dropped).await;
