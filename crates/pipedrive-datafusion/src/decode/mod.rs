@@ -9,6 +9,8 @@ mod list;
 mod member;
 mod misfit;
 mod scalar;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::sync::Arc;
