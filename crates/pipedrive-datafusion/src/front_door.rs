@@ -19,6 +19,11 @@ use crate::translate::syntax;
 /// One statement of a batch, parsed and not yet planned: a later one may need what an earlier one creates.
 #[derive(Clone, Debug)]
 pub struct ParsedStatement {
+    statement: DFStatement,
+}
+
+/// A statement that may be planned, with its parameters numbered.
+pub(crate) struct Accepted {
     pub(crate) statement: DFStatement,
     /// Parameter names in the order of their first appearance: `1`, `2`, … for `?`.
     pub(crate) parameters: Vec<String>,
@@ -40,13 +45,17 @@ impl ParsedStatement {
 pub fn parse(sql: &str) -> Result<Vec<ParsedStatement>, Error> {
     let parser = DFParserBuilder::new(sql).with_dialect(&GenericDialect {}).build();
     let statements = parser.and_then(|mut parser| parser.parse_statements());
-    statements.map_err(Error::from)?.into_iter().map(accept).collect()
+    let statements = statements.map_err(Error::from)?;
+    Ok(statements.into_iter().map(|statement| ParsedStatement { statement }).collect())
 }
 
-fn accept(mut statement: DFStatement) -> Result<ParsedStatement, Error> {
+/// Numbers a statement's parameters and refuses what is not supported, so that in a batch the statements
+/// before it still run.
+pub(crate) fn accept(parsed: ParsedStatement) -> Result<Accepted, Error> {
+    let mut statement = parsed.statement;
     let parameters = number_parameters(&mut statement)?;
     refuse_unsupported(&statement)?;
-    Ok(ParsedStatement { statement, parameters })
+    Ok(Accepted { statement, parameters })
 }
 
 /// Rewrites `?` to `$1`, `$2`, … in the order of the text and `@name` to `$name`.

@@ -14,7 +14,7 @@ use crate::catalog::{CATALOG, PipedriveCatalog, SCHEMA, default_options};
 use crate::describe::{TableDescription, describe};
 use crate::error::Error;
 use crate::explain;
-use crate::front_door::{ParsedStatement, parse};
+use crate::front_door::{ParsedStatement, accept, parse};
 use crate::prepared::{Prepared, StatementKind};
 use crate::result::QueryResult;
 
@@ -56,6 +56,8 @@ impl PipedriveSession {
             .with_information_schema(true)
             .with_create_default_catalog_and_schema(false)
             .with_default_catalog_and_schema(CATALOG, SCHEMA)
+            // More partitions would read ahead: pages are paid for, so a LIMIT must be able to stop them.
+            .with_target_partitions(1)
             .with_option_extension(default_options(config));
         let ctx = SessionContext::new_with_config(session);
         ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(Arc::clone(&account))));
@@ -111,8 +113,9 @@ impl PipedriveSession {
     /// # API cost
     /// As [`sql`](Self::sql).
     pub async fn plan(&self, statement: ParsedStatement) -> Result<Prepared, Error> {
-        let plan = self.ctx.state().statement_to_plan(statement.statement).await?;
-        Prepared::new(plan, statement.parameters, self.max_rows)
+        let accepted = accept(statement)?;
+        let plan = self.ctx.state().statement_to_plan(accepted.statement).await?;
+        Prepared::new(plan, accepted.parameters, self.max_rows)
     }
 
     /// Executes a statement, with values for its parameters.
