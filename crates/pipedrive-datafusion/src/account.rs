@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use datafusion::execution::TaskContext;
+use pipedrive_client::log::LogFile;
 use pipedrive_client::{PipedriveClient, QueryScope};
 use pipedrive_connection::{ConnectionConfig, FieldNames, RecordVisibility};
 use pipedrive_schema::{CustomFieldNames, TABLES, TableSpec};
@@ -32,12 +33,16 @@ pub struct Account {
 }
 
 impl Account {
-    /// Opens the account that `config` names; nothing is sent.
+    /// Opens the account that `config` names, and its log file if it names one; nothing is sent.
     ///
     /// # Errors
-    /// If the credentials are of a kind that cannot be used, the TLS or proxy settings do not work, or
+    /// If the credentials are of a kind that cannot be used, the TLS, proxy or log settings do not work, or
     /// `Tables` names a table that does not exist.
     pub fn open(config: &ConnectionConfig) -> Result<Self, Error> {
+        if let Some(log) = LogFile::open(config)? {
+            // A host with a subscriber of its own keeps it: one process has one.
+            log.install();
+        }
         let client = PipedriveClient::new(config, pipedrive_auth::open(config)?)?;
         Ok(Self {
             client,
@@ -94,12 +99,21 @@ impl Account {
     ///
     /// # API cost
     /// One list of field definitions when they are not cached, usually 10 tokens.
-    pub(crate) async fn layout(&self, spec: &'static TableSpec) -> Result<TableLayout, Error> {
+    pub async fn layout(&self, spec: &'static TableSpec) -> Result<TableLayout, Error> {
         let Some(custom) = spec.custom_fields else {
             return Ok(TableLayout::new(spec, &[], self.names));
         };
         let definitions = self.metadata.definitions(&self.client, custom.fields).await?;
         Ok(TableLayout::new(spec, &definitions.fields, self.names))
+    }
+
+    /// Names of a table's columns as far as they are known by now: custom fields are among them once the table was
+    /// used. Nothing is sent, so that completion can ask as often as it likes.
+    pub fn known_columns(&self, spec: &'static TableSpec) -> Vec<String> {
+        let definitions = spec.custom_fields.and_then(|custom| self.metadata.last(custom.fields));
+        let fields = definitions.as_ref().map_or(&[][..], |definitions| definitions.fields.as_slice());
+        let layout = TableLayout::new(spec, fields, self.names);
+        layout.columns.into_iter().map(|column| column.name).collect()
     }
 
     /// Forgets field definitions and row counts.

@@ -15,6 +15,7 @@ use pipedrive_client::{Budget, Counts, ErrorKind};
 
 use crate::account::Account;
 use crate::error::Error;
+use crate::journal::Journal;
 use crate::options::PipedriveOptions;
 use crate::prepared::{Prepared, StatementKind};
 use crate::request::Estimate;
@@ -47,6 +48,7 @@ pub(crate) fn check_limits(plan: &Arc<dyn ExecutionPlan>, task: &TaskContext) ->
 /// Runs an `EXPLAIN` and adds what the requests are and cost.
 pub(crate) async fn execute(ctx: &SessionContext, account: &Account, prepared: Prepared) -> Result<QueryResult, Error> {
     let kind = prepared.kind();
+    let journal = Journal::start(prepared.text());
     let explained = match &prepared.plan {
         LogicalPlan::Explain(explain) => Some(Arc::clone(&explain.plan)),
         _ => None,
@@ -75,7 +77,7 @@ pub(crate) async fn execute(ctx: &SessionContext, account: &Account, prepared: P
     batches.extend(summary.and_then(|text| row(&schema, &text)));
     let stream = stream::iter(batches.into_iter().map(Ok));
     let stream = Box::pin(RecordBatchStreamAdapter::new(schema, stream));
-    Ok(QueryResult { stream, scope, plan, kind })
+    Ok(QueryResult { stream, scope, plan, kind, journal })
 }
 
 /// The added row; `None` if the result does not have the two text columns it should have.

@@ -11,6 +11,7 @@ mod describe;
 mod error;
 mod explain;
 mod front_door;
+mod journal;
 mod layout;
 mod metadata;
 mod options;
@@ -27,6 +28,7 @@ mod translate;
 
 pub use account::Account;
 pub use catalog::{CATALOG, SCHEMA, register};
+pub use decode::PageDecoder;
 pub use describe::{ColumnDescription, TableDescription};
 pub use error::{Error, sqlstate};
 pub use front_door::{ParsedStatement, parse};

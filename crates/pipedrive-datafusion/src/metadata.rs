@@ -71,7 +71,7 @@ impl Metadata {
         let fields = match fetch(client, route).await {
             Ok(fields) => fields,
             Err(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::PlanLimit) => {
-                tracing::warn!(target: "pipedrive_sql", route = route.path, %error, "custom fields are not visible");
+                tracing::warn!(target: "pipedrive::metadata", route = route.path, %error, "custom fields are not visible");
                 Vec::new()
             }
             Err(error) => return Err(error),
@@ -79,6 +79,12 @@ impl Metadata {
         let definitions = Definitions { fields: Arc::new(fields), fetched: Instant::now() };
         entries.insert(route.path, definitions.clone());
         Ok(definitions)
+    }
+
+    /// The definitions behind `route` as they were last fetched, however long ago; `None` also while they are being
+    /// fetched. Nothing is sent.
+    pub(crate) fn last(&self, route: RouteSpec) -> Option<Definitions> {
+        self.entries.try_lock().ok()?.get(route.path).cloned()
     }
 
     /// Forgets everything, so that the next query sees fields that were added meanwhile.

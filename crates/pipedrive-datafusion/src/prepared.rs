@@ -1,5 +1,7 @@
 //! A planned statement: its kind, its parameters, and the plan they are bound into.
 
+use std::sync::Arc;
+
 use arrow::datatypes::SchemaRef;
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{DdlStatement, LogicalPlan, LogicalPlanBuilder};
@@ -26,16 +28,22 @@ pub enum StatementKind {
 #[derive(Clone, Debug)]
 pub struct Prepared {
     pub(crate) plan: LogicalPlan,
+    text: Arc<str>,
     parameters: Vec<Parameter>,
     kind: StatementKind,
 }
 
 impl Prepared {
-    /// A planned statement with the names of its parameters.
+    /// The planned statement `text` with the names of its parameters.
     ///
     /// # Errors
     /// If a parameter is used with two types.
-    pub(crate) fn new(plan: LogicalPlan, names: Vec<String>, max_rows: Option<usize>) -> Result<Self, Error> {
+    pub(crate) fn new(
+        plan: LogicalPlan,
+        text: String,
+        names: Vec<String>,
+        max_rows: Option<usize>,
+    ) -> Result<Self, Error> {
         let kind = kind_of(&plan);
         let types = plan.get_parameter_types()?;
         let parameters = names
@@ -48,7 +56,12 @@ impl Prepared {
             }
             _ => plan,
         };
-        Ok(Self { plan, parameters, kind })
+        Ok(Self { plan, text: text.into(), parameters, kind })
+    }
+
+    /// The statement as text, values left out.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// What the statement does.
@@ -75,7 +88,7 @@ impl Prepared {
             return Ok(self.clone());
         }
         let plan = self.plan.clone().with_param_values(by_position(&self.parameters, values)?)?;
-        Ok(Self { plan, parameters: Vec::new(), kind: self.kind })
+        Ok(Self { plan, text: Arc::clone(&self.text), parameters: Vec::new(), kind: self.kind })
     }
 }
 

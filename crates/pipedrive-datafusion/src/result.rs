@@ -10,6 +10,7 @@ use futures::StreamExt;
 use pipedrive_client::{Counts, QueryScope};
 
 use crate::error::Error;
+use crate::journal::Journal;
 use crate::prepared::StatementKind;
 
 /// The result of one statement. Dropping it stops its requests.
@@ -18,6 +19,7 @@ pub struct QueryResult {
     pub(crate) scope: Arc<QueryScope>,
     pub(crate) plan: Arc<dyn ExecutionPlan>,
     pub(crate) kind: StatementKind,
+    pub(crate) journal: Journal,
 }
 
 impl QueryResult {
@@ -39,7 +41,17 @@ impl QueryResult {
     /// # API cost
     /// The requests that `EXPLAIN` shows, as far as they are needed for these rows.
     pub async fn next(&mut self) -> Result<Option<RecordBatch>, Error> {
-        self.stream.next().await.transpose().map_err(Error::from)
+        match self.stream.next().await.transpose().map_err(Error::from) {
+            Ok(None) => {
+                self.journal.end(&self.scope);
+                Ok(None)
+            }
+            Ok(rows) => Ok(rows),
+            Err(error) => {
+                self.journal.fail(&error);
+                Err(error)
+            }
+        }
     }
 
     /// All remaining rows.

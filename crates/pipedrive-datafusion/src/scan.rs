@@ -43,7 +43,7 @@ impl PipedriveScan {
         sortable: Option<Vec<&'static str>>,
     ) -> Result<Self> {
         let hidden: Vec<usize> = facts.hidden.iter().map(|(column, _)| *column).collect();
-        let decoder = PageDecoder::new(Arc::clone(&request.layout), &request.projection, &hidden)?;
+        let decoder = PageDecoder::reading(Arc::clone(&request.layout), &request.projection, &hidden)?;
         let properties = properties(&decoder, None);
         Ok(Self {
             account,

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use datafusion::common::ScalarValue;
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SessionContext;
-use datafusion::physical_plan::execute_stream;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::{DataFrame, SessionConfig};
 use pipedrive_client::{Budget, Counts, CurrentUser, ErrorKind, QueryScope};
 use pipedrive_connection::ConnectionConfig;
@@ -15,8 +16,12 @@ use crate::describe::{TableDescription, describe};
 use crate::error::Error;
 use crate::explain;
 use crate::front_door::{ParsedStatement, accept, parse};
+use crate::journal::Journal;
 use crate::prepared::{Prepared, StatementKind};
 use crate::result::QueryResult;
+
+/// What a statement that has started consists of.
+type Started = (SendableRecordBatchStream, Arc<QueryScope>, Arc<dyn ExecutionPlan>);
 
 /// A session on one account.
 ///
@@ -113,9 +118,10 @@ impl PipedriveSession {
     /// # API cost
     /// As [`sql`](Self::sql).
     pub async fn plan(&self, statement: ParsedStatement) -> Result<Prepared, Error> {
+        let text = statement.text();
         let accepted = accept(statement)?;
         let plan = self.ctx.state().statement_to_plan(accepted.statement).await?;
-        Prepared::new(plan, accepted.parameters, self.max_rows)
+        Prepared::new(plan, text, accepted.parameters, self.max_rows)
     }
 
     /// Executes a statement, with values for its parameters.
@@ -132,13 +138,23 @@ impl PipedriveSession {
             return explain::execute(&self.ctx, &self.account, bound).await;
         }
         let kind = bound.kind();
+        let mut journal = Journal::start(bound.text());
+        match self.start(bound).await {
+            Ok((stream, scope, plan)) => Ok(QueryResult { stream, scope, plan, kind, journal }),
+            Err(error) => {
+                journal.fail(&error);
+                Err(error)
+            }
+        }
+    }
+
+    async fn start(&self, bound: Prepared) -> Result<Started, Error> {
         let frame = self.ctx.execute_logical_plan(bound.plan).await?;
         let task = Arc::new(frame.task_ctx());
         let plan = frame.create_physical_plan().await?;
         let scope = self.account.scope(&task);
         explain::check_limits(&plan, &task)?;
-        let stream = execute_stream(Arc::clone(&plan), task)?;
-        Ok(QueryResult { stream, scope, plan, kind })
+        Ok((execute_stream(Arc::clone(&plan), task)?, scope, plan))
     }
 
     /// Prepares and executes one statement without parameters.

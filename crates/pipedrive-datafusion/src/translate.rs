@@ -68,7 +68,7 @@ fn classify(error: DataFusionError) -> Error {
         DataFusionError::Plan(message) => plan(message),
         DataFusionError::NotImplemented(message) => Error::new(ErrorKind::Unsupported, lower(message)),
         DataFusionError::Configuration(message) => Error::new(ErrorKind::InvalidArgument, lower(message)),
-        DataFusionError::ArrowError(inner, _) => Error::new(ErrorKind::Conversion, lower(&inner.to_string())),
+        DataFusionError::ArrowError(inner, _) => conversion(&inner.to_string()),
         DataFusionError::Execution(message) => Error::new(ErrorKind::InvalidArgument, lower(message)),
         DataFusionError::ResourcesExhausted(message) => Error::new(ErrorKind::Configuration, lower(message)),
         DataFusionError::Internal(message) => {
@@ -78,6 +78,17 @@ fn classify(error: DataFusionError) -> Error {
             let root = other.source().map_or_else(|| other.to_string(), ToString::to_string);
             Error::new(kind_of_rest(other), lower(&root))
         }
+    }
+}
+
+/// `Cast error: Cannot cast string 'x' to value of Int64 type` and its like.
+fn conversion(message: &str) -> Error {
+    let message = message.trim_start_matches("Cast error: ");
+    let error = Error::new(ErrorKind::Conversion, lower(message));
+    if message.contains("annot cast") {
+        error.with_hint("compare the column with a value of its own type; `\\d table` in the shell shows the types")
+    } else {
+        error
     }
 }
 

@@ -41,9 +41,9 @@ pub(crate) struct WalkFacts {
     pub(crate) hidden: Vec<(usize, bool)>,
 }
 
-/// Decodes the pages of one scan.
+/// Decodes pages of one table into batches of the chosen columns.
 #[derive(Debug)]
-pub(crate) struct PageDecoder {
+pub struct PageDecoder {
     layout: Arc<TableLayout>,
     /// Positions of the output columns in the layout.
     projection: Vec<usize>,
@@ -53,16 +53,29 @@ pub(crate) struct PageDecoder {
 }
 
 impl PageDecoder {
-    /// A decoder for those columns, reading `hidden` ones too.
+    /// A decoder for the columns at those positions of the layout.
     ///
     /// # Errors
     /// If the projection names a column that does not exist.
-    pub(crate) fn new(layout: Arc<TableLayout>, projection: &[usize], hidden: &[usize]) -> Result<Self, Error> {
+    pub fn new(layout: Arc<TableLayout>, projection: &[usize]) -> Result<Self, Error> {
+        Self::reading(layout, projection, &[])
+    }
+
+    /// The same, reading `hidden` columns too, for the rules that drop rows.
+    pub(crate) fn reading(layout: Arc<TableLayout>, projection: &[usize], hidden: &[usize]) -> Result<Self, Error> {
         let schema = Arc::new(layout.schema.project(projection)?);
         let needed = projection.iter().chain(hidden).filter_map(|&i| layout.columns.get(i));
         let wire = Wire::new(layout.spec, needed.clone());
         let reads_members = needed.clone().any(|c| Members::needed_by(&c.source));
         Ok(Self { projection: projection.to_vec(), schema, wire, reads_members, layout })
+    }
+
+    /// Decodes one page of a list.
+    ///
+    /// # Errors
+    /// If a value does not fit its column: names table, column and row id.
+    pub fn decode_page(&self, page: &Page) -> Result<RecordBatch, Error> {
+        self.decode(page, &WalkFacts::default())
     }
 
     /// The output columns.

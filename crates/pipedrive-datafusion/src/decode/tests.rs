@@ -34,7 +34,7 @@ fn decode_as(shape: DataShape, table_name: &str, columns: &[&str], data: &str) -
     let spec = table(table_name).expect("the table exists");
     let layout = Arc::new(TableLayout::new(spec, &definitions(), CustomFieldNames::Slug));
     let projection: Vec<usize> = columns.iter().map(|c| layout.index_of(c).expect("the column exists")).collect();
-    let decoder = PageDecoder::new(layout, &projection, &[])?;
+    let decoder = PageDecoder::new(layout, &projection)?;
     let page = Page { data: Bytes::copy_from_slice(data.as_bytes()), shape, number: 1 };
     let batch = decoder.decode(&page, &WalkFacts { archived: Some(false), ..WalkFacts::default() })?;
     let table = pretty_format_batches(&[batch]).expect("batches print").to_string();
@@ -131,7 +131,7 @@ fn null_data_is_an_empty_page_and_an_object_is_one_row() {
 fn rows_are_counted_without_any_column() {
     let spec = table("deals").expect("the table exists");
     let layout = Arc::new(TableLayout::new(spec, &[], CustomFieldNames::Slug));
-    let decoder = PageDecoder::new(layout, &[], &[]).expect("builds");
+    let decoder = PageDecoder::new(layout, &[]).expect("builds");
     let page = Page { data: Bytes::from_static(br#"[{"id":1},{"id":2},{}]"#), shape: DataShape::List, number: 1 };
     assert_eq!(decoder.decode(&page, &WalkFacts::default()).expect("decodes").num_rows(), 3);
 }

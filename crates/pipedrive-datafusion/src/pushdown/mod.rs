@@ -2,6 +2,8 @@
 
 mod choice;
 mod predicate;
+#[cfg(test)]
+mod tests;
 mod value;
 mod visibility;
 

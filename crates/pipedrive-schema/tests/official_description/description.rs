@@ -32,7 +32,7 @@ impl Description {
         }
         let read = |name: &str| {
             let text = fs::read_to_string(folder.join(name)).expect("the folder holds both descriptions");
-            serde_saphyr::from_str(&text).expect("a description is YAML")
+            yaml_serde::from_str(&text).expect("a description is YAML")
         };
         Some(Self { v1: read("openapi-v1.yaml"), v2: read("openapi-v2.yaml") })
     }
