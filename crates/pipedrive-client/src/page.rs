@@ -10,6 +10,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use pipedrive_schema::Paging;
 
+use crate::answer::PagingFacts;
 use crate::{Answer, ApiRequest, ClientError, DataShape, PipedriveClient, QueryScope};
 
 /// One page of a list.
@@ -91,25 +92,33 @@ impl Pages {
 
     fn following(&mut self, here: &Position, answer: &Answer) -> Result<Position, ClientError> {
         let paging = &answer.paging;
+        // A route that is documented to give everything at once is followed all the same if it says there is
+        // more: a list must never end early.
         match self.request.route().paging {
-            Paging::Whole => Ok(Position::End),
-            Paging::Cursor { .. } => match &paging.next_cursor {
-                None => Ok(Position::End),
-                Some(cursor) if self.seen.insert(cursor) => Ok(Position::Cursor(cursor.clone())),
-                Some(_) => Err(self.broken("`next_cursor` points back to a page that was already read")),
-            },
-            Paging::Offset { .. } => {
-                if !paging.more_items {
-                    return Ok(Position::End);
-                }
-                let start = if let Position::Start(at) = here { *at } else { 0 };
-                let limit = paging.limit.or_else(|| self.request.page_size().map(u64::from));
-                match paging.next_start.or_else(|| start.checked_add(limit?)) {
-                    Some(next) if next > start => Ok(Position::Start(next)),
-                    Some(_) => Err(self.broken("`next_start` does not lead on")),
-                    None => Err(self.broken("there are more items, but neither `next_start` nor `limit` says where")),
-                }
-            }
+            Paging::Cursor { .. } => self.after_cursor(paging),
+            Paging::Whole if paging.next_cursor.is_some() => self.after_cursor(paging),
+            Paging::Whole | Paging::Offset { .. } => self.after_offset(here, paging),
+        }
+    }
+
+    fn after_cursor(&mut self, paging: &PagingFacts) -> Result<Position, ClientError> {
+        match &paging.next_cursor {
+            None => Ok(Position::End),
+            Some(cursor) if self.seen.insert(cursor) => Ok(Position::Cursor(cursor.clone())),
+            Some(_) => Err(self.broken("`next_cursor` points back to a page that was already read")),
+        }
+    }
+
+    fn after_offset(&self, here: &Position, paging: &PagingFacts) -> Result<Position, ClientError> {
+        if !paging.more_items {
+            return Ok(Position::End);
+        }
+        let start = if let Position::Start(at) = here { *at } else { 0 };
+        let limit = paging.limit.or_else(|| self.request.page_size().map(u64::from));
+        match paging.next_start.or_else(|| start.checked_add(limit?)) {
+            Some(next) if next > start => Ok(Position::Start(next)),
+            Some(_) => Err(self.broken("`next_start` does not lead on")),
+            None => Err(self.broken("there are more items, but neither `next_start` nor `limit` says where")),
         }
     }
 

@@ -137,8 +137,22 @@ async fn an_offset_that_does_not_grow_is_an_error_and_not_a_loop() {
 }
 
 #[tokio::test]
-async fn a_whole_list_is_one_page_whatever_it_says() {
-    check(STAGES_WHOLE, &[("[1]", r#"{"next_cursor":"a"}"#)], &["/api/v2/stages"], Ok(&["[1]"])).await;
+async fn a_whole_list_is_one_page_unless_it_says_there_is_more() {
+    check(STAGES_WHOLE, &[("[1]", "null")], &["/api/v2/stages"], Ok(&["[1]"])).await;
+    check(
+        STAGES_WHOLE,
+        &[("[1]", r#"{"next_cursor":"a"}"#), ("[2]", "null")],
+        &["/api/v2/stages", "/api/v2/stages?cursor=a"],
+        Ok(&["[1]", "[2]"]),
+    )
+    .await;
+    check(
+        STAGES_WHOLE,
+        &[("[1]", r#"{"pagination":{"more_items_in_collection":true,"next_start":1}}"#), ("[2]", "null")],
+        &["/api/v2/stages", "/api/v2/stages?start=1"],
+        Ok(&["[1]", "[2]"]),
+    )
+    .await;
 }
 
 #[tokio::test]
