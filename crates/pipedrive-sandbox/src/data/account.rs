@@ -93,7 +93,7 @@ impl Account {
         (self.deals / 10).max(20)
     }
 
-    /// Number of notes: half as many as deals.
+    /// Number of notes, deleted ones included: half as many as deals.
     pub fn note_count(&self) -> u32 {
         self.deals / 2
     }
@@ -189,6 +189,7 @@ impl Account {
     pub(crate) fn links(&self, link: Link) -> Arc<Links> {
         let activities = || self.activities().filter(|activity| !activity.is_deleted);
         let deals = || self.deals().filter(|deal| !deal.is_deleted);
+        let notes = || self.notes().filter(|note| !note.is_deleted);
         let pair = |parent: Option<u32>, child: u32| parent.map(|parent| (parent, child));
         self.links.get(link, || match link {
             Link::DealActivities => {
@@ -214,12 +215,10 @@ impl Account {
                 let persons = || self.persons().filter(|person| !person.is_deleted);
                 Links::new(self.organization_count(), || persons().filter_map(|p| pair(p.org_id, p.id)))
             }
-            Link::DealNotes => Links::new(self.deal_count(), || self.notes().filter_map(|n| pair(n.deal_id, n.id))),
-            Link::PersonNotes => {
-                Links::new(self.person_count(), || self.notes().filter_map(|n| pair(n.person_id, n.id)))
-            }
+            Link::DealNotes => Links::new(self.deal_count(), || notes().filter_map(|n| pair(n.deal_id, n.id))),
+            Link::PersonNotes => Links::new(self.person_count(), || notes().filter_map(|n| pair(n.person_id, n.id))),
             Link::OrganizationNotes => {
-                Links::new(self.organization_count(), || self.notes().filter_map(|n| pair(n.org_id, n.id)))
+                Links::new(self.organization_count(), || notes().filter_map(|n| pair(n.org_id, n.id)))
             }
         })
     }

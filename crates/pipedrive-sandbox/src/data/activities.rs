@@ -1,7 +1,7 @@
 //! Activities.
 
 use super::names::ACTIVITY_SUBJECTS;
-use super::{Account, Address, Deal, Draw, Person, Table, User};
+use super::{Account, Address, Deal, Draw, Person, Table, User, age};
 use crate::json::DAY;
 
 /// An activity; times are Unix seconds, days are days since 1970-01-01.
@@ -62,8 +62,7 @@ impl Activity {
     /// The activity with that id.
     pub fn new(account: &Account, id: u32) -> Self {
         let draw = account.draw(Table::Activities, id);
-        let count = i64::from(account.activity_count().max(1));
-        let age = 1000 * DAY * (count - i64::from(id)).max(0) / count;
+        let age = age(id, account.activity_count());
         let add_time = account.now - 1800 - age - draw.seconds(Of::AddTime as u32, 15 * DAY);
         let today = account.now.div_euclid(DAY);
         let due_day = draw
@@ -82,7 +81,7 @@ impl Activity {
         });
         let last_event = done_time.unwrap_or(add_time);
         let touched = || last_event + draw.seconds(Of::Touched as u32, (account.now - last_event).min(DAY));
-        let (deal_id, lead_number, person_id, org_id) = parents(account, draw);
+        let (deal_id, lead_number, person_id, org_id) = parents(account, draw, id);
         Self {
             id,
             kind: draw.weighted(
@@ -127,13 +126,15 @@ impl Activity {
 }
 
 /// Deal, lead, person and organization an activity belongs to.
-fn parents(account: &Account, draw: Draw) -> (Option<u32>, Option<u32>, Option<u32>, Option<u32>) {
-    let any = |count: u32| (count > 0).then(|| draw.between(Of::Parent as u32, 1, count.max(1)));
+fn parents(account: &Account, draw: Draw, id: u32) -> (Option<u32>, Option<u32>, Option<u32>, Option<u32>) {
+    let any = |count: u32| Some(draw.between(Of::Parent as u32, 1, count));
     match draw.below(Of::ParentKind as u32, 100) {
-        0..64 => match any(account.deal_count()).map(|id| Deal::new(account, id)) {
-            Some(deal) => (Some(deal.id), None, deal.person_id, deal.org_id),
-            None => (None, None, None, None),
-        },
+        0..64 => {
+            // There are two activities for each deal, most of them made soon after it.
+            let back = draw.below(Of::Parent as u32, account.deal_count() / 8 + 1);
+            let deal = Deal::new(account, id.div_ceil(2).saturating_sub(back).max(1));
+            (Some(deal.id), None, deal.person_id, deal.org_id)
+        }
         64..69 => (None, any(account.lead_count()), None, None),
         69..88 => {
             let person = any(account.person_count());

@@ -1,7 +1,7 @@
 //! Deals.
 
 use super::names::{AWKWARD_TITLES, SUBJECTS, long_title};
-use super::{Account, Draw, Organization, Person, Table, User};
+use super::{Account, Draw, Organization, Person, Table, User, age};
 use crate::json::DAY;
 
 /// How a deal stands.
@@ -112,9 +112,6 @@ enum Of {
     Title,
 }
 
-/// Time over which the account's deals were created.
-const SPAN: i64 = 1095 * DAY;
-
 impl Deal {
     /// The deal with that id.
     pub fn new(account: &Account, id: u32) -> Self {
@@ -126,10 +123,10 @@ impl Deal {
 
         let age = account.now - add_time;
         let closing_chance = match age / DAY {
-            ..=1 => 0,
-            ..=60 => 25,
-            ..=150 => 60,
-            _ => 88,
+            i64::MIN..2 => 0,
+            2..=60 => 25,
+            61..=150 => 60,
+            _ => 82,
         };
         let close_time = draw
             .percent(Of::Closed as u32, closing_chance)
@@ -197,10 +194,10 @@ impl Deal {
     }
 
     pub(crate) fn title(&self, account: &Account) -> String {
-        match (self.id % 31, self.id % 211) {
-            (_, 100) => return long_title(),
+        match (self.id % 17, self.id % 211) {
+            (_, 150) => return long_title(),
             (7, _) => {
-                let choice = usize::try_from(self.id / 31).unwrap_or_default() % AWKWARD_TITLES.len();
+                let choice = usize::try_from(self.id / 17).unwrap_or_default() % AWKWARD_TITLES.len();
                 return AWKWARD_TITLES[choice].to_owned();
             }
             _ => {}
@@ -218,7 +215,7 @@ impl Deal {
 fn owner(draw: Draw) -> u32 {
     draw.weighted(
         Of::Owner as u32,
-        &[(6, 1), (16, 2), (14, 3), (12, 4), (11, 5), (10, 6), (9, 7), (8, 8), (6, 9), (4, 10), (1, 11), (3, 12)],
+        &[(12, 1), (14, 2), (13, 3), (12, 4), (10, 5), (9, 6), (8, 7), (8, 8), (6, 9), (4, 10), (1, 11), (3, 12)],
     )
 }
 
@@ -265,8 +262,7 @@ fn worth(draw: Draw) -> (f64, &'static str) {
 
 /// When the deal was created: later ids later on the whole, but not strictly.
 fn created(account: &Account, draw: Draw, id: u32) -> i64 {
-    let count = i64::from(account.deal_count().max(1));
-    let age = SPAN * (count - i64::from(id)).max(0) / count;
+    let age = age(id, account.deal_count());
     let spread = draw.seconds(Of::AddTime as u32, 20 * DAY);
     let import = if draw.percent(Of::Imported as u32, 8) { draw.seconds(Of::ImportAge as u32, 200 * DAY) } else { 0 };
     account.now - 3600 - age - spread - import

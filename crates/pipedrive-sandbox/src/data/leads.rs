@@ -57,7 +57,7 @@ impl Lead {
         let draw = account.draw(Table::Leads, number);
         let count = i64::from(account.lead_count());
         let age = 400 * DAY * (count - i64::from(number)).max(0) / count;
-        let millis = i64::from(draw.below(Of::Id as u32, 1000));
+        let millis = i64::from(draw.below(Of::AddTime as u32, 1000));
         let add_time = (account.now - 5400 - age) * 1000 + millis;
         let person_id =
             draw.percent(Of::HasPerson as u32, 75).then(|| draw.between(Of::Person as u32, 1, account.person_count()));

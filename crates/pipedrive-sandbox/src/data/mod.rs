@@ -40,4 +40,4 @@ pub(crate) use links::Link;
 pub(crate) use names::{JOB_TITLES, LOST_REASONS};
 pub(crate) use persons::ContactPoint;
 pub(crate) use pipelines::{PIPELINES, Pipeline, STAGES, Stage};
-pub(crate) use random::{Draw, Table, mix, uuid};
+pub(crate) use random::{Draw, Table, age, mix, uuid};

@@ -20,6 +20,8 @@ pub struct Note {
     pub org_id: Option<u32>,
     /// Whether it is pinned to what it is attached to.
     pub is_pinned: bool,
+    /// Whether it was deleted; lists leave deleted ones out.
+    pub is_deleted: bool,
     /// When it was added.
     pub add_time: i64,
     /// When it last changed.
@@ -43,6 +45,7 @@ enum Of {
     Parent,
     ParentKind,
     Pinned,
+    Deleted,
     AddTime,
     Touched,
     HasTouched,
@@ -65,6 +68,7 @@ impl Note {
             person_id: (kind == 2).then(|| any(account.person_count())).flatten(),
             org_id: (kind == 3).then(|| any(account.organization_count())).flatten(),
             is_pinned: draw.percent(Of::Pinned as u32, 12),
+            is_deleted: draw.percent(Of::Deleted as u32, 2),
             add_time,
             update_time: if touched {
                 add_time + draw.seconds(Of::Touched as u32, account.now - add_time)

@@ -71,7 +71,7 @@ impl Product {
             update_time: draw
                 .percent(Of::HasTouched as u32, 95)
                 .then(|| add_time + draw.seconds(Of::Touched as u32, account.now - add_time)),
-            is_deleted: id % 29 == 0,
+            is_deleted: id.is_multiple_of(29),
             prices: rates[..=currencies]
                 .iter()
                 .map(|(code, rate)| (*code, (f64::from(cents) * rate).round() / 100.0))

@@ -54,8 +54,8 @@ impl FaultRule {
         let Some(since) = n.checked_sub(self.first) else { return false };
         let hit = match self.every {
             None => since,
-            Some(k) if self.first <= 1 && n % k.max(1) == 0 => n / k.max(1) - 1,
-            Some(k) if self.first > 1 && since % k.max(1) == 0 => since / k.max(1),
+            Some(k) if self.first <= 1 && n.is_multiple_of(k.max(1)) => n / k.max(1) - 1,
+            Some(k) if self.first > 1 && since.is_multiple_of(k.max(1)) => since / k.max(1),
             Some(_) => return false,
         };
         match self.times {

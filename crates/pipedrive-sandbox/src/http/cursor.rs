@@ -11,6 +11,7 @@ pub(crate) struct Order {
     pub(crate) descending: bool,
 }
 
+#[cfg(test)]
 impl Order {
     pub(crate) const BY_ID: Self = Self { field: "id", descending: false };
 }

@@ -66,13 +66,11 @@ fn stall(half: Bytes, closing: tokio::sync::watch::Receiver<bool>) -> impl futur
     stream::unfold(Some(half), move |piece| {
         let closing = closing.clone();
         async move {
-            match piece {
-                Some(half) => Some((Ok(half), None)),
-                None => {
-                    State::closed(closing).await;
-                    Some((Err(interrupted()), None))
-                }
+            if let Some(half) = piece {
+                return Some((Ok(half), None));
             }
+            State::closed(closing).await;
+            Some((Err(interrupted()), None))
         }
     })
 }

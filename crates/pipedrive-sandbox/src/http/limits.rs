@@ -17,7 +17,7 @@ const DAY: u64 = 86_400;
 /// Requests answered with 429, one after the other, before an API token is blocked.
 const PATIENCE: u32 = 100;
 /// How long it then stays blocked.
-const BLOCK: Duration = Duration::from_secs(60);
+const BLOCK: Duration = Duration::from_mins(1);
 /// An OAuth access token may send that many times what an API token may.
 const OAUTH_FACTOR: u32 = 4;
 
@@ -164,6 +164,7 @@ impl Window {
 
 #[cfg(test)]
 mod tests {
+    use super::Verdict::{Admitted, WindowFull};
     use super::*;
 
     const NOON: u64 = 86_400 * 20_000 + 43_200;
@@ -186,7 +187,6 @@ mod tests {
     fn the_window_rolls() {
         let clock = Clock::manual(NOON);
         let limits = limits(&clock, 3, 1000);
-        use Verdict::{Admitted, WindowFull};
         assert_eq!(verdicts(&limits, Credential::ApiToken, 2), [Admitted, Admitted]);
         clock.advance(Duration::from_millis(1500));
         assert_eq!(verdicts(&limits, Credential::ApiToken, 2), [Admitted, WindowFull]);

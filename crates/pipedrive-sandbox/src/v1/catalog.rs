@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::Lead;
 use crate::data::{ACTIVITY_TYPES, CURRENCIES, LEAD_LABELS, LEAD_SOURCES};
-use crate::http::{Answer, Call, Failure, Kind, Operation, Paging, Param, Version};
+use crate::http::{Answer, Call, Kind, Operation, Paging, Param, Version};
 use crate::json::{DAY, LegacyTime, MilliTime, value};
 
 pub(crate) const OPERATIONS: &[Operation] = &[
@@ -14,7 +14,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         cost: 20,
         scopes: &["base"],
         params: &[&[Param::new("term", Kind::Text)]],
-        answer: list_currencies,
+        answer: |call| Ok(list_currencies(call)),
     },
     Operation {
         version: Version::V1,
@@ -22,7 +22,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         cost: 20,
         scopes: &["activities:read", "activities:full", "admin"],
         params: &[],
-        answer: list_activity_types,
+        answer: |call| Ok(list_activity_types(call)),
     },
     Operation {
         version: Version::V1,
@@ -30,7 +30,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         cost: 10,
         scopes: &["leads:read", "leads:full"],
         params: &[],
-        answer: list_lead_labels,
+        answer: |call| Ok(list_lead_labels(call)),
     },
     Operation {
         version: Version::V1,
@@ -42,12 +42,12 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     },
 ];
 
-fn list_currencies(call: &Call<'_>) -> Result<Answer, Failure> {
+fn list_currencies(call: &Call<'_>) -> Answer {
     let term = call.query.text("term").unwrap_or_default().to_lowercase();
     let rows = CURRENCIES.iter().filter(|currency| {
         currency.name.to_lowercase().contains(&term) || currency.code.to_lowercase().contains(&term)
     });
-    Ok(Answer::list(rows, Paging::Whole, |currency, out| {
+    Answer::list(rows, Paging::Whole, |currency, out| {
         let row = json!({
             "id": currency.id,
             "code": currency.code,
@@ -58,12 +58,12 @@ fn list_currencies(call: &Call<'_>) -> Result<Answer, Failure> {
             "is_custom_flag": currency.is_custom,
         });
         value(out, &row);
-    }))
+    })
 }
 
-fn list_activity_types(call: &Call<'_>) -> Result<Answer, Failure> {
+fn list_activity_types(call: &Call<'_>) -> Answer {
     let rows = (1..).zip(ACTIVITY_TYPES);
-    Ok(Answer::list(rows, Paging::Whole, |(order, (id, name, icon, key, active, custom)): (i64, _), out| {
+    Answer::list(rows, Paging::Whole, |(order, (id, name, icon, key, active, custom)): (i64, _), out| {
         let added = call.account.now() - (1500 - order * 30) * DAY;
         let row = json!({
             "id": id,
@@ -78,12 +78,12 @@ fn list_activity_types(call: &Call<'_>) -> Result<Answer, Failure> {
             "update_time": (order % 2 == 0).then(|| LegacyTime(added + 90 * DAY)),
         });
         value(out, &row);
-    }))
+    })
 }
 
-fn list_lead_labels(call: &Call<'_>) -> Result<Answer, Failure> {
+fn list_lead_labels(call: &Call<'_>) -> Answer {
     let rows = (0..).zip(LEAD_LABELS);
-    Ok(Answer::list(rows, Paging::Whole, |(place, (name, color)): (u32, _), out| {
+    Answer::list(rows, Paging::Whole, |(place, (name, color)): (u32, _), out| {
         let added = (call.account.now() - 900 * DAY) * 1000 + i64::from(place) * 7;
         let row = json!({
             "id": Lead::label_uuid(call.account, place),
@@ -93,5 +93,5 @@ fn list_lead_labels(call: &Call<'_>) -> Result<Answer, Failure> {
             "update_time": MilliTime(added),
         });
         value(out, &row);
-    }))
+    })
 }

@@ -19,7 +19,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         cost: 20,
         scopes: SCOPES,
         params: &[&[Param::new("type", Kind::Choice(TYPES))]],
-        answer: list_filters,
+        answer: |call| Ok(list_filters(call)),
     },
     Operation {
         version: Version::V1,
@@ -31,10 +31,10 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     },
 ];
 
-fn list_filters(call: &Call<'_>) -> Result<Answer, Failure> {
+fn list_filters(call: &Call<'_>) -> Answer {
     let wanted = call.query.text("type");
     let rows = call.account.filters().iter().filter(|filter| wanted.is_none_or(|wanted| wanted == filter.kind.name()));
-    Ok(Answer::list(rows, Paging::Whole, |filter, out| value(out, &summary(filter))))
+    Answer::list(rows, Paging::Whole, |filter, out| value(out, &summary(filter)))
 }
 
 fn get_filter(call: &Call<'_>) -> Result<Answer, Failure> {

@@ -43,7 +43,8 @@ pub(crate) const OPERATIONS: &[Operation] = &[
 ];
 
 fn list_notes(call: &Call<'_>) -> Result<Answer, Failure> {
-    let lead = call.query.text("lead_id").map(|id| Lead::find(call.account, id));
+    // Leads are numbered from 1, so no note is about the one an unknown id stands for.
+    let lead = call.query.text("lead_id").map(|id| Lead::find(call.account, id).unwrap_or(0));
     let ids = call.account.notes().filter(|note| is_kept(&call.query, lead, note)).map(|note| note.id).collect();
     let key = |id: u32, field: &str| {
         let note = Note::new(call.account, id);
@@ -63,17 +64,18 @@ fn list_notes(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 /// Whether a note meets every parameter given; dates are days of creation in UTC, both ends included.
-fn is_kept(query: &Query, lead: Option<Option<u32>>, note: &Note) -> bool {
+fn is_kept(query: &Query, lead: Option<u32>, note: &Note) -> bool {
     let is = |name: &str, id: Option<u32>| query.number(name).is_none_or(|wanted| Some(wanted) == id);
     let pinned = |name: &str, parent: bool| query.flag(name).is_none_or(|wanted| wanted == (note.is_pinned && parent));
     let added = Day::of(note.add_time);
-    is("user_id", Some(note.user_id))
+    !note.is_deleted
+        && is("user_id", Some(note.user_id))
         && is("deal_id", note.deal_id)
         && is("person_id", note.person_id)
         && is("org_id", note.org_id)
         && is("project_id", None)
         && is("task_id", None)
-        && lead.is_none_or(|lead| lead.is_some() && lead == note.lead_number)
+        && (lead.is_none() || lead == note.lead_number)
         && query.day("start_date").is_none_or(|start| added >= start)
         && query.day("end_date").is_none_or(|end| added <= end)
         && query.time("updated_since").is_none_or(|since| note.update_time >= since)
@@ -109,7 +111,7 @@ fn write(call: &Call<'_>, id: u32, out: &mut Vec<u8>) {
     object.put("content", note.content(account));
     object.put("add_time", &LegacyTime(note.add_time));
     object.put("update_time", &LegacyTime(note.update_time));
-    object.put("active_flag", &true);
+    object.put("active_flag", &!note.is_deleted);
     object.put("pinned_to_deal_flag", &pinned(note.deal_id.is_some()));
     object.put("pinned_to_person_flag", &pinned(note.person_id.is_some()));
     object.put("pinned_to_organization_flag", &pinned(note.org_id.is_some()));
@@ -120,7 +122,6 @@ fn write(call: &Call<'_>, id: u32, out: &mut Vec<u8>) {
     object.put("organization", &note.org_id.map(|id| json!({"name": Organization::new(account, id).name(account)})));
     object.put("person", &note.person_id.map(|id| json!({"name": Person::new(account, id).name(account)})));
     object.put("deal", &note.deal_id.map(|id| json!({"title": Deal::new(account, id).title(account)})));
-    object.put("lead", &note.lead_number.map(|number| json!({"title": Lead::new(account, number).title(account)})));
     object.put("project", &());
     object.put("task", &());
     let user =

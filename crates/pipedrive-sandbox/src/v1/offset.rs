@@ -18,8 +18,10 @@ pub(crate) fn offset_page(
     write: impl Fn(u32, &mut Vec<u8>),
 ) -> Result<Answer, Failure> {
     for term in sort_terms(call.query.text("sort").unwrap_or_default(), sorts)?.iter().rev() {
-        // Sorting by the last term first, stably, leaves the first term in charge.
-        ids.sort_by_cached_key(|&id| key(id, term.field));
+        // Sorting by the last term first, stably, leaves the first term in charge. Most lists come in order.
+        if !ids.is_sorted_by_key(|&id| key(id, term.field)) {
+            ids.sort_by_cached_key(|&id| key(id, term.field));
+        }
         if term.descending {
             reverse_runs(&mut ids, |id| key(id, term.field));
         }

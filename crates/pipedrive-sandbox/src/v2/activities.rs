@@ -48,7 +48,8 @@ fn list_activities(call: &Call<'_>) -> Result<Answer, Failure> {
     let query = &call.query;
     let [owner, deal, person, org] =
         ["owner_id", "deal_id", "person_id", "org_id"].map(|name| unless_filtered(query, name));
-    let lead = query.text("lead_id").filter(|_| filter.is_none()).map(|id| Lead::find(call.account, id));
+    // Leads are numbered from 1, so no activity belongs to the one an unknown id stands for.
+    let lead = query.text("lead_id").filter(|_| filter.is_none()).map(|id| Lead::find(call.account, id).unwrap_or(0));
     let done = query.flag("done");
     let keep = |id: u32| {
         let activity = Activity::new(call.account, id);
@@ -57,7 +58,7 @@ fn list_activities(call: &Call<'_>) -> Result<Answer, Failure> {
             && is_wanted(deal, activity.deal_id)
             && is_wanted(person, activity.person_id)
             && is_wanted(org, activity.org_id)
-            && lead.is_none_or(|lead| lead.is_some() && lead == activity.lead_number)
+            && is_wanted(lead, activity.lead_number)
             && done.is_none_or(|done| done == activity.done)
             && changed_in_window(query, activity.update_time)
             && is_picked(call, filter, &Record::Activity(&activity))

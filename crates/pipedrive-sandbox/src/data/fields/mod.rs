@@ -39,7 +39,9 @@ pub(crate) fn field_definitions(custom: &[(Owner, Vec<CustomField>)]) -> Vec<(Ow
             let custom = custom.iter().find(|(of, _)| *of == owner).map_or(&[][..], |(_, fields)| fields);
             let built_in = built_in(owner).iter().map(|field| from_built_in(owner, field));
             let mut definitions: Vec<_> = built_in.chain(custom.iter().map(from_custom)).collect();
-            definitions.iter_mut().for_each(|definition| definition.number = next_number());
+            for definition in &mut definitions {
+                definition.number = next_number();
+            }
             (owner, definitions)
         })
         .collect()

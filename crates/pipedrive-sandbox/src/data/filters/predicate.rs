@@ -1,6 +1,6 @@
 //! Whether a record meets a filter.
 //!
-//! What the API leaves open is decided as MySQL would: text compares without case, and a comparison with a missing
+//! What the API leaves open is decided as `MySQL` would: text compares without case, and a comparison with a missing
 //! value is not met, `!=` and `NOT LIKE` included.
 
 use std::cmp::Ordering;

@@ -1,0 +1,27 @@
+//! The sandbox as its clients see it: over HTTP.
+
+#[cfg(test)]
+mod support;
+
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod account;
+#[cfg(test)]
+mod control;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod filters;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod rows;
+#[cfg(test)]
+mod specs;
+#[cfg(test)]
+mod v1;
+#[cfg(test)]
+mod validation;
+#[cfg(test)]
+mod walks;
