@@ -103,13 +103,14 @@ impl Draw {
     /// One of the choices, in proportion to the weights beside them.
     pub(crate) fn weighted<T: Copy>(self, attribute: u32, choices: &[(u32, T)]) -> T {
         let mut rest = self.below(attribute, choices.iter().map(|(weight, _)| weight).sum());
-        for (weight, choice) in choices {
-            match rest.checked_sub(*weight) {
-                Some(left) => rest = left,
-                None => return *choice,
+        let chosen = choices.iter().find(|(weight, _)| match rest.checked_sub(*weight) {
+            Some(left) => {
+                rest = left;
+                false
             }
-        }
-        unreachable!("the draw lies below the sum of the weights")
+            None => true,
+        });
+        chosen.expect("the draw lies below the sum of the weights").1
     }
 }
 

@@ -30,8 +30,10 @@ impl<'a> Object<'a> {
             self.out.push(b',');
         }
         self.empty = false;
-        value(self.out, name);
-        self.out.push(b':');
+        // Names here are identifiers and hex digits, which need no escaping.
+        self.out.push(b'"');
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(b"\":");
         self.out
     }
 

@@ -1,31 +1,34 @@
 //! The spellings of time in the API: RFC 3339, the older v1 form, dates, times of day.
 
-use std::fmt;
-
 use chrono::{DateTime, Datelike, NaiveDate, Timelike};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 /// Seconds in a day.
 pub(crate) const DAY: i64 = 86_400;
 
 /// Instant in Unix seconds, spelt `2024-01-01T00:00:00Z` (v2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub(crate) struct Time(pub(crate) i64);
 
 /// Instant in Unix milliseconds, spelt `2024-01-01T00:00:00.000Z` (v1 leads and lead labels).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub(crate) struct MilliTime(pub(crate) i64);
 
 /// Instant in Unix seconds, spelt `2024-01-01 00:00:00` (most of v1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub(crate) struct LegacyTime(pub(crate) i64);
 
 /// Days since 1970-01-01, spelt `2024-01-01`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(into = "String")]
 pub(crate) struct Day(pub(crate) i64);
 
 /// Seconds since midnight, spelt `09:30:00`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub(crate) struct TimeOfDay(pub(crate) u32);
 
 impl Day {
@@ -35,66 +38,70 @@ impl Day {
     }
 }
 
-/// Writes date, separator and time of day of an instant.
-fn write(f: &mut fmt::Formatter<'_>, seconds: i64, separator: char) -> fmt::Result {
+/// Appends a number in that many digits, with less ado than `format!`: a page of deals holds thousands of times.
+fn digits(text: &mut String, number: u32, count: u32) {
+    for place in (0..count).rev() {
+        let digit = number / 10_u32.pow(place) % 10;
+        text.push(char::from_digit(digit, 10).unwrap_or('0'));
+    }
+}
+
+/// Date, and after the separator, if there is one, the time of day.
+fn spell(seconds: i64, separator: Option<char>) -> String {
     let time = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
-    write!(
-        f,
-        "{:04}-{:02}-{:02}{separator}{:02}:{:02}:{:02}",
-        time.year(),
-        time.month(),
-        time.day(),
-        time.hour(),
-        time.minute(),
-        time.second()
-    )
+    let mut text = String::with_capacity(24);
+    digits(&mut text, time.year().unsigned_abs(), 4);
+    text.push('-');
+    digits(&mut text, time.month(), 2);
+    text.push('-');
+    digits(&mut text, time.day(), 2);
+    if let Some(separator) = separator {
+        text.push(separator);
+        spell_clock(&mut text, time.num_seconds_from_midnight());
+    }
+    text
 }
 
-impl fmt::Display for Time {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(f, self.0, 'T')?;
-        f.write_str("Z")
+fn spell_clock(text: &mut String, seconds: u32) {
+    digits(text, seconds / 3600, 2);
+    text.push(':');
+    digits(text, seconds / 60 % 60, 2);
+    text.push(':');
+    digits(text, seconds % 60, 2);
+}
+
+impl From<Time> for String {
+    fn from(time: Time) -> Self {
+        spell(time.0, Some('T')) + "Z"
     }
 }
 
-impl fmt::Display for MilliTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(f, self.0.div_euclid(1000), 'T')?;
-        write!(f, ".{:03}Z", self.0.rem_euclid(1000))
+impl From<MilliTime> for String {
+    fn from(time: MilliTime) -> Self {
+        let millis = time.0.rem_euclid(1000);
+        format!("{}.{millis:03}Z", spell(time.0.div_euclid(1000), Some('T')))
     }
 }
 
-impl fmt::Display for LegacyTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(f, self.0, ' ')
+impl From<LegacyTime> for String {
+    fn from(time: LegacyTime) -> Self {
+        spell(time.0, Some(' '))
     }
 }
 
-impl fmt::Display for Day {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = DateTime::from_timestamp(self.0 * DAY, 0).unwrap_or_default();
-        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+impl From<Day> for String {
+    fn from(day: Day) -> Self {
+        spell(day.0 * DAY, None)
     }
 }
 
-impl fmt::Display for TimeOfDay {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}:{:02}:{:02}", self.0 / 3600, self.0 / 60 % 60, self.0 % 60)
+impl From<TimeOfDay> for String {
+    fn from(time: TimeOfDay) -> Self {
+        let mut text = Self::with_capacity(8);
+        spell_clock(&mut text, time.0);
+        text
     }
 }
-
-/// Serialises a type as the text it displays.
-macro_rules! serialize_as_text {
-    ($($name:ty),*) => {$(
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-    )*};
-}
-
-serialize_as_text!(Time, MilliTime, LegacyTime, Day, TimeOfDay);
 
 /// Reads an RFC 3339 instant of whole seconds; the API refuses fractions and a space instead of `T`.
 pub(crate) fn parse_time(text: &str) -> Option<i64> {
@@ -116,11 +123,11 @@ mod tests {
 
     #[test]
     fn instants_are_spelt_as_the_api_does() {
-        assert_eq!(Time(1_700_000_000).to_string(), "2023-11-14T22:13:20Z");
-        assert_eq!(MilliTime(1_700_000_000_051).to_string(), "2023-11-14T22:13:20.051Z");
-        assert_eq!(LegacyTime(-1).to_string(), "1969-12-31 23:59:59");
-        assert_eq!(Day::of(1_700_000_000).to_string(), "2023-11-14");
-        assert_eq!(TimeOfDay(34_205).to_string(), "09:30:05");
+        assert_eq!(String::from(Time(1_700_000_000)), "2023-11-14T22:13:20Z");
+        assert_eq!(String::from(MilliTime(1_700_000_000_051)), "2023-11-14T22:13:20.051Z");
+        assert_eq!(String::from(LegacyTime(-1)), "1969-12-31 23:59:59");
+        assert_eq!(String::from(Day::of(1_700_000_000)), "2023-11-14");
+        assert_eq!(String::from(TimeOfDay(34_205)), "09:30:05");
     }
 
     #[test]

@@ -43,6 +43,7 @@ async fn leads_are_split_and_carry_set_custom_fields_only() {
     for (path, archived) in [("/v1/leads?limit=7", false), ("/v1/leads/archived?limit=7", true)] {
         let rows = walk(&api, path).await;
         let expect: Vec<String> = account.leads().filter(|l| l.is_archived == archived).map(|l| l.id).collect();
+        assert!(!expect.is_empty(), "{path}");
         assert_eq!(rows.iter().map(|row| row["id"].as_str().unwrap()).collect::<Vec<_>>(), expect);
         assert!(rows.iter().all(|row| row["is_archived"] == archived));
     }

@@ -75,7 +75,7 @@ mod tests {
 
     fn check(text: &str, expect: Option<(&str, &str)>) {
         let today = NaiveDate::from_ymd_opt(2026, 5, 14).unwrap();
-        let found = days(text, today).map(|(first, last)| (first.to_string(), last.to_string()));
+        let found = days(text, today).map(|(first, last)| (String::from(first), String::from(last)));
         assert_eq!(found, expect.map(|(first, last)| (first.to_owned(), last.to_owned())), "{text}");
     }
 
