@@ -1,2 +1,28 @@
-//! x
-fn main() {}
+//! `pipedrive-sql`: SQL for Pipedrive in a terminal.
+
+mod args;
+mod commands;
+mod connection;
+mod console;
+mod failure;
+mod files;
+mod help;
+mod interrupt;
+mod meta;
+mod output;
+mod progress;
+mod query;
+mod repl;
+mod run;
+mod script;
+mod secrecy;
+mod settings;
+mod shell;
+mod tokens;
+mod wording;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    run::main()
+}

@@ -1,0 +1,238 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use pipedrive_sandbox::{FaultPlan, Plan};
+
+use crate::help;
+use crate::secrecy::{may_hold_secret, without_secrets};
+use crate::settings::{Format, MaxRows};
+
+/// SQL for Pipedrive.
+///
+/// Runs the statements of -c, -f or standard input; without any of them it is interactive.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pipedrive-sql",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = help::short(),
+    after_long_help = help::long()
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArgs,
+    #[command(flatten)]
+    pub(crate) shell: ShellArgs,
+}
+
+/// Which account.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct ConnectionArgs {
+    /// `Key=Value;` pairs that name the account; default: the variable PIPEDRIVE_SQL_CONNECTION.
+    #[arg(value_name = "CONNECTION_STRING")]
+    pub(crate) string: Option<String>,
+    /// Take further connection keys from this data source of odbc.ini.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) dsn: Option<String>,
+    /// Take further connection keys from this profile of profiles.toml.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// Start an embedded account with made-up data and connect to it; no Pipedrive needed.
+    #[arg(long, value_name = "DEALS", num_args = 0..=1, require_equals = true, default_missing_value = "400")]
+    pub(crate) sandbox: Option<usize>,
+}
+
+/// What to run and how to show it.
+#[derive(Debug, Args)]
+pub(crate) struct ShellArgs {
+    /// Run these statements and leave; may be given several times.
+    #[arg(short = 'c', long = "command", value_name = "SQL")]
+    pub(crate) commands: Vec<String>,
+    /// Run the statements of this file and leave; may be given several times; `-` is standard input.
+    #[arg(short = 'f', long = "file", value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Run this file first; default: `rc.sql` in the configuration directory, when interactive.
+    #[arg(short = 'r', long, value_name = "FILE")]
+    pub(crate) rc: Vec<PathBuf>,
+    /// How rows are written.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Only rows and errors.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// Most rows that the format `table` shows: a number or `inf`.
+    #[arg(long, value_name = "ROWS", default_value_t)]
+    pub(crate) maxrows: MaxRows,
+    /// Colours while typing and in messages; `auto` respects NO_COLOR.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) color: ColorChoice,
+    /// What to run, in the order of the command line.
+    #[arg(skip)]
+    pub(crate) sources: Vec<Source>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Something to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The text of a `-c`.
+    Command(String),
+    /// The path of an `-f`.
+    File(PathBuf),
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check that the account can be reached with these credentials.
+    Test(ConnectionArgs),
+    /// Serve an emulated account on this machine until Ctrl-C.
+    Sandbox(SandboxArgs),
+    /// Sign in with OAuth and save a profile (not there yet).
+    Login(LaterArgs),
+    /// Sign out and forget the tokens of a profile (not there yet).
+    Logout(LaterArgs),
+    /// List profiles, or show one without its secrets.
+    Profile(ProfileArgs),
+    /// Install the ODBC driver (not there yet).
+    Odbc(LaterArgs),
+}
+
+/// Arguments of subcommands that are still to come.
+#[derive(Debug, Args)]
+pub(crate) struct LaterArgs {
+    #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    _rest: Vec<OsString>,
+}
+
+/// `profile list`, `profile show NAME`.
+#[derive(Debug, Args)]
+pub(crate) struct ProfileArgs {
+    #[command(subcommand)]
+    pub(crate) action: ProfileAction,
+}
+
+/// What to do with profiles.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProfileAction {
+    /// The names of the profiles.
+    List,
+    /// The keys of one profile, secrets left out.
+    Show {
+        /// Name of the profile.
+        name: String,
+    },
+}
+
+/// What account to serve.
+#[derive(Debug, Args)]
+pub(crate) struct SandboxArgs {
+    /// Port on 127.0.0.1; 0 is a free one.
+    #[arg(long, default_value_t = 8787)]
+    pub(crate) port: u16,
+    /// Number of deals; the other tables follow from it.
+    #[arg(long, default_value_t = 400)]
+    pub(crate) deals: usize,
+    /// Delay of every answer, such as `150ms`.
+    #[arg(long, value_parser = duration, default_value = "0ms")]
+    pub(crate) latency: Duration,
+    /// Most that a further delay, different for each request, may add.
+    #[arg(long, value_parser = duration, default_value = "0ms")]
+    pub(crate) jitter: Duration,
+    /// Subscription plan, which decides the limits: lite, growth, premium or ultimate.
+    #[arg(long, default_value_t)]
+    pub(crate) plan: Plan,
+    /// Seed of the data: the same seed gives the same records.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Failures to inject, such as `deals:429*3,persons:truncate@2,*:500/10`.
+    #[arg(long, value_name = "PLAN", default_value = "", hide_default_value = true)]
+    pub(crate) faults: FaultPlan,
+    /// API tokens the company may spend a day; default: by plan.
+    #[arg(long, value_name = "TOKENS")]
+    pub(crate) daily_budget: Option<u64>,
+    /// Enforce neither the rate limit nor the daily budget.
+    #[arg(long)]
+    pub(crate) unlimited: bool,
+}
+
+/// Why there is no command line to follow: help was asked for, or it is wrong.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    /// What to show.
+    pub(crate) text: String,
+    /// Whether it was asked for, so that it belongs on standard output.
+    pub(crate) wanted: bool,
+}
+
+/// Reads the command line.
+///
+/// # Errors
+/// [`Refused`] with the text to show; it repeats no argument that may hold a secret.
+pub(crate) fn parse(arguments: &[OsString]) -> Result<Cli, Refused> {
+    let refuse = |error: clap::Error| refused(&error, arguments);
+    let matches = Cli::command().try_get_matches_from(arguments).map_err(refuse)?;
+    let mut cli = Cli::from_arg_matches(&matches).map_err(refuse)?;
+    cli.shell.sources = in_order(&matches, &cli.shell);
+    Ok(cli)
+}
+
+/// The `-c` and `-f` in the order in which they were given.
+fn in_order(matches: &ArgMatches, shell: &ShellArgs) -> Vec<Source> {
+    let indices = |id| matches.indices_of(id).into_iter().flatten();
+    let commands = indices("commands").zip(shell.commands.iter().cloned().map(Source::Command));
+    let files = indices("files").zip(shell.files.iter().cloned().map(Source::File));
+    let mut sources: Vec<(usize, Source)> = commands.chain(files).collect();
+    sources.sort_by_key(|(index, _)| *index);
+    sources.into_iter().map(|(_, source)| source).collect()
+}
+
+fn refused(error: &clap::Error, arguments: &[OsString]) -> Refused {
+    let wanted = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let mut text = error.render().to_string();
+    // A connection string without quotes falls apart at each `;` or blank, and its pieces end up in the message.
+    for argument in arguments.iter().filter_map(|argument| argument.to_str()) {
+        if !wanted && may_hold_secret(argument) {
+            text = text.replace(argument, &without_secrets(argument));
+        }
+    }
+    Refused { text, wanted }
+}
+
+/// A length of time: `150ms`, `2s`, `1.5s`; a plain number is milliseconds.
+fn duration(text: &str) -> Result<Duration, String> {
+    let (number, seconds) = match text.trim() {
+        text if text.ends_with("ms") => (text.trim_end_matches("ms"), 0.001),
+        text if text.ends_with('s') => (text.trim_end_matches('s'), 1.0),
+        text => (text, 0.001),
+    };
+    number
+        .trim()
+        .parse::<f64>()
+        .ok()
+        .and_then(|number| Duration::try_from_secs_f64(number * seconds).ok())
+        .filter(|time| *time <= Duration::from_hours(1))
+        .ok_or_else(|| "expected a time up to an hour, such as `150ms` or `2s`".to_owned())
+}
+
+#[cfg(test)]
+#[path = "args/tests.rs"]
+mod tests;

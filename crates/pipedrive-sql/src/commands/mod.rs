@@ -1,0 +1,34 @@
+//! The subcommands.
+
+mod profile;
+mod sandbox;
+mod test;
+
+use std::process::ExitCode;
+
+use pipedrive_connection::Sources;
+
+use crate::args::Command;
+use crate::console::Console;
+use crate::failure::{Failure, Report};
+
+/// Runs a subcommand.
+///
+/// # Errors
+/// If it fails; `test` says so itself and returns the exit code 1.
+pub(crate) async fn run(command: Command, console: &Console, sources: &Sources) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Test(connection) => test::run(&connection, console, sources).await,
+        Command::Sandbox(arguments) => sandbox::run(arguments, console).await.map(|()| ExitCode::SUCCESS),
+        Command::Profile(arguments) => profile::run(&arguments.action, console, sources).map(|()| ExitCode::SUCCESS),
+        Command::Login(_) => Err(later("login", "signing in with OAuth")
+            .with_hint("until then, sign in with an API token: `CompanyDomain=acme;APIToken=…`")
+            .into()),
+        Command::Logout(_) => Err(later("logout", "signing out").into()),
+        Command::Odbc(_) => Err(later("odbc", "the ODBC driver").into()),
+    }
+}
+
+fn later(name: &str, feature: &str) -> Report {
+    Report::new(format!("`{name}` is not there yet: {feature} comes in a later version"))
+}

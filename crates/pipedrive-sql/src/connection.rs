@@ -1,0 +1,120 @@
+//! Which account: from the arguments to a configuration, with the embedded account started if asked for.
+
+use pipedrive_connection::{ConnectionConfig, Sources};
+use pipedrive_sandbox::{Sandbox, SandboxConfig};
+
+use clap::CommandFactory;
+
+use crate::args::{Cli, ConnectionArgs};
+use crate::failure::{Failure, Report};
+use crate::wording::nearest;
+
+/// An account to open.
+pub(crate) struct Target {
+    pub(crate) config: ConnectionConfig,
+    /// Serves until it is dropped.
+    pub(crate) sandbox: Option<Sandbox>,
+}
+
+/// Finds out which account is meant.
+///
+/// # Errors
+/// If no account is named, or what names it is wrong.
+pub(crate) async fn resolve(arguments: &ConnectionArgs, sources: &Sources) -> Result<Target, Failure> {
+    let mut text = arguments.string.clone().unwrap_or_default();
+    if is_mistyped(&text) {
+        return Err(mistyped(&text).into());
+    }
+    for (key, name) in [("DSN", &arguments.dsn), ("Profile", &arguments.profile)] {
+        if let Some(name) = name {
+            append(&mut text, &format!("{key}={}", quoted(name)));
+        }
+    }
+    let sandbox = match arguments.sandbox {
+        Some(deals) => Some(Sandbox::start(SandboxConfig { deals, ..SandboxConfig::default() }).await?),
+        None => None,
+    };
+    if let Some(sandbox) = &sandbox {
+        append(&mut text, &sandbox.connection_string());
+    }
+    if text.trim().is_empty() && sources.connection_string.is_none() {
+        return Err(no_account().into());
+    }
+    let config = ConnectionConfig::parse_with(&text, sources)?;
+    Ok(Target { config, sandbox })
+}
+
+fn append(text: &mut String, pairs: &str) {
+    if !text.trim().is_empty() && !text.trim_end().ends_with(';') {
+        text.push(';');
+    }
+    text.push_str(pairs);
+}
+
+/// A value that stands as it is, whatever it holds.
+fn quoted(value: &str) -> String {
+    format!("{{{}}}", value.replace('}', "}}"))
+}
+
+/// One word is no connection string.
+fn is_mistyped(text: &str) -> bool {
+    !text.trim().is_empty() && !text.contains(['=', ';'])
+}
+
+fn mistyped(text: &str) -> Report {
+    // The word itself may be a token, so it is not repeated.
+    let report = Report::usage("the argument is neither a connection string (`Key=Value;…`) nor a subcommand");
+    let command = Cli::command();
+    match nearest(text, command.get_subcommands().map(clap::Command::get_name)) {
+        Some(name) => report.with_hint(format!("did you mean the subcommand `{name}`?")),
+        None => report
+            .with_hint("a connection string looks like `CompanyDomain=acme;APIToken=…`")
+            .with_hint("`--profile NAME` and `--dsn NAME` take one that is stored"),
+    }
+}
+
+fn no_account() -> Report {
+    Report::usage("no account is named")
+        .with_hint("give a connection string: `pipedrive-sql \"CompanyDomain=acme;APIToken=…\"`, or put it into `PIPEDRIVE_SQL_CONNECTION`")
+        .with_hint("or name a stored one: `--profile NAME` or `--dsn NAME`")
+        .with_hint("or try it out without an account: `--sandbox`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_profiles_are_taken_as_they_are() {
+        let check = |name, expect: &str| assert_eq!(quoted(name), expect);
+        check("acme", "{acme}");
+        check("a;b=c", "{a;b=c}");
+        check("a}b", "{a}}b}");
+    }
+
+    #[test]
+    fn pairs_are_appended_behind_one_semicolon() {
+        let check = |text: &str, expect: &str| {
+            let mut text = text.to_owned();
+            append(&mut text, "b=2");
+            assert_eq!(text, expect);
+        };
+        check("", "b=2");
+        check("a=1", "a=1;b=2");
+        check("a=1; ", "a=1; b=2");
+    }
+
+    #[test]
+    fn a_single_word_is_answered_with_the_subcommand_it_resembles() {
+        let check = |text: &str, hint: &str| {
+            assert!(is_mistyped(text));
+            let report = mistyped(text);
+            assert!(report.hints[0].contains(hint), "{:?}", report.hints);
+            assert!(!report.message.contains(text));
+        };
+        check("tset", "`test`");
+        check("sandbx", "`sandbox`");
+        check("0123456789", "CompanyDomain=acme");
+        assert!(!is_mistyped("DSN=test"));
+    }
+}

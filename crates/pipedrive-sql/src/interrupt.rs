@@ -1,0 +1,114 @@
+//! Ctrl-C: the first press cancels what is running, a second one while that takes effect ends the program.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering::SeqCst};
+
+use tokio::sync::Notify;
+
+/// Nothing is running.
+const IDLE: u8 = 0;
+/// Something runs that can be cancelled.
+const RUNNING: u8 = 1;
+/// It was cancelled and has not stopped yet.
+const STOPPING: u8 = 2;
+
+/// Listens for Ctrl-C for as long as the program runs.
+#[derive(Clone)]
+pub(crate) struct Interrupts {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    state: AtomicU8,
+    /// A press while nothing runs is ignored; at a prompt the terminal reports it as a key.
+    ignores_idle: bool,
+    pressed: Notify,
+}
+
+impl Interrupts {
+    /// Takes over Ctrl-C. Must be called within a Tokio runtime.
+    pub(crate) fn listen(ignores_idle: bool) -> Self {
+        let shared = Arc::new(Shared { state: AtomicU8::new(IDLE), ignores_idle, pressed: Notify::new() });
+        let listener = Arc::clone(&shared);
+        tokio::spawn(async move {
+            while tokio::signal::ctrl_c().await.is_ok() {
+                if !listener.press() {
+                    std::process::exit(1);
+                }
+            }
+        });
+        Self { shared }
+    }
+
+    /// Runs `work` to its end, or until Ctrl-C: then it is dropped and there is no result.
+    pub(crate) async fn cancellable<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let pressed = self.shared.pressed.notified();
+        self.shared.state.store(RUNNING, SeqCst);
+        let outcome = tokio::select! {
+            biased;
+            () = pressed => None,
+            outcome = work => Some(outcome),
+        };
+        self.shared.state.store(IDLE, SeqCst);
+        outcome
+    }
+}
+
+impl Shared {
+    /// Whether the program goes on.
+    fn press(&self) -> bool {
+        match self.state.compare_exchange(RUNNING, STOPPING, SeqCst, SeqCst) {
+            Ok(_) => {
+                self.pressed.notify_waiters();
+                true
+            }
+            Err(IDLE) => self.ignores_idle,
+            Err(_) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn interrupts(ignores_idle: bool) -> Interrupts {
+        let shared = Shared { state: AtomicU8::new(IDLE), ignores_idle, pressed: Notify::new() };
+        Interrupts { shared: Arc::new(shared) }
+    }
+
+    #[tokio::test]
+    async fn work_that_is_not_interrupted_gives_its_result() {
+        assert_eq!(interrupts(true).cancellable(async { 7 }).await, Some(7));
+    }
+
+    #[tokio::test]
+    async fn the_first_press_cancels_and_the_shell_is_idle_again() {
+        let interrupts = interrupts(true);
+        let shared = Arc::clone(&interrupts.shared);
+        let work = async {
+            assert!(shared.press());
+            std::future::pending::<()>().await;
+        };
+        assert_eq!(interrupts.cancellable(work).await, None);
+        assert_eq!(interrupts.shared.state.load(SeqCst), IDLE);
+    }
+
+    #[tokio::test]
+    async fn a_second_press_while_stopping_ends_the_program() {
+        let interrupts = interrupts(true);
+        let shared = Arc::clone(&interrupts.shared);
+        let work = async {
+            assert!(shared.press());
+            assert!(!shared.press());
+        };
+        let _ = interrupts.cancellable(work).await;
+    }
+
+    #[test]
+    fn a_press_while_nothing_runs_ends_only_programs_without_a_prompt() {
+        assert!(interrupts(true).shared.press());
+        assert!(!interrupts(false).shared.press());
+    }
+}

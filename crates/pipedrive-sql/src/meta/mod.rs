@@ -1,0 +1,227 @@
+//! The shell's own commands, which begin with `\`: one table that parser, help and completion read.
+
+mod functions;
+mod run;
+mod tables;
+
+pub(crate) use functions::names as function_names;
+pub(crate) use run::run;
+
+use clap::ValueEnum;
+
+use crate::failure::Report;
+use crate::settings::{Format, MaxRows};
+use crate::wording::nearest;
+
+/// One command, as data.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MetaSpec {
+    /// With the backslash.
+    pub(crate) name: &'static str,
+    /// What may follow, as the help shows it.
+    pub(crate) arguments: &'static str,
+    /// One line for people.
+    pub(crate) comment: &'static str,
+    /// Reads the arguments.
+    parse: fn(&[&str]) -> Option<MetaCommand>,
+}
+
+/// A command that was understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum MetaCommand {
+    /// Lists the tables.
+    Tables,
+    /// Shows the columns of a table.
+    Table(String),
+    /// Lists the functions.
+    Functions,
+    /// Explains a function.
+    Function(String),
+    /// Lists the commands.
+    Help,
+    /// Leaves.
+    Quit,
+    /// Shows whether the shell is quiet, or says whether it should be.
+    Quiet(Option<bool>),
+    /// Shows the settings of the output.
+    Settings,
+    /// Sets the format.
+    Format(Format),
+    /// Sets how many rows a table shows.
+    MaxRows(MaxRows),
+    /// Turns the time after each statement on or off.
+    Timing(Option<bool>),
+    /// Shows the cost now, or turns it on or off after each statement.
+    Cost(Option<bool>),
+}
+
+/// All commands, in the order of the help.
+pub(crate) const COMMANDS: &[MetaSpec] = &[
+    MetaSpec {
+        name: "\\d",
+        arguments: "[TABLE]",
+        comment: "list the tables, or the columns of one with what the API filters and sorts",
+        parse: |arguments| match arguments {
+            [] => Some(MetaCommand::Tables),
+            [table] => Some(MetaCommand::Table((*table).to_owned())),
+            _ => None,
+        },
+    },
+    MetaSpec {
+        name: "\\h",
+        arguments: "[FUNCTION]",
+        comment: "list the functions, or explain one",
+        parse: |arguments| match arguments {
+            [] => Some(MetaCommand::Functions),
+            [function] => Some(MetaCommand::Function((*function).to_lowercase())),
+            _ => None,
+        },
+    },
+    MetaSpec {
+        name: "\\cost",
+        arguments: "[on|off]",
+        comment: "what the last statement and this session cost, and the tokens left; or show it after each statement",
+        parse: |arguments| optional_flag(arguments).map(MetaCommand::Cost),
+    },
+    MetaSpec {
+        name: "\\timing",
+        arguments: "[on|off]",
+        comment: "show how long each statement takes",
+        parse: |arguments| optional_flag(arguments).map(MetaCommand::Timing),
+    },
+    MetaSpec {
+        name: "\\pset",
+        arguments: "[format FORMAT | maxrows N]",
+        comment: "show or set how rows are written",
+        parse: |arguments| match arguments {
+            [] => Some(MetaCommand::Settings),
+            ["format", format] => Format::from_str(format, true).ok().map(MetaCommand::Format),
+            ["maxrows", rows] => rows.parse().ok().map(MetaCommand::MaxRows),
+            _ => None,
+        },
+    },
+    MetaSpec {
+        name: "\\quiet",
+        arguments: "[true|false]",
+        comment: "only rows and errors, without the line after each statement",
+        parse: |arguments| optional_flag(arguments).map(MetaCommand::Quiet),
+    },
+    MetaSpec {
+        name: "\\?",
+        arguments: "",
+        comment: "this list",
+        parse: |arguments| arguments.is_empty().then_some(MetaCommand::Help),
+    },
+    MetaSpec {
+        name: "\\q",
+        arguments: "",
+        comment: "leave; so does Ctrl-D",
+        parse: |arguments| arguments.is_empty().then_some(MetaCommand::Quit),
+    },
+];
+
+/// Reads a command.
+///
+/// # Errors
+/// If there is no such command, naming the nearest, or its arguments are not among the allowed ones.
+pub(crate) fn parse(line: &str) -> Result<MetaCommand, Report> {
+    let mut words = line.trim().trim_end_matches(';').split_whitespace();
+    let name = words.next().unwrap_or("\\");
+    let arguments: Vec<&str> = words.collect();
+    let Some(spec) = COMMANDS.iter().find(|spec| spec.name == name) else {
+        return Err(unknown(name));
+    };
+    (spec.parse)(&arguments).ok_or_else(|| {
+        let report = Report::new(format!("wrong arguments for `{name}`, expected `{}`", usage(spec)));
+        match name {
+            "\\pset" => report.with_hint(format!("formats: {}; N is a number or inf", Format::names().join(", "))),
+            _ => report,
+        }
+    })
+}
+
+/// The list of commands as `\?` shows it.
+pub(crate) fn help() -> String {
+    let width = COMMANDS.iter().map(|spec| usage(spec).chars().count()).max().unwrap_or_default();
+    let lines = COMMANDS.iter().map(|spec| format!("{:width$}  {}\n", usage(spec), spec.comment));
+    lines.chain(["\nStatements end with `;` and may span lines; Ctrl-C cancels what runs.\n".to_owned()]).collect()
+}
+
+fn usage(spec: &MetaSpec) -> String {
+    format!("{} {}", spec.name, spec.arguments).trim_end().to_owned()
+}
+
+fn unknown(name: &str) -> Report {
+    let report = Report::new(format!("unknown command `{name}`"));
+    let bare = name.trim_start_matches('\\');
+    let known = COMMANDS.iter().map(|spec| spec.name.trim_start_matches('\\')).filter(|known| known.len() > 1);
+    match nearest(bare, known) {
+        Some(near) => report.with_hint(format!("did you mean `\\{near}`?")),
+        None => report.with_hint("`\\?` lists the commands"),
+    }
+}
+
+#[expect(clippy::option_option, reason = "no argument and a wrong argument are two different answers")]
+fn optional_flag(arguments: &[&str]) -> Option<Option<bool>> {
+    match arguments {
+        [] => Some(None),
+        [word] => match word.to_lowercase().as_str() {
+            "on" | "true" | "yes" | "1" => Some(Some(true)),
+            "off" | "false" | "no" | "0" => Some(Some(false)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_read_with_their_arguments() {
+        let check = |line, expect| assert_eq!(parse(line).unwrap(), expect, "{line}");
+        check("\\d", MetaCommand::Tables);
+        check("\\d deals", MetaCommand::Table("deals".to_owned()));
+        check("  \\d  deals ; ", MetaCommand::Table("deals".to_owned()));
+        check("\\h", MetaCommand::Functions);
+        check("\\h Date_Trunc", MetaCommand::Function("date_trunc".to_owned()));
+        check("\\q", MetaCommand::Quit);
+        check("\\?", MetaCommand::Help);
+        check("\\quiet", MetaCommand::Quiet(None));
+        check("\\quiet TRUE", MetaCommand::Quiet(Some(true)));
+        check("\\timing off", MetaCommand::Timing(Some(false)));
+        check("\\cost", MetaCommand::Cost(None));
+        check("\\pset", MetaCommand::Settings);
+        check("\\pset format nd-json", MetaCommand::Format(Format::NdJson));
+        check("\\pset maxrows inf", MetaCommand::MaxRows(MaxRows(None)));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_answered_with_what_would_be() {
+        let check = |line, message: &str, hint: Option<&str>| {
+            let report = parse(line).unwrap_err();
+            assert_eq!(report.message, message);
+            assert_eq!(report.hints.first().map(String::as_str), hint);
+        };
+        check("\\timng", "unknown command `\\timng`", Some("did you mean `\\timing`?"));
+        check("\\quit", "unknown command `\\quit`", Some("did you mean `\\quiet`?"));
+        check("\\x", "unknown command `\\x`", Some("`\\?` lists the commands"));
+        check("\\", "unknown command `\\`", Some("`\\?` lists the commands"));
+        check("\\d a b", "wrong arguments for `\\d`, expected `\\d [TABLE]`", None);
+        check("\\quiet maybe", "wrong arguments for `\\quiet`, expected `\\quiet [true|false]`", None);
+        check(
+            "\\pset format xml",
+            "wrong arguments for `\\pset`, expected `\\pset [format FORMAT | maxrows N]`",
+            Some("formats: automatic, table, csv, tsv, json, nd-json; N is a number or inf"),
+        );
+    }
+
+    #[test]
+    fn the_help_lists_every_command() {
+        let help = help();
+        for spec in COMMANDS {
+            assert!(help.lines().any(|line| line.starts_with(spec.name) && line.contains(spec.comment)), "{help}");
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Completion: from the text around the cursor to what could stand there.
+
+use std::ops::Range;
+
+use super::keywords::{KEYWORDS, is_keyword};
+use super::names::Names;
+use crate::meta::COMMANDS;
+use crate::settings::Format;
+use crate::tokens::{Kind, pieces};
+
+/// Words after which a table is expected.
+const BEFORE_TABLES: &[&str] = &["FROM", "JOIN", "INTO", "UPDATE", "TABLE", "DESCRIBE"];
+
+/// Where the word at the cursor begins, and what it could become.
+pub(super) fn complete(names: &Names, text: &str, cursor: usize) -> (usize, Vec<String>) {
+    let before = &text[..cursor];
+    let start =
+        before.rfind(|c: char| !is_word(c)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let word = &before[start..];
+    if before.trim_start().starts_with('\\') {
+        return command(names, before);
+    }
+    if is_quoted(before) {
+        return (cursor, Vec::new());
+    }
+    let (words, statement) = words(text, cursor);
+    let typed: Vec<&str> = words.iter().filter(|w| w.end <= start).map(|w| &text[w.clone()]).collect();
+    let found = if let Some(qualifier) = before[..start].strip_suffix('.') {
+        let at = qualifier.rfind(|c: char| !is_word(c)).map_or(0, |at| at + 1);
+        columns_of(names, &text[statement], qualifier.get(at..).unwrap_or_default(), word)
+    } else if typed.last().is_some_and(|last| BEFORE_TABLES.contains(&last.to_uppercase().as_str())) {
+        matching(names.tables.keys(), word)
+    } else if word.is_empty() {
+        Vec::new()
+    } else {
+        anything(names, &text[statement], word)
+    };
+    (start, found)
+}
+
+/// A command of the shell and its arguments.
+fn command(names: &Names, before: &str) -> (usize, Vec<String>) {
+    let line = before.trim_start();
+    let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let word = &before[start..];
+    let earlier: Vec<&str> = line[..line.len() - word.len()].split_whitespace().collect();
+    let flags = ["on", "off"].map(str::to_owned);
+    let found = match earlier.as_slice() {
+        [] => COMMANDS.iter().map(|spec| spec.name.to_owned()).filter(|name| name.starts_with(word)).collect(),
+        ["\\d"] => matching(names.tables.keys(), word),
+        ["\\h"] => matching(&names.functions, word),
+        ["\\pset"] => matching(&["format", "maxrows"].map(str::to_owned), word),
+        ["\\pset", "format"] => matching(&Format::names().into_iter().map(str::to_owned).collect::<Vec<_>>(), word),
+        ["\\timing" | "\\cost" | "\\quiet"] => matching(&flags, word),
+        _ => Vec::new(),
+    };
+    (start, found)
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Whether the cursor stands in a quote or a comment.
+fn is_quoted(before: &str) -> bool {
+    let found = pieces(before);
+    let touches = |kind| matches!(kind, Kind::Text | Kind::QuotedName);
+    let in_comment = |range: &Range<usize>| !before[range.clone()].ends_with(['\n', '/']);
+    found.open_from.is_some()
+        || found
+            .pieces
+            .last()
+            .is_some_and(|last| touches(last.kind) || (last.kind == Kind::Comment && in_comment(&last.range)))
+}
+
+/// The words of the statement around the cursor, and where that statement stands.
+fn words(text: &str, cursor: usize) -> (Vec<Range<usize>>, Range<usize>) {
+    let mut words = Vec::new();
+    let mut statement = 0..text.len();
+    for piece in pieces(text).pieces {
+        match piece.kind {
+            Kind::Semicolon if piece.range.end <= cursor => {
+                words.clear();
+                statement.start = piece.range.end;
+            }
+            Kind::Semicolon => {
+                statement.end = piece.range.start;
+                break;
+            }
+            Kind::Word => words.push(piece.range),
+            _ => {}
+        }
+    }
+    (words, statement)
+}
+
+/// Columns of the table that a name or an alias means.
+fn columns_of(names: &Names, statement: &str, qualifier: &str, word: &str) -> Vec<String> {
+    let qualifier = qualifier.to_lowercase();
+    let table = aliases(names, statement).into_iter().find(|(alias, _)| *alias == qualifier).map(|(_, table)| table);
+    let columns = names.tables.get(table.as_ref().unwrap_or(&qualifier));
+    columns.map(|columns| matching(columns, word)).unwrap_or_default()
+}
+
+/// The names given to tables: `deals d`, `deals AS d`.
+fn aliases(names: &Names, statement: &str) -> Vec<(String, String)> {
+    let words: Vec<String> = pieces(statement)
+        .pieces
+        .into_iter()
+        .filter(|piece| !matches!(piece.kind, Kind::Blank | Kind::Comment))
+        .map(|piece| statement[piece.range].to_lowercase())
+        .collect();
+    let mut found = Vec::new();
+    for (i, table) in words.iter().enumerate().filter(|(_, word)| names.tables.contains_key(*word)) {
+        let next = words.get(i + 1).filter(|next| *next != "as").or_else(|| words.get(i + 2));
+        if let Some(alias) = next.filter(|next| next.starts_with(char::is_alphabetic) && !is_keyword(next)) {
+            found.push((alias.clone(), table.clone()));
+        }
+    }
+    found
+}
+
+/// Columns of the tables the statement names, then tables, functions and keywords.
+fn anything(names: &Names, statement: &str, word: &str) -> Vec<String> {
+    let mentioned = pieces(statement).pieces.into_iter().filter(|piece| piece.kind == Kind::Word);
+    let mut found: Vec<String> = mentioned
+        .filter_map(|piece| names.tables.get(&statement[piece.range].to_lowercase()))
+        .flat_map(|columns| matching(columns, word))
+        .collect();
+    found.sort();
+    found.extend(matching(names.tables.keys(), word));
+    found.extend(matching(&names.functions, word));
+    let is_lower = word.chars().all(char::is_lowercase);
+    let keywords = KEYWORDS.iter().filter(|keyword| keyword.starts_with(&word.to_uppercase()));
+    found.extend(keywords.map(|keyword| if is_lower { keyword.to_lowercase() } else { (*keyword).to_owned() }));
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|name| seen.insert(name.clone()));
+    found
+}
+
+/// The names that begin with the word, quoted where SQL needs it.
+fn matching<'a>(names: impl IntoIterator<Item = &'a String>, word: &str) -> Vec<String> {
+    let word = word.to_lowercase();
+    names.into_iter().filter(|name| name.to_lowercase().starts_with(&word)).map(|name| as_written(name)).collect()
+}
+
+fn as_written(name: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
+    if name.chars().all(is_plain) { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> Names {
+        let columns = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let tables = [
+            ("deals", columns(&["id", "title", "stage_id", "Contract Type"])),
+            ("deal_fields", columns(&["field_code"])),
+            ("stages", columns(&["id", "name"])),
+        ];
+        Names {
+            tables: tables.map(|(name, columns)| (name.to_owned(), columns)).into(),
+            functions: columns(&["sum", "substr", "stddev"]),
+        }
+    }
+
+    /// `|` marks the cursor.
+    #[track_caller]
+    fn check(text: &str, word: &str, expect: &[&str]) {
+        let cursor = text.find('|').unwrap();
+        let text = text.replacen('|', "", 1);
+        let (start, found) = complete(&names(), &text, cursor);
+        assert_eq!(found, expect, "{text}");
+        assert_eq!(&text[start..cursor], word, "{text}");
+    }
+
+    #[test]
+    fn tables_follow_the_words_that_want_them() {
+        check("SELECT * FROM |", "", &["deal_fields", "deals", "stages"]);
+        check("SELECT * FROM de|", "de", &["deal_fields", "deals"]);
+        check("select * from deals join st|", "st", &["stages"]);
+        check("SELECT 1; SELECT * FROM\n  st|", "st", &["stages"]);
+        check("\\d de|", "de", &["deal_fields", "deals"]);
+    }
+
+    #[test]
+    fn columns_come_from_the_tables_the_statement_names() {
+        check("SELECT ti| FROM deals", "ti", &["title", "timestamp"]);
+        check("SELECT Ti| FROM deals", "Ti", &["title", "TIMESTAMP"]);
+        check("SELECT d.| FROM deals d", "", &["id", "title", "stage_id", "\"Contract Type\""]);
+        check("SELECT s.n| FROM deals AS d JOIN stages AS s ON true", "n", &["name"]);
+        check("SELECT deals.co| FROM deals", "co", &["\"Contract Type\""]);
+        check("SELECT x.n| FROM stages s", "n", &[]);
+        check("SELECT id FROM deals; SELECT ti|", "ti", &["timestamp"]);
+    }
+
+    #[test]
+    fn functions_and_keywords_keep_the_case_that_was_typed() {
+        check("sel|", "sel", &["select"]);
+        check("SEL|", "SEL", &["SELECT"]);
+        check("SELECT su| FROM stages", "su", &["sum", "substr"]);
+        check("|", "", &[]);
+        check("SELECT |", "", &[]);
+    }
+
+    #[test]
+    fn nothing_is_completed_in_quotes_and_comments() {
+        check("SELECT 'de|", "", &[]);
+        check("SELECT 'de'|", "", &[]);
+        check("SELECT \"de|", "", &[]);
+        check("-- de|", "", &[]);
+        check("/* de|", "", &[]);
+        check("-- x\nsel|", "sel", &["select"]);
+    }
+
+    #[test]
+    fn commands_complete_their_names_and_arguments() {
+        check("\\ti|", "\\ti", &["\\timing"]);
+        check("\\pset |", "", &["format", "maxrows"]);
+        check("\\pset format nd|", "nd", &["nd-json"]);
+        check("\\timing |", "", &["on", "off"]);
+        check("\\h su|", "su", &["sum", "substr"]);
+    }
+}
