@@ -1,6 +1,6 @@
 //! The access path: of the ways to the rows a query wants, the one with the lowest token price.
 
-use pipedrive_schema::{FilterKind, RouteSpec, TableSpec, WalkSpec};
+use pipedrive_schema::{FilterKind, FilterSpec, RouteSpec, TableSpec, WalkSpec};
 
 use crate::account::Account;
 use crate::pushdown::{Choice, Sent};
@@ -10,42 +10,44 @@ use crate::request::{AccessPath, Walk};
 const ONE_IN_EQUALS: usize = 10;
 const ONE_IN_RANGE: usize = 4;
 
-/// The cheapest way to the rows that `choice` describes.
-pub(crate) fn choose(account: &Account, spec: &'static TableSpec, choice: &Choice) -> AccessPath {
-    if choice.never {
-        return AccessPath::Nothing;
+/// The cheapest way to the rows that `choice` describes, and whether it looks up the keys itself: if not,
+/// the engine must pick their rows from what comes.
+pub(crate) fn choose(account: &Account, spec: &'static TableSpec, choice: &Choice) -> (AccessPath, bool) {
+    let lists = walks(account, spec, choice);
+    if choice.never || lists.is_empty() {
+        return (AccessPath::Nothing, true);
     }
-    let walks = walks(account, spec, choice);
-    if walks.is_empty() {
-        return AccessPath::Nothing;
+    let Some(keys) = &choice.keys else { return (AccessPath::Walks(lists), true) };
+    let mut ways = vec![(walks_price(account, &lists), AccessPath::Walks(lists.clone()), false)];
+    if let Some(filter) = choice.key_filter {
+        let batches: Vec<Walk> = lists.iter().flat_map(|walk| key_batches(walk, filter, keys)).collect();
+        ways.push((walks_price(account, &batches), AccessPath::Walks(batches), true));
     }
-    let singles = choice.keys.as_ref().and_then(|keys| Some((spec.single?, keys)));
-    match singles {
-        Some((route, keys)) if singles_price(route, keys) <= walks_price(account, choice, &walks) => {
-            AccessPath::Singles { route, keys: keys.clone() }
-        }
-        _ => AccessPath::Walks(walks),
+    if let Some(route) = spec.single {
+        ways.push((singles_price(route, keys), AccessPath::Singles { route, keys: keys.clone() }, true));
     }
+    // Of two ways at one price the last wins: it is the one that gives fewer rows to look through.
+    ways.reverse();
+    ways.into_iter()
+        .min_by_key(|(price, ..)| *price)
+        .map_or((AccessPath::Nothing, true), |(_, path, keyed)| (path, keyed))
 }
 
 fn singles_price(route: RouteSpec, keys: &[String]) -> usize {
-    keys.len().saturating_mul(usize::try_from(route.cost).unwrap_or(usize::MAX))
+    keys.len().saturating_mul(tokens(route))
 }
 
-fn walks_price(account: &Account, choice: &Choice, walks: &[Walk]) -> usize {
-    // Keys that no batch can carry would mean reading the whole table to find them.
-    let whole_table = choice.keys.is_some() && choice.key_filter.is_none();
+fn walks_price(account: &Account, walks: &[Walk]) -> usize {
     let page = usize::try_from(account.page_size()).unwrap_or(usize::MAX).max(1);
-    walks
-        .iter()
-        .map(|walk| {
-            let rows = if whole_table { walk.expected } else { walk.at_most.unwrap_or(walk.expected) };
-            rows.div_ceil(page).max(1).saturating_mul(usize::try_from(walk.spec.route.cost).unwrap_or(usize::MAX))
-        })
-        .sum()
+    let price = |walk: &Walk| walk.expected.div_ceil(page).max(1).saturating_mul(tokens(walk.spec.route));
+    walks.iter().map(price).sum()
 }
 
-/// The list walks that together hold the rows.
+fn tokens(route: RouteSpec) -> usize {
+    usize::try_from(route.cost).unwrap_or(usize::MAX)
+}
+
+/// The list walks that together hold the rows, whatever their keys.
 fn walks(account: &Account, spec: &'static TableSpec, choice: &Choice) -> Vec<Walk> {
     let visible = |walk: &&WalkSpec| match walk.archived {
         Some(true) => choice.visibility.archived,
@@ -55,7 +57,7 @@ fn walks(account: &Account, spec: &'static TableSpec, choice: &Choice) -> Vec<Wa
     let mut all = Vec::new();
     for walk in spec.walks.iter().filter(visible) {
         let Some(base) = base_walk(account, spec, walk, choice) else { continue };
-        all.extend(batches(base, choice));
+        all.extend(fan_out(base, choice));
     }
     all
 }
@@ -83,7 +85,7 @@ fn base_walk(account: &Account, spec: &'static TableSpec, walk: &'static WalkSpe
         expected = expected * status.len() / deleted.everything.len().max(1);
     }
     let counted = known.is_some() && parameters.is_empty();
-    Some(Walk { spec: walk, parameters, at_most: None, expected, counted })
+    Some(Walk { spec: walk, parameters, expected, counted })
 }
 
 /// The statuses to ask for: `Some(None)` for the API's default, `None` if no status is left.
@@ -118,35 +120,30 @@ fn narrowed(rows: usize, sent: &Sent) -> usize {
     }
 }
 
-/// The walk once for each value of a one-value parameter, and once for each batch of keys.
-fn batches(base: Walk, choice: &Choice) -> Vec<Walk> {
-    let fan_out = choice.sent.iter().find(|s| accepts(base.spec, s) && !is_list(s) && s.values.len() > 1);
-    let fanned: Vec<Walk> = match fan_out {
-        Some(sent) => {
-            let each = |value: &String| {
-                let mut walk = base.clone();
-                walk.parameters.push((sent.filter.parameter, value.clone()));
-                walk.expected /= sent.values.len();
-                walk
-            };
-            sent.values.iter().map(each).collect()
-        }
-        None => vec![base],
+/// The walk once for each value of a one-value parameter.
+fn fan_out(base: Walk, choice: &Choice) -> Vec<Walk> {
+    let several = choice.sent.iter().find(|s| accepts(base.spec, s) && !is_list(s) && s.values.len() > 1);
+    let Some(sent) = several else { return vec![base] };
+    let each = |value: &String| {
+        let mut walk = base.clone();
+        walk.parameters.push((sent.filter.parameter, value.clone()));
+        walk.expected /= sent.values.len();
+        walk
     };
-    let (Some(keys), Some(filter)) = (&choice.keys, choice.key_filter) else { return fanned };
-    let FilterKind::List { max } = filter.kind else { return fanned };
-    let with_keys = |walk: &Walk| {
-        let batch = |keys: &[String]| {
-            let mut walk = walk.clone();
-            walk.parameters.push((filter.parameter, keys.join(",")));
-            walk.at_most = Some(keys.len());
-            walk.expected = walk.expected.min(keys.len());
-            walk.counted = true;
-            walk
-        };
-        keys.chunks(max.max(1)).map(batch).collect::<Vec<_>>()
+    sent.values.iter().map(each).collect()
+}
+
+/// The walk once for each batch of keys.
+fn key_batches(walk: &Walk, filter: &'static FilterSpec, keys: &[String]) -> Vec<Walk> {
+    let FilterKind::List { max } = filter.kind else { return vec![walk.clone()] };
+    let batch = |keys: &[String]| {
+        let mut walk = walk.clone();
+        walk.parameters.push((filter.parameter, keys.join(",")));
+        walk.expected = keys.len();
+        walk.counted = true;
+        walk
     };
-    fanned.iter().flat_map(with_keys).collect()
+    keys.chunks(max.max(1)).map(batch).collect()
 }
 
 /// Rows a table is thought to have.

@@ -101,18 +101,17 @@ impl TableProvider for PipedriveTable {
         let pushdown = PipedriveOptions::of(state.config_options()).pushdown;
         let visibility = Visibility::decide(spec, filters, account.shows_archived(), account.shows_deleted());
         let choice = Choice::make(spec, filters, visibility, pushdown)?;
-        let path = access::choose(account, spec, &choice);
+        let (path, keyed) = access::choose(account, spec, &choice);
 
         let mut unchecked = unchecked(spec, &choice)?;
-        if let (AccessPath::Walks(_), None, Some(predicate)) = (&path, choice.key_filter, &choice.key_predicate) {
-            unchecked.push(predicate.clone());
-        }
+        unchecked.extend(choice.key_predicate.iter().filter(|_| !keyed).cloned());
         let (columns, wanted) = self.columns(projection, &unchecked);
         let facts = WalkFacts {
             archived: None,
             parameters: choice.parameters.clone(),
             hidden: hidden(&self.layout, &path, visibility),
         };
+        let unkeyed = choice.key_predicate.iter().filter(|_| !keyed);
         let request = ScanRequest {
             layout: Arc::clone(&self.layout),
             projection: columns.clone(),
@@ -120,8 +119,8 @@ impl TableProvider for PipedriveTable {
             order: None,
             fetch: limit.filter(|_| pushdown && unchecked.is_empty()),
             page_size: account.page_size(),
-            pushed: pushed(&choice),
-            local: choice.local.iter().map(ToString::to_string).collect(),
+            pushed: pushed(&choice, keyed),
+            local: choice.local.iter().chain(unkeyed).map(ToString::to_string).collect(),
         };
         let ordered_columns = if pushdown { never_null(spec, &choice) } else { None };
         let scan = PipedriveScan::new(Arc::clone(account), request, facts, ordered_columns)?;
@@ -191,8 +190,9 @@ fn hidden(layout: &TableLayout, path: &AccessPath, visibility: Visibility) -> Ve
 }
 
 /// The predicates that go out, as people read them.
-fn pushed(choice: &Choice) -> Vec<String> {
-    let mut pushed: Vec<String> = choice.key_predicate.iter().map(|p| format!("{p} (exact)")).collect();
+fn pushed(choice: &Choice, keyed: bool) -> Vec<String> {
+    let mut pushed: Vec<String> =
+        choice.key_predicate.iter().filter(|_| keyed).map(|p| format!("{p} (exact)")).collect();
     pushed.extend(choice.sent.iter().map(|sent| {
         let exactness = if sent.exact { "exact" } else { "checked again" };
         format!("{}={} ({exactness})", sent.filter.parameter, sent.values.join(","))

@@ -21,8 +21,6 @@ pub(crate) struct Order {
 pub(crate) struct Walk {
     pub(crate) spec: &'static WalkSpec,
     pub(crate) parameters: Vec<(&'static str, String)>,
-    /// Most rows it can give, if the parameters bound them.
-    pub(crate) at_most: Option<usize>,
     /// Guess at its rows.
     pub(crate) expected: usize,
     /// Whether `expected` rests on a count and not on a guess.

@@ -65,6 +65,26 @@ fn bare(expr: &Expr) -> Option<&str> {
     }
 }
 
+/// A column compared with an instant, as it stands or cast to a form of time that keeps every microsecond.
+///
+/// # Soundness
+/// DataFusion casts the column when the other side has nanoseconds or another zone, as `now()` does. Every
+/// column of that kind is in UTC and whole microseconds, so the cast neither moves nor merges instants.
+fn instant_column(expr: &Expr) -> Option<&str> {
+    use arrow::datatypes::{DataType, TimeUnit};
+    let lossless = |data_type: &DataType| {
+        matches!(data_type, DataType::Timestamp(TimeUnit::Microsecond | TimeUnit::Nanosecond, _))
+    };
+    match expr {
+        Expr::Cast(cast) if lossless(cast.field.data_type()) => bare(&cast.expr),
+        other => bare(other),
+    }
+}
+
+fn is_instant(value: &ScalarValue) -> bool {
+    matches!(value, ScalarValue::TimestampMicrosecond(..) | ScalarValue::TimestampNanosecond(..))
+}
+
 fn literal(expr: &Expr) -> Option<ScalarValue> {
     match expr {
         Expr::Literal(value, _) => Some(value.clone()),
@@ -88,11 +108,12 @@ fn either(left: &[Comparison], right: &[Comparison]) -> Option<Vec<Comparison>> 
 }
 
 fn compare(left: &Expr, op: SqlOperator, right: &Expr) -> Option<Comparison> {
-    let (column, op, value) = match (bare(left), bare(right)) {
-        (Some(column), None) => (column, op, literal(right)?),
-        (None, Some(column)) => (column, op.swap()?, literal(left)?),
+    let (column, op, value) = match (literal(left), literal(right)) {
+        (None, Some(value)) => (left, op, value),
+        (Some(value), None) => (right, op.swap()?, value),
         _ => return None,
     };
+    let column = if is_instant(&value) { instant_column(column)? } else { bare(column)? };
     let operator = match op {
         SqlOperator::Eq => Operator::In,
         SqlOperator::GtEq => Operator::AtLeast,

@@ -101,6 +101,19 @@ fn bounds_in_time_are_widened_to_whole_seconds() {
 }
 
 #[test]
+fn instants_of_another_precision_or_zone_go_out_too() {
+    check_sent("update_time >= TIMESTAMP '2024-01-02 03:04:05.5'", "updated_since=2024-01-02T03:04:05Z", 1);
+    check_sent("update_time < to_timestamp('2024-01-02T03:04:05.5Z')", "updated_until=2024-01-02T03:04:06Z", 1);
+    check_sent("update_time >= DATE '2024-01-02'", "updated_since=2024-01-02T00:00:00Z", 1);
+    check_sent(
+        "to_timestamp('2024-01-02T03:04:05Z') - INTERVAL '1 day' <= update_time",
+        "updated_since=2024-01-01T03:04:05Z",
+        1,
+    );
+    check_sent("date_trunc('day', update_time) >= '2024-01-02T00:00:00Z'", "", 1);
+}
+
+#[test]
 fn keys_are_looked_up_and_statuses_outside_the_known_ones_match_nothing() {
     check_sent("id = 7", "key=7!", 0);
     check_sent("id IN (7, 8)", "key=7,8!", 0);

@@ -28,12 +28,13 @@ pub(super) fn equality(value: &ScalarValue, version: ApiVersion, in_list: bool) 
 /// `updated_since` gets the bound rounded down and `updated_until` rounded up, so that rounding can only
 /// add rows; a fraction of a second is refused by the API (400).
 pub(super) fn instant(value: &ScalarValue, round_up: bool) -> Option<String> {
-    let micros = match value {
-        ScalarValue::TimestampMicrosecond(Some(micros), _) => *micros,
+    let (ticks, per_second) = match value {
+        ScalarValue::TimestampMicrosecond(Some(micros), _) => (*micros, 1_000_000),
+        ScalarValue::TimestampNanosecond(Some(nanos), _) => (*nanos, 1_000_000_000),
         _ => return None,
     };
-    let mut seconds = micros.div_euclid(1_000_000);
-    if round_up && micros.rem_euclid(1_000_000) != 0 {
+    let mut seconds = ticks.div_euclid(per_second);
+    if round_up && ticks.rem_euclid(per_second) != 0 {
         seconds = seconds.checked_add(1)?;
     }
     let time = DateTime::from_timestamp(seconds, 0)?;
@@ -41,11 +42,14 @@ pub(super) fn instant(value: &ScalarValue, round_up: bool) -> Option<String> {
     (0..=9999).contains(&chrono::Datelike::year(&time)).then(|| time.to_rfc3339_opts(SecondsFormat::Secs, true))
 }
 
-/// The instant one microsecond later: the open bound above a closed one.
+/// The instant one tick later: the open bound above a closed one.
 pub(super) fn just_after(value: &ScalarValue) -> Option<ScalarValue> {
     match value {
         ScalarValue::TimestampMicrosecond(Some(micros), zone) => {
             Some(ScalarValue::TimestampMicrosecond(Some(micros.checked_add(1)?), zone.clone()))
+        }
+        ScalarValue::TimestampNanosecond(Some(nanos), zone) => {
+            Some(ScalarValue::TimestampNanosecond(Some(nanos.checked_add(1)?), zone.clone()))
         }
         _ => None,
     }
