@@ -1,0 +1,13 @@
+//! The engine end to end, against an emulated account on 127.0.0.1.
+
+mod budget;
+mod connection;
+mod embed;
+mod examples;
+mod faults;
+mod fixture;
+mod leak;
+mod official_examples;
+mod parameters;
+mod pushdown;
+mod sql;

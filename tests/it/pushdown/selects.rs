@@ -1,0 +1,78 @@
+//! Columns that only stand for a parameter: the rows the API picks are those that its documentation says.
+
+use pipedrive_schema::{FilterKind, TABLES};
+
+use super::Pair;
+
+/// A condition on a parameter column, and what it means in SQL or by the account's records.
+struct Meaning {
+    table: &'static str,
+    column: &'static str,
+    value: String,
+    rows: String,
+}
+
+fn meanings(pair: &Pair) -> Vec<Meaning> {
+    let meaning = |table, column, value: &str, rows: &str| Meaning {
+        table,
+        column,
+        value: value.to_owned(),
+        rows: rows.to_owned(),
+    };
+    let account = pair.on.sandbox.account();
+    let deal = account.deals().find(|deal| deal.person_id.is_some() && deal.participant_id.is_some()).unwrap();
+    let members: Vec<String> =
+        [deal.person_id, deal.participant_id].into_iter().flatten().map(|id| id.to_string()).collect();
+    vec![
+        meaning("deals", "filter_id", "1", "status = 'open'"),
+        meaning("deals", "filter_id", "3", "status = 'open' AND value > 50000"),
+        meaning("deals", "filter_id", "7", "contract_type IN ('Renewal', 'Expansion')"),
+        meaning("persons", "filter_id", "4", "org_id IS NULL"),
+        meaning("persons", "deal_id", &deal.id.to_string(), &format!("id IN ({})", members.join(", "))),
+        meaning("persons", "deal_id", "987654", "false"),
+        meaning("organizations", "filter_id", "5", "name ILIKE '%foods%'"),
+        meaning("activities", "filter_id", "6", "NOT done AND due_date < date '2026-09-21'"),
+        meaning("products", "filter_id", "9", "code IS NULL"),
+        meaning("leads", "filter_id", "8", "value IS NULL"),
+        meaning("notes", "start_date", "date '2025-10-01'", "add_time >= '2025-10-01'"),
+        meaning("notes", "end_date", "date '2025-10-01'", "add_time < '2025-10-02'"),
+        meaning("currencies", "term", "'dollar'", "name ILIKE '%dollar%' OR code ILIKE '%dollar%'"),
+        meaning("currencies", "term", "'no such currency'", "false"),
+    ]
+}
+
+#[tokio::test]
+async fn every_parameter_column_picks_the_rows_it_says() {
+    let pair = Pair::new().await;
+    for Meaning { table, column, value, rows } in meanings(&pair) {
+        let key = pipedrive_schema::table(table).unwrap().primary_key.unwrap();
+        let picked = format!("SELECT {key} FROM {table} WHERE {column} = {value}");
+        let expect = pair.plain(&format!("SELECT {key} FROM {table} WHERE {rows} ORDER BY 1")).await.unwrap();
+        let check = async |sql: String, expect: &[Vec<String>]| {
+            let (on, requests) = pair.pushed(&sql).await.unwrap();
+            assert_eq!(on, expect, "{sql}: {requests:?}");
+            assert!(requests.iter().all(|r| r.contains(&format!("{column}="))), "{sql}: {requests:?}");
+            assert_eq!(pair.plain(&sql).await.unwrap(), expect, "{sql} without pushdown");
+        };
+        check(format!("{picked} ORDER BY 1"), &expect).await;
+        check(format!("{picked} ORDER BY 1 LIMIT 2"), &expect[..expect.len().min(2)]).await;
+        let echoed = format!("SELECT DISTINCT {column} = {value} FROM {table} WHERE {value} = {column}");
+        let always = if expect.is_empty() { vec![] } else { vec![vec!["true".to_owned()]] };
+        check(echoed, &always).await;
+        for part in expect.iter().take(2) {
+            let one = format!("{picked} AND {key} = '{}'", part[0]);
+            check(one, std::slice::from_ref(part)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_parameter_column_has_a_meaning_here() {
+    let known = meanings(&Pair::new().await);
+    for spec in TABLES {
+        for filter in spec.filters.iter().filter(|filter| filter.kind == FilterKind::Selects) {
+            let has_one = known.iter().any(|meaning| meaning.table == spec.name && meaning.column == filter.column);
+            assert!(has_one, "{}.{}", spec.name, filter.column);
+        }
+    }
+}

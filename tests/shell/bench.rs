@@ -1,0 +1,157 @@
+//! The test bench: an emulated account that is the same every time, and runs of the program against it.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use pipedrive_sandbox::{Plan, Sandbox, SandboxConfig};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// 2026-06-01T00:00:00Z, which the account takes for the present.
+const NOW: i64 = 1_780_272_000;
+
+/// The API token of the emulated account, as long and as hexadecimal as a real one.
+pub(crate) const TOKEN: &str = "0c5e7a1b0c5e7a1b0c5e7a1b0c5e7a1b0c5e7a1b";
+
+/// An account, and a home directory in which the program finds nothing.
+pub(crate) struct Bench {
+    pub(crate) home: TempDir,
+    sandbox: Sandbox,
+    /// Serves the account for as long as the bench stands.
+    _runtime: Runtime,
+}
+
+/// A run of the program that has not begun.
+pub(crate) struct Run<'a> {
+    bench: &'a Bench,
+    command: Command,
+    input: Option<String>,
+}
+
+/// What a run left behind.
+pub(crate) struct Outcome {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Bench {
+    pub(crate) fn new() -> Self {
+        let runtime = Runtime::new().unwrap();
+        let config = SandboxConfig {
+            now: Some(NOW),
+            plan: Plan::Premium,
+            api_token: TOKEN.to_owned(),
+            ..SandboxConfig::default()
+        };
+        let sandbox = runtime.block_on(Sandbox::start(config)).unwrap();
+        Self { home: TempDir::new().unwrap(), sandbox, _runtime: runtime }
+    }
+
+    /// The connection string of the account.
+    pub(crate) fn connection(&self) -> String {
+        self.sandbox.connection_string()
+    }
+
+    /// The requests so far, as `GET /api/v2/deals?limit=500`.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        let target =
+            |path: &str, query: &str| if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+        self.sandbox.requests().iter().map(|r| format!("{} {}", r.method, target(&r.path, &r.query))).collect()
+    }
+
+    /// The program with these arguments and no account.
+    pub(crate) fn program<A: Into<OsString>>(&self, arguments: impl IntoIterator<Item = A>) -> Run<'_> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pipedrive-sql"));
+        command.args(arguments.into_iter().map(Into::into));
+        // Nothing of this machine's user reaches the program.
+        command.env_clear().env("HOME", self.home.path()).env("ODBCSYSINI", self.home.path());
+        command.current_dir(self.home.path()).stdin(Stdio::null());
+        Run { bench: self, command, input: None }
+    }
+
+    /// The program with these arguments, connected to the account.
+    pub(crate) fn shell<A: Into<OsString>>(&self, arguments: impl IntoIterator<Item = A>) -> Run<'_> {
+        self.program(arguments).variable("PIPEDRIVE_SQL_CONNECTION", &self.connection())
+    }
+
+    /// What the program shows for one statement, without the line about its cost.
+    pub(crate) fn query(&self, sql: &str) -> String {
+        self.shell(["-q", "-c", sql]).show()
+    }
+
+    /// Writes a file into the directory in which the program runs.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        let path = self.home.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Reads a file that the program wrote.
+    pub(crate) fn read(&self, name: impl AsRef<Path>) -> String {
+        std::fs::read_to_string(self.home.path().join(name)).unwrap()
+    }
+
+    /// What differs from run to run, left out: the port, the directory, and times.
+    fn settled(&self, text: &str) -> String {
+        let home = self.home.path().display().to_string();
+        let text = text.replace(&self.sandbox.base_url(), "http://[sandbox]").replace(&home, "[home]");
+        let text = text.replace(env!("CARGO_PKG_VERSION"), "[version]");
+        let part = |part: &str| match part.strip_suffix(" s").map(str::parse::<f64>) {
+            Some(Ok(_)) => "[time]".to_owned(),
+            _ => part.to_owned(),
+        };
+        let line = |line: &str| line.split(" · ").map(part).collect::<Vec<_>>().join(" · ");
+        text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Run<'_> {
+    /// Text for standard input.
+    pub(crate) fn input(mut self, text: &str) -> Self {
+        self.input = Some(text.to_owned());
+        self
+    }
+
+    /// An environment variable.
+    pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// The process itself, for tests that talk to it while it runs.
+    pub(crate) fn command(self) -> Command {
+        self.command
+    }
+
+    /// Runs the program to its end.
+    pub(crate) fn output(mut self) -> Outcome {
+        let input = self.input.unwrap_or_default();
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = self.command.spawn().unwrap();
+        // A program that does not read its input may leave before it is written.
+        drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+        let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+        Outcome {
+            code: status.code(),
+            stdout: String::from_utf8(stdout).unwrap(),
+            stderr: String::from_utf8(stderr).unwrap(),
+        }
+    }
+
+    /// Runs the program and shows the exit code and both streams, with what differs from run to run left out.
+    pub(crate) fn show(self) -> String {
+        let bench = self.bench;
+        let Outcome { code, stdout, stderr } = self.output();
+        let code = code.map_or("a signal".to_owned(), |code| code.to_string());
+        let mut text = format!("exit: {code}\n");
+        for (name, stream) in [("stdout", stdout), ("stderr", stderr)] {
+            if !stream.is_empty() {
+                text.push_str(&format!("--- {name}\n{}", bench.settled(&stream)));
+            }
+        }
+        text
+    }
+}

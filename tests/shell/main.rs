@@ -1,0 +1,15 @@
+//! The program as its users meet it: what it prints, where, and the exit code it leaves with.
+//!
+//! Snapshots are written beside the commands. `INSTA_UPDATE=no` makes a difference a plain failure.
+
+mod bench;
+mod connections;
+mod examples;
+mod failures;
+mod files;
+mod formats;
+mod help;
+mod meta;
+mod sandboxes;
+mod scripts;
+mod secrets;
