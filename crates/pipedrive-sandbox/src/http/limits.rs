@@ -59,6 +59,9 @@ struct Usage {
     access_token: Window,
 }
 
+/// Requests in a window when limits are off.
+const NO_BURST_LIMIT: u32 = 1_000_000;
+
 /// Counts requests and API tokens.
 #[derive(Debug)]
 pub(crate) struct Limits {
@@ -74,7 +77,8 @@ impl Limits {
         Self {
             clock: config.clock.clone(),
             unlimited: config.unlimited,
-            burst: config.burst(),
+            // Clients pace themselves by the header, so a limit that is off must not show there either.
+            burst: if config.unlimited { NO_BURST_LIMIT } else { config.burst() },
             budget: config.budget(),
             usage: Mutex::default(),
         }
@@ -231,6 +235,8 @@ mod tests {
     #[test]
     fn limits_can_be_switched_off() {
         let config = SandboxConfig { burst_limit: Some(1), unlimited: true, ..SandboxConfig::default() };
-        assert_eq!(verdicts(&Limits::new(&config), Credential::ApiToken, 50), [Verdict::Admitted; 50]);
+        let limits = Limits::new(&config);
+        assert_eq!(verdicts(&limits, Credential::ApiToken, 50), [Verdict::Admitted; 50]);
+        assert_eq!(limits.standing().burst_remaining, NO_BURST_LIMIT);
     }
 }
