@@ -78,7 +78,7 @@ fn base_walk(account: &Account, spec: &'static TableSpec, walk: &'static WalkSpe
         if is_list(sent) || sent.values.len() == 1 {
             parameters.push((sent.filter.parameter, sent.values.join(",")));
         }
-        expected = narrowed(expected, sent);
+        expected = narrowed(account, spec, expected, sent);
     }
     if let (Some(deleted), Some(status)) = (spec.deleted, status) {
         parameters.push((deleted.parameter, status.join(",")));
@@ -112,9 +112,13 @@ fn is_list(sent: &Sent) -> bool {
     matches!(sent.filter.kind, FilterKind::List { .. })
 }
 
-fn narrowed(rows: usize, sent: &Sent) -> usize {
+/// What a parameter is guessed to leave of `rows`: by a reference an even share for each record referred to.
+fn narrowed(account: &Account, spec: &TableSpec, rows: usize, sent: &Sent) -> usize {
+    let referred = spec.column(sent.filter.column).and_then(|column| column.references);
+    let share = referred.and_then(|(table, _)| pipedrive_schema::table(table)).map(|table| table_rows(account, table));
     match sent.filter.kind {
-        FilterKind::Equals | FilterKind::Selects => rows.saturating_mul(sent.values.len()) / ONE_IN_EQUALS,
+        FilterKind::Equals => rows.saturating_mul(sent.values.len()) / share.unwrap_or(ONE_IN_EQUALS).max(1),
+        FilterKind::Selects => rows / ONE_IN_EQUALS,
         FilterKind::List { .. } => rows,
         FilterKind::Since | FilterKind::Until => rows / ONE_IN_RANGE,
     }

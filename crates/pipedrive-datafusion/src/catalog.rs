@@ -38,9 +38,10 @@ pub fn register(ctx: &SessionContext, connection: &str) -> std::result::Result<A
 
 /// The session options a connection string asks for.
 pub(crate) fn default_options(config: &ConnectionConfig) -> PipedriveOptions {
-    let mut options = PipedriveOptions::default();
-    options.max_tokens_per_query = config.max_tokens_per_query.unwrap_or_default();
-    options
+    PipedriveOptions {
+        max_tokens_per_query: config.max_tokens_per_query.unwrap_or_default(),
+        ..PipedriveOptions::default()
+    }
 }
 
 /// The catalog of one account.

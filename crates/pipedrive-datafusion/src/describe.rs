@@ -42,25 +42,21 @@ pub(crate) async fn describe(ctx: &SessionContext, account: &Account, name: &str
         let columns = layout.columns.iter().map(|column| describe_column(&layout, column)).collect();
         return Ok(TableDescription { name: spec.name.to_owned(), comment: spec.comment.to_owned(), columns });
     }
-    match ctx.table_provider(name).await {
-        Ok(table) => {
-            let schema = table.schema();
-            let columns = schema.fields().iter().map(|field| ColumnDescription {
-                name: field.name().clone(),
-                data_type: arrow_name(field.data_type()),
-                comment: String::new(),
-                server_side: String::new(),
-            });
-            Ok(TableDescription { name: name.to_owned(), comment: String::new(), columns: columns.collect() })
-        }
-        Err(_) => {
-            let error = Error::new(ErrorKind::TableNotFound, format!("no table `{name}`"));
-            Err(match nearest(name, account.tables().iter().map(|spec| spec.name)) {
-                Some(near) => error.with_hint(format!("did you mean `{near}`?")),
-                None => error,
-            })
-        }
+    if let Ok(table) = ctx.table_provider(name).await {
+        let schema = table.schema();
+        let columns = schema.fields().iter().map(|field| ColumnDescription {
+            name: field.name().clone(),
+            data_type: arrow_name(field.data_type()),
+            comment: String::new(),
+            server_side: String::new(),
+        });
+        return Ok(TableDescription { name: name.to_owned(), comment: String::new(), columns: columns.collect() });
     }
+    let error = Error::new(ErrorKind::TableNotFound, format!("no table `{name}`"));
+    Err(match nearest(name, account.tables().iter().map(|spec| spec.name)) {
+        Some(near) => error.with_hint(format!("did you mean `{near}`?")),
+        None => error,
+    })
 }
 
 fn describe_column(layout: &TableLayout, column: &LayoutColumn) -> ColumnDescription {

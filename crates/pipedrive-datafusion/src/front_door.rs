@@ -89,13 +89,13 @@ fn number_parameters(statement: &mut DFStatement) -> Result<Vec<String>, Error> 
             *expr = Expr::Value(Value::Placeholder(format!("${name}")).with_empty_span());
         }
     });
-    let mut names: Vec<String> = (1..=marks.len()).map(|n| n.to_string()).collect();
+    let mut parameters: Vec<String> = (1..=marks.len()).map(|n| n.to_string()).collect();
     for (_, name) in named {
-        if !names.contains(&name) {
-            names.push(name);
+        if !parameters.contains(&name) {
+            parameters.push(name);
         }
     }
-    Ok(names)
+    Ok(parameters)
 }
 
 fn each_expression(statement: &mut DFStatement, act: &mut impl FnMut(&mut Expr)) {

@@ -1,23 +1,115 @@
 //! Session options, set with `SET pipedrive.name = value` and listed in `information_schema.df_settings`.
 
-use datafusion::common::extensions_options;
-use datafusion::config::{ConfigExtension, ConfigOptions};
+use std::any::Any;
+use std::fmt::Display;
+use std::str::FromStr;
 
-extensions_options! {
-    /// Options under the prefix `pipedrive`.
-    pub struct PipedriveOptions {
-        /// Whether filters, sorts and limits are carried out by the API where it can; off, every row is fetched
-        /// and the engine does the rest.
-        pub pushdown: bool, default = true
-        /// Most API tokens one query may cost; 0 means no limit.
-        pub max_tokens_per_query: u64, default = 0
-        /// API tokens of the day that queries must leave to the company's other integrations; 0 means none.
-        pub min_tokens_left: u64, default = 0
+use datafusion::config::{ConfigEntry, ConfigExtension, ConfigOptions, ExtensionOptions};
+use datafusion::error::Result;
+use pipedrive_client::ErrorKind;
+
+use crate::error::Error;
+use crate::translate::nearest;
+
+/// Options under the prefix `pipedrive`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PipedriveOptions {
+    /// Whether filters, sorts and limits are carried out by the API where it can. Default true; off, every row
+    /// is fetched and the engine does the rest.
+    pub pushdown: bool,
+    /// Most API tokens one query may cost. Default 0, no limit.
+    pub max_tokens_per_query: u64,
+    /// API tokens of the day that queries must leave to the company's other integrations. Default 0, none.
+    pub min_tokens_left: u64,
+}
+
+/// One option: its name, what it does, and its two directions.
+struct OptionSpec {
+    name: &'static str,
+    description: &'static str,
+    expects: &'static str,
+    get: fn(&PipedriveOptions) -> String,
+    set: fn(&mut PipedriveOptions, &str) -> bool,
+}
+
+const OPTIONS: &[OptionSpec] = &[
+    OptionSpec {
+        name: "pushdown",
+        description: "Whether filters, sorts and limits are carried out by the API where it can.",
+        expects: "true or false",
+        get: |options| options.pushdown.to_string(),
+        set: |options, text| store(&mut options.pushdown, &text.to_lowercase()),
+    },
+    OptionSpec {
+        name: "max_tokens_per_query",
+        description: "Most API tokens one query may cost; 0 means no limit.",
+        expects: "a whole number",
+        get: |options| options.max_tokens_per_query.to_string(),
+        set: |options, text| store(&mut options.max_tokens_per_query, text),
+    },
+    OptionSpec {
+        name: "min_tokens_left",
+        description: "API tokens of the day that queries leave to the company's other integrations; 0 means none.",
+        expects: "a whole number",
+        get: |options| options.min_tokens_left.to_string(),
+        set: |options, text| store(&mut options.min_tokens_left, text),
+    },
+];
+
+fn store<T: FromStr + Display>(place: &mut T, text: &str) -> bool {
+    text.trim().parse().map(|value| *place = value).is_ok()
+}
+
+impl Default for PipedriveOptions {
+    fn default() -> Self {
+        Self { pushdown: true, max_tokens_per_query: 0, min_tokens_left: 0 }
     }
 }
 
 impl ConfigExtension for PipedriveOptions {
     const PREFIX: &'static str = "pipedrive";
+}
+
+impl ExtensionOptions for PipedriveOptions {
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+
+    fn cloned(&self) -> Box<dyn ExtensionOptions> {
+        Box::new(self.clone())
+    }
+
+    fn set(&mut self, key: &str, value: &str) -> Result<()> {
+        let prefix = Self::PREFIX;
+        let Some(option) = OPTIONS.iter().find(|option| option.name == key) else {
+            let error = Error::new(ErrorKind::InvalidArgument, format!("no setting `{prefix}.{key}`"));
+            let names: Vec<&str> = OPTIONS.iter().map(|option| option.name).collect();
+            let hint = match nearest(key, names.iter().copied()) {
+                Some(near) => format!("did you mean `{prefix}.{near}`?"),
+                None => format!("settings under `{prefix}.`: {}", names.join(", ")),
+            };
+            return Err(error.with_hint(hint).into());
+        };
+        if (option.set)(self, value) {
+            return Ok(());
+        }
+        let message = format!("`{prefix}.{key}` takes {}, not `{value}`", option.expects);
+        Err(Error::new(ErrorKind::InvalidArgument, message).into())
+    }
+
+    fn entries(&self) -> Vec<ConfigEntry> {
+        let entry = |option: &OptionSpec| ConfigEntry {
+            key: format!("{}.{}", Self::PREFIX, option.name),
+            value: Some((option.get)(self)),
+            description: option.description,
+        };
+        OPTIONS.iter().map(entry).collect()
+    }
 }
 
 impl PipedriveOptions {

@@ -19,7 +19,7 @@ use crate::account::Account;
 use crate::decode::WalkFacts;
 use crate::layout::TableLayout;
 use crate::options::PipedriveOptions;
-use crate::pushdown::{Choice, Visibility, classify};
+use crate::pushdown::{Choice, Visibility, classify, read};
 use crate::request::{AccessPath, ScanRequest};
 use crate::scan::PipedriveScan;
 
@@ -105,6 +105,15 @@ impl TableProvider for PipedriveTable {
 
         let mut unchecked = unchecked(spec, &choice)?;
         unchecked.extend(choice.key_predicate.iter().filter(|_| !keyed).cloned());
+        let beside = match &path {
+            AccessPath::Singles { .. } => beside_keys(spec, filters, &choice),
+            AccessPath::Nothing | AccessPath::Walks(_) => Vec::new(),
+        };
+        for filter in &beside {
+            if classify(spec, filter)? == Exactness::Exact {
+                unchecked.push(filter.clone());
+            }
+        }
         let (columns, wanted) = self.columns(projection, &unchecked);
         let facts = WalkFacts {
             archived: None,
@@ -115,14 +124,14 @@ impl TableProvider for PipedriveTable {
         let request = ScanRequest {
             layout: Arc::clone(&self.layout),
             projection: columns.clone(),
-            path,
             order: None,
             fetch: limit.filter(|_| pushdown && unchecked.is_empty()),
             page_size: account.page_size(),
-            pushed: pushed(&choice, keyed),
-            local: choice.local.iter().chain(unkeyed).map(ToString::to_string).collect(),
+            pushed: pushed(&choice, &path, keyed),
+            local: choice.local.iter().chain(unkeyed).chain(&beside).map(ToString::to_string).collect(),
+            path,
         };
-        let ordered_columns = if pushdown { never_null(spec, &choice) } else { None };
+        let ordered_columns = pushdown.then(|| never_null(spec, &choice));
         let scan = PipedriveScan::new(Arc::clone(account), request, facts, ordered_columns)?;
         let Some(predicate) = conjunction(unchecked) else { return Ok(Arc::new(scan)) };
 
@@ -151,6 +160,13 @@ fn unchecked(spec: &'static TableSpec, choice: &Choice) -> Result<Vec<Expr>> {
     Ok(unchecked)
 }
 
+/// Filters that would have been sent, but not with a request for one record: it takes nothing but the key.
+fn beside_keys(spec: &'static TableSpec, filters: &[Expr], choice: &Choice) -> Vec<Expr> {
+    let is_key = |column: &str| Some(column) == spec.primary_key;
+    let says_only_keys = |filter: &Expr| read(filter).is_some_and(|all| all.iter().all(|c| is_key(&c.column)));
+    filters.iter().filter(|filter| !says_only_keys(filter) && !choice.local.contains(filter)).cloned().collect()
+}
+
 /// Column names as the projected schema has them, without the table's name in front.
 fn unqualified(predicate: Expr) -> Result<Expr> {
     use datafusion::common::Column;
@@ -163,9 +179,9 @@ fn unqualified(predicate: Expr) -> Result<Expr> {
 }
 
 /// Columns the API can sort by in a way that NULLs do not disturb.
-fn never_null(spec: &'static TableSpec, choice: &Choice) -> Option<Vec<&'static str>> {
+fn never_null(spec: &'static TableSpec, choice: &Choice) -> Vec<&'static str> {
     let bounded = |column: &str| choice.sent.iter().any(|s| s.filter.column == column && s.filter.walks.is_empty());
-    Some(spec.sorts.iter().filter(|s| !s.nullable || bounded(s.column)).map(|s| s.column).collect())
+    spec.sorts.iter().filter(|s| !s.nullable || bounded(s.column)).map(|s| s.column).collect()
 }
 
 /// Rules that drop what a single GET shows but no visible list would.
@@ -190,9 +206,12 @@ fn hidden(layout: &TableLayout, path: &AccessPath, visibility: Visibility) -> Ve
 }
 
 /// The predicates that go out, as people read them.
-fn pushed(choice: &Choice, keyed: bool) -> Vec<String> {
+fn pushed(choice: &Choice, path: &AccessPath, keyed: bool) -> Vec<String> {
     let mut pushed: Vec<String> =
         choice.key_predicate.iter().filter(|_| keyed).map(|p| format!("{p} (exact)")).collect();
+    if matches!(path, AccessPath::Singles { .. }) {
+        return pushed;
+    }
     pushed.extend(choice.sent.iter().map(|sent| {
         let exactness = if sent.exact { "exact" } else { "checked again" };
         format!("{}={} ({exactness})", sent.filter.parameter, sent.values.join(","))

@@ -12,7 +12,7 @@ use datafusion::physical_plan::metrics::{BaselineMetrics, Count, ExecutionPlanMe
 use datafusion::physical_plan::sorts::streaming_merge::StreamingMergeBuilder;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
-use pipedrive_client::{ErrorKind, Page, PipedriveClient, QueryScope};
+use pipedrive_client::{ClientError, ErrorKind, Page, PipedriveClient, QueryScope};
 use pipedrive_schema::RouteSpec;
 
 use crate::account::Account;
@@ -152,7 +152,7 @@ impl ScanStream {
             let walk = walk.clone();
             let metrics = metrics.clone();
             async move {
-                let Some(page) = open.pages.next().await.map_err(Error::from)? else {
+                let Some(page) = open.pages.next().await.map_err(|error| explained(error, &walk))? else {
                     this.learn(&walk, open.rows);
                     return Ok(None);
                 };
@@ -184,6 +184,17 @@ impl ScanStream {
             self.account.learn_rows(self.request.layout.spec.name, walk.spec.name, rows);
         }
     }
+}
+
+/// A missing saved filter is answered like a missing record: the hint tells them apart.
+fn explained(error: ClientError, walk: &Walk) -> Error {
+    let by_filter = walk.parameters.iter().any(|(name, _)| *name == "filter_id");
+    let unknown = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidArgument);
+    let error = Error::from(error);
+    if by_filter && unknown {
+        return error.with_hint("`SELECT id, name, type FROM filters` lists the saved filters");
+    }
+    error
 }
 
 /// The first `fetch` rows; what would come after is never asked for.

@@ -4,7 +4,7 @@
 use std::error::Error as _;
 use std::sync::Arc;
 
-use datafusion::common::SchemaError;
+use datafusion::common::{Column, SchemaError, TableReference};
 use datafusion::error::DataFusionError;
 use pipedrive_client::ErrorKind;
 use pipedrive_schema::TABLES;
@@ -18,7 +18,7 @@ const SIMILAR: f64 = 0.7;
 pub(crate) fn translate(error: DataFusionError) -> Error {
     match unwrap(error) {
         Ok(own) => own,
-        Err(foreign) => classify(foreign),
+        Err(foreign) => classify(&foreign),
     }
 }
 
@@ -55,13 +55,14 @@ fn unwrap_shared(error: Arc<DataFusionError>) -> Result<Error, DataFusionError> 
     Err(DataFusionError::Shared(error))
 }
 
-fn classify(error: DataFusionError) -> Error {
-    match &error {
+fn classify(error: &DataFusionError) -> Error {
+    match error {
         DataFusionError::SQL(parser, _) => syntax(&parser.to_string()),
         DataFusionError::SchemaError(schema, _) => match schema.as_ref() {
             SchemaError::FieldNotFound { field, valid_fields } => {
-                let known: Vec<&str> = valid_fields.iter().map(datafusion::common::Column::name).collect();
-                column_not_found(field.name(), field.relation.as_ref().map(ToString::to_string), &known)
+                let known: Vec<&str> = valid_fields.iter().map(Column::name).collect();
+                let relation = field.relation.as_ref().or_else(|| only_relation(valid_fields));
+                column_not_found(field.name(), relation.map(TableReference::table), &known)
             }
             other => Error::new(ErrorKind::Syntax, lower(&other.to_string())),
         },
@@ -71,9 +72,9 @@ fn classify(error: DataFusionError) -> Error {
         DataFusionError::ArrowError(inner, _) => conversion(&inner.to_string()),
         DataFusionError::Execution(message) => Error::new(ErrorKind::InvalidArgument, lower(message)),
         DataFusionError::ResourcesExhausted(message) => Error::new(ErrorKind::Configuration, lower(message)),
-        DataFusionError::Internal(message) => {
+        DataFusionError::Internal(message) => function(message).unwrap_or_else(|| {
             Error::new(ErrorKind::Internal, lower(message)).with_hint("this is a bug: please report the statement")
-        }
+        }),
         other => {
             let root = other.source().map_or_else(|| other.to_string(), ToString::to_string);
             Error::new(kind_of_rest(other), lower(&root))
@@ -84,6 +85,11 @@ fn classify(error: DataFusionError) -> Error {
 /// `Cast error: Cannot cast string 'x' to value of Int64 type` and its like.
 fn conversion(message: &str) -> Error {
     let message = message.trim_start_matches("Cast error: ");
+    let unreadable = message.strip_prefix("Parser error: Error parsing ").and_then(|m| m.split_once(" from '"));
+    if let Some((kind, (text, _))) = unreadable.and_then(|(kind, rest)| Some((kind, rest.split_once('\'')?))) {
+        return Error::new(ErrorKind::Conversion, format!("cannot read `{text}` as a {kind}"))
+            .with_hint("write times like 2026-02-28T23:59:59Z and dates like 2026-02-28");
+    }
     let error = Error::new(ErrorKind::Conversion, lower(message));
     if message.contains("annot cast") {
         error.with_hint("compare the column with a value of its own type; `\\d table` in the shell shows the types")
@@ -105,9 +111,12 @@ fn kind_of_rest(error: &DataFusionError) -> ErrorKind {
 /// `… at Line: 1, Column: 8` of the parser, with the position in the house's words.
 pub(crate) fn syntax(message: &str) -> Error {
     let message = message.trim_start_matches("sql parser error: ").trim_start_matches("ParserError(\"");
+    let message =
+        message.replace("Expected: ", "expected ").replace(", found: EOF", ", found the end of the statement");
+    let message = message.replace(", found: ", ", found ");
     let (what, position) = match message.split_once(" at Line: ") {
         Some((what, position)) => (what, Some(position)),
-        None => (message, None),
+        None => (message.as_str(), None),
     };
     let position = position.and_then(|p| {
         let (line, column) = p.split_once(", Column: ")?;
@@ -120,8 +129,29 @@ fn plan(message: &str) -> Error {
     let quoted = message.strip_prefix("table '").and_then(|rest| rest.split_once("' not found"));
     match quoted {
         Some((name, _)) => table_not_found(name.rsplit('.').next().unwrap_or(name)),
-        None => Error::new(ErrorKind::Syntax, lower(message)),
+        None => function(message).unwrap_or_else(|| Error::new(ErrorKind::Syntax, lower(message))),
     }
+}
+
+/// What DataFusion says of functions, which comes with pages of signatures.
+fn function(message: &str) -> Option<Error> {
+    if let Some((name, rest)) = message.strip_prefix("Invalid function '").and_then(|m| m.split_once('\'')) {
+        let error = Error::new(ErrorKind::Syntax, format!("no function `{name}`"));
+        let near = rest.split_once("Did you mean '").and_then(|(_, near)| near.split_once('\''));
+        return Some(match near {
+            Some((near, _)) => error.with_hint(format!("did you mean `{near}`?")),
+            None => error,
+        });
+    }
+    let hint = "cast the arguments to types it takes, or use another function";
+    if let Some((_, call)) = message.split_once("No function matches the given name and argument types '") {
+        let call = call.split_once('\'').map_or(call, |(call, _)| call);
+        return Some(
+            Error::new(ErrorKind::Syntax, format!("no function takes the arguments of `{call}`")).with_hint(hint),
+        );
+    }
+    let (name, _) = message.strip_prefix("Function '")?.split_once("' failed to match any signature")?;
+    Some(Error::new(ErrorKind::Syntax, format!("function `{name}` does not take these arguments")).with_hint(hint))
 }
 
 fn table_not_found(name: &str) -> Error {
@@ -132,9 +162,15 @@ fn table_not_found(name: &str) -> Error {
     }
 }
 
+/// The table that all fields belong to, if it is one.
+fn only_relation(fields: &[Column]) -> Option<&TableReference> {
+    let first = fields.first()?.relation.as_ref()?;
+    fields.iter().all(|field| field.relation.as_ref() == Some(first)).then_some(first)
+}
+
 /// The error for a column that is not there.
-pub(crate) fn column_not_found(name: &str, relation: Option<String>, known: &[&str]) -> Error {
-    let place = relation.map(|r| format!(" in `{}`", r.rsplit('.').next().unwrap_or(&r))).unwrap_or_default();
+fn column_not_found(name: &str, relation: Option<&str>, known: &[&str]) -> Error {
+    let place = relation.map(|relation| format!(" in `{relation}`")).unwrap_or_default();
     let error = Error::new(ErrorKind::ColumnNotFound, format!("no column `{name}`{place}"));
     match nearest(name, known.iter().copied()) {
         Some(near) => error.with_hint(format!("did you mean `{near}`?")),

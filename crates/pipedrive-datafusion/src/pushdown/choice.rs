@@ -107,6 +107,11 @@ impl Choice {
                 choice.local.push(filter.clone());
             }
         }
+        // A parameter that picks rows goes with lists only, so the keys are looked for among what it picks.
+        if choice.sent.iter().any(|sent| sent.filter.kind == FilterKind::Selects) {
+            choice.keys = None;
+            choice.local.extend(choice.key_predicate.take());
+        }
         Ok(choice)
     }
 

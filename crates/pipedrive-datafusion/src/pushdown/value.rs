@@ -9,14 +9,17 @@ use pipedrive_schema::ApiVersion;
 /// A text with a comma cannot stand in a comma-separated list, so `in_list` refuses it.
 pub(super) fn equality(value: &ScalarValue, version: ApiVersion, in_list: bool) -> Option<String> {
     match value {
-        ScalarValue::Int64(Some(number)) => Some(number.to_string()),
+        // The integers that parameters compare are ids, which begin at 1; the API refuses others.
+        ScalarValue::Int64(Some(number)) => (*number > 0).then(|| number.to_string()),
+        ScalarValue::Date32(Some(_)) => Some(value.to_string()),
         ScalarValue::Boolean(Some(flag)) => Some(match version {
             ApiVersion::V2 => flag.to_string(),
             // v1 takes its flags as numbers.
             ApiVersion::V1 => i32::from(*flag).to_string(),
         }),
         ScalarValue::Utf8(Some(text)) | ScalarValue::Utf8View(Some(text)) | ScalarValue::LargeUtf8(Some(text)) => {
-            (!text.is_empty() && !(in_list && text.contains(','))).then(|| text.clone())
+            let fits = !text.is_empty() && (!in_list || !text.contains(','));
+            fits.then(|| text.clone())
         }
         _ => None,
     }
