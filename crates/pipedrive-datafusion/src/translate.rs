@@ -68,9 +68,10 @@ fn classify(error: &DataFusionError) -> Error {
         },
         DataFusionError::Plan(message) => plan(message),
         DataFusionError::NotImplemented(message) => Error::new(ErrorKind::Unsupported, lower(message)),
-        DataFusionError::Configuration(message) => Error::new(ErrorKind::InvalidArgument, lower(message)),
         DataFusionError::ArrowError(inner, _) => conversion(&inner.to_string()),
-        DataFusionError::Execution(message) => Error::new(ErrorKind::InvalidArgument, lower(message)),
+        DataFusionError::Configuration(message) | DataFusionError::Execution(message) => {
+            Error::new(ErrorKind::InvalidArgument, lower(message))
+        }
         DataFusionError::ResourcesExhausted(message) => Error::new(ErrorKind::Configuration, lower(message)),
         DataFusionError::Internal(message) => function(message).unwrap_or_else(|| {
             Error::new(ErrorKind::Internal, lower(message)).with_hint("this is a bug: please report the statement")
