@@ -1,6 +1,6 @@
 -- Four questions to an account, for a first look. They use built-in columns only, so they also run on yours.
 --
--- Cost: 65 tokens of the day's budget for everything below on the sample account, the columns of `deals` included.
+-- Cost: 51 tokens of the day's budget for everything below on the sample account, the columns of the tables included.
 
 -- Where does the money stand? Amounts of several currencies do not add up, so this asks for one of them.
 -- Pipedrive sends the open deals alone, 500 for 10 tokens; the archive, which costs twice as much, is left out.

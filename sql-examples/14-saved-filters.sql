@@ -1,5 +1,5 @@
--- What does a filter that somebody saved in Pipedrive hold? Filter 3 of the sample account is “Big open deals”; the first
--- query lists yours.
+-- What does a filter that somebody saved in Pipedrive hold? Filter 3 of the sample account is “Big open deals”; the
+-- first query lists yours.
 --
 -- Cost: 20 tokens for the list of filters; then 10 for every 500 deals of the filter.
 -- Cheap because Pipedrive evaluates the filter, whatever it looks at, and sends the rows that pass.

@@ -20,7 +20,7 @@ fn every_example_is_answered() {
         let outcome =
             bench.program(["--sandbox".into(), "-q".into(), "-f".into(), file.clone().into_os_string()]).output();
         assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{}", file.display());
-        assert!(outcome.stdout.lines().count() > 1, "{}: {}", file.display(), outcome.stdout);
+        assert!(!outcome.stdout.is_empty(), "{}", file.display());
     }
 }
 
