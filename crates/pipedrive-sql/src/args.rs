@@ -35,7 +35,7 @@ pub(crate) struct Cli {
 /// Which account.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct ConnectionArgs {
-    /// `Key=Value;` pairs that name the account; default: the variable PIPEDRIVE_SQL_CONNECTION.
+    /// `Key=Value;` pairs that name the account; default: the variable `PIPEDRIVE_SQL_CONNECTION`.
     #[arg(value_name = "CONNECTION_STRING")]
     pub(crate) string: Option<String>,
     /// Take further connection keys from this data source of odbc.ini.
@@ -70,7 +70,7 @@ pub(crate) struct ShellArgs {
     /// Most rows that the format `table` shows: a number or `inf`.
     #[arg(long, value_name = "ROWS", default_value_t)]
     pub(crate) maxrows: MaxRows,
-    /// Colours while typing and in messages; `auto` respects NO_COLOR.
+    /// Colours while typing and in messages; `auto` respects `NO_COLOR`.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) color: ColorChoice,
     /// What to run, in the order of the command line.
@@ -213,6 +213,11 @@ fn refused(error: &clap::Error, arguments: &[OsString]) -> Refused {
         if !wanted && may_hold_secret(argument) {
             text = text.replace(argument, &without_secrets(argument));
         }
+    }
+    let pieces = arguments.iter().skip(1).filter_map(|argument| argument.to_str());
+    let pieces = pieces.filter(|argument| !argument.starts_with('-') && argument.contains('='));
+    if !wanted && pieces.count() > 1 {
+        text.push_str("hint: a connection string is one argument: put quotes around it\n");
     }
     Refused { text, wanted }
 }

@@ -8,8 +8,8 @@ use crate::failure::{Failure, Report};
 
 /// Escape sequences that clear the current line of a terminal.
 const ERASE_LINE: &str = "\r\x1b[2K";
-/// Longest progress line; a longer one would wrap on a narrow terminal and could not be erased.
-const STATUS_WIDTH: usize = 79;
+/// Width of a terminal that does not tell its own. A progress line that wraps could not be erased.
+const STATUS_WIDTH: usize = 80;
 
 /// The two output streams and what is known about them.
 pub(crate) struct Console {
@@ -50,6 +50,15 @@ impl Console {
         self.quiet.set(quiet);
     }
 
+    /// Columns of the terminal that standard output goes to.
+    pub(crate) fn width(&self) -> Option<usize> {
+        if !self.out_is_terminal {
+            return None;
+        }
+        let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+        Some(usize::from(width.0))
+    }
+
     /// Writes data to standard output.
     ///
     /// # Errors
@@ -74,22 +83,29 @@ impl Console {
 
     /// Shows an error with its place and its hints.
     pub(crate) fn report(&self, report: &Report) {
-        let label = self.paint("31;1", "error:");
-        let mut text = format!("{label} {}", report.message);
+        self.say(&format!("{} {}", self.paint("31;1", "error:"), report.message));
         if let Some(place) = &report.place {
-            text.push_str(&format!("\n   at: {place}"));
+            self.say(&format!("   at: {place}"));
         }
         for hint in &report.hints {
-            text.push_str(&format!("\n{} {hint}", self.paint("36", "hint:")));
+            self.hint(hint);
         }
-        self.say(&text);
+    }
+
+    /// Shows a piece of advice.
+    pub(crate) fn hint(&self, hint: &str) {
+        self.say(&format!("{} {hint}", self.paint("36", "hint:")));
     }
 
     /// Shows what ended a statement or the run, if there is something to show.
     pub(crate) fn failure(&self, failure: &Failure) {
         match failure {
             Failure::Closed => self.clear_status(),
-            Failure::Cancelled(text) => self.say(text),
+            Failure::Cancelled(text) => {
+                // The terminal has written `^C` at the start of the line.
+                self.status.set(self.err_is_terminal);
+                self.say(text);
+            }
             Failure::Reported(report) => self.report(report),
         }
     }
@@ -103,7 +119,9 @@ impl Console {
 
     /// Shows a line of progress in place of the one before.
     pub(crate) fn status(&self, text: &str) {
-        let text: String = text.chars().take(STATUS_WIDTH).collect();
+        let width =
+            terminal_size::terminal_size_of(io::stderr()).map_or(STATUS_WIDTH, |(width, _)| usize::from(width.0));
+        let text: String = text.chars().take(width.saturating_sub(1)).collect();
         let mut err = io::stderr().lock();
         let _ = write!(err, "{ERASE_LINE}{text}").and_then(|()| err.flush());
         self.status.set(true);

@@ -53,9 +53,8 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Closed => ExitCode::SUCCESS,
-            Self::Cancelled(_) => ExitCode::from(1),
             Self::Reported(report) if report.usage => ExitCode::from(2),
-            Self::Reported(_) => ExitCode::from(1),
+            Self::Cancelled(_) | Self::Reported(_) => ExitCode::from(1),
         }
     }
 

@@ -8,7 +8,7 @@ use pipedrive_datafusion::{Counts, QueryResult, StatementKind, parse};
 
 use crate::console::Console;
 use crate::failure::Failure;
-use crate::output::encoder;
+use crate::output::{Encoder, Extent, Wide, encoder};
 use crate::progress::Progress;
 use crate::settings::{MaxRows, Settings};
 use crate::shell::Shell;
@@ -41,7 +41,9 @@ enum Done {
 /// If it fails, is cancelled, or nobody reads its rows any more.
 pub(crate) async fn run(shell: &mut Shell, sql: &str) -> Result<(), Failure> {
     let progress = Progress::new(&shell.console, &shell.session);
-    let done = shell.watched(&progress, execute(shell, sql, &progress)).await?;
+    // Planning holds much on its stack; boxed once here, no caller has to carry it.
+    let work = Box::pin(execute(shell, sql, &progress));
+    let done = shell.watched(&progress, work).await?;
     let Some(done) = done else { return Ok(()) };
     let receipt = Receipt { done, time: progress.elapsed(), spent: progress.spent() };
     shell.console.note(&summary(&receipt, &shell.settings));
@@ -74,7 +76,7 @@ async fn drain(shell: &Shell, mut result: QueryResult) -> Result<Done, Failure> 
         while result.next().await?.is_some() {}
         return Ok(Done::Changed);
     }
-    let mut rows = Rows::new(&shell.console, &shell.settings, &schema, shell.settings.max_rows);
+    let mut rows = Rows::new(&shell.console, &shell.settings, &schema, shell.settings.max_rows, Wide::Records);
     while let Some(batch) = result.next().await? {
         rows.write(&batch)?;
     }
@@ -94,16 +96,23 @@ fn reported_count(batch: &RecordBatch) -> u64 {
 /// Rows on their way to standard output; nothing is written before the first ones are there.
 pub(crate) struct Rows<'a> {
     console: &'a Console,
-    encoder: Box<dyn crate::output::Encoder>,
+    encoder: Box<dyn Encoder>,
     bytes: Vec<u8>,
     begun: bool,
-    rows: u64,
+    written: u64,
 }
 
 impl<'a> Rows<'a> {
-    pub(crate) fn new(console: &'a Console, settings: &Settings, schema: &SchemaRef, max_rows: MaxRows) -> Self {
+    pub(crate) fn new(
+        console: &'a Console,
+        settings: &Settings,
+        schema: &SchemaRef,
+        max_rows: MaxRows,
+        wide: Wide,
+    ) -> Self {
         let format = settings.format.resolve(console.out_is_terminal);
-        Self { console, encoder: encoder(format, schema, max_rows), bytes: Vec::new(), begun: false, rows: 0 }
+        let extent = Extent { max_rows, width: console.width(), wide };
+        Self { console, encoder: encoder(format, schema, extent), bytes: Vec::new(), begun: false, written: 0 }
     }
 
     pub(crate) fn write(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
@@ -111,7 +120,7 @@ impl<'a> Rows<'a> {
             return Ok(());
         }
         self.begin()?;
-        self.rows += count(batch.num_rows());
+        self.written += count(batch.num_rows());
         self.encoder.rows(batch, &mut self.bytes)?;
         self.flush()
     }
@@ -121,7 +130,7 @@ impl<'a> Rows<'a> {
         self.begin()?;
         self.encoder.finish(&mut self.bytes)?;
         self.flush()?;
-        Ok(self.rows)
+        Ok(self.written)
     }
 
     fn begin(&mut self) -> Result<(), Failure> {

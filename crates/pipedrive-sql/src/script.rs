@@ -61,7 +61,7 @@ fn next_items<'a>(text: &'a str, from: usize, found: &mut Vec<Item<'a>>) -> usiz
     for piece in pieces {
         let at = from + piece.range.start;
         match (piece.kind, start) {
-            (Kind::Blank | Kind::Comment, None) => {}
+            (Kind::Blank | Kind::Comment | Kind::Semicolon, None) => {}
             (Kind::Backslash, None) => {
                 let end = end_of_line(text, at);
                 found.push(item(text, at, end, true));
@@ -71,7 +71,6 @@ fn next_items<'a>(text: &'a str, from: usize, found: &mut Vec<Item<'a>>) -> usiz
                 found.push(item(text, begun, at, false));
                 start = None;
             }
-            (Kind::Semicolon, None) => {}
             (_, None) => start = Some(at),
             (_, Some(_)) => {}
         }

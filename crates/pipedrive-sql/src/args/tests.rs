@@ -60,6 +60,16 @@ fn a_refused_command_line_repeats_no_secret() {
 }
 
 #[test]
+fn a_connection_string_that_fell_apart_is_answered_with_advice() {
+    let check = |line: &[&str], expect| {
+        let text = parsed(line).unwrap_err().text;
+        assert_eq!(text.contains("put quotes around it"), expect, "{text}");
+    };
+    check(&["CompanyDomain=acme", "APIToken=x"], true);
+    check(&["CompanyDomain=acme", "--fromat=csv"], false);
+}
+
+#[test]
 fn help_explains_the_keys_and_the_exit_codes() {
     let help = parsed(&["--help"]).unwrap_err();
     assert!(help.wanted);

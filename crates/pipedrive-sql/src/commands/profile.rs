@@ -23,8 +23,8 @@ pub(super) fn run(action: &ProfileAction, console: &Console, sources: &Sources) 
             Ok(())
         }
         ProfileAction::List => {
-            let names: String = profiles.iter().map(|(name, _)| format!("{name}\n")).collect();
-            console.data(names.as_bytes())
+            let names: Vec<&str> = profiles.iter().map(|(name, _)| name.as_str()).collect();
+            console.data(format!("{}\n", names.join("\n")).as_bytes())
         }
         ProfileAction::Show { name } => match profiles.iter().find(|(known, _)| known == name) {
             Some((_, keys)) => console.data(show(keys).as_bytes()),
@@ -67,7 +67,11 @@ fn show(keys: &Table) -> String {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        format!("{}\n", redact(&format!("{key}={{{}}}", value.replace('}', "}}"))).replace(['{', '}'], ""))
+        let pair = format!("{key}={{{}}}", value.replace('}', "}}"));
+        match redact(&pair) {
+            shown if shown == pair => format!("{key}={value}\n"),
+            hidden => format!("{hidden}\n"),
+        }
     };
     keys.iter().map(line).collect()
 }
@@ -84,9 +88,12 @@ mod tests {
         };
         check(
             "[acme]\nCompanyDomain = \"acme\"\nAPIToken = \"s3cret\"\nPageSize = 50\nReadOnly = true\n",
-            "CompanyDomain=acme\nAPIToken=***\nPageSize=50\nReadOnly=true\n",
+            "APIToken=***\nCompanyDomain=acme\nPageSize=50\nReadOnly=true\n",
         );
-        check("[acme]\nAPIToken = \"s3}cret;x\"\nUnknown = \"s3cret\"\n", "APIToken=***\nUnknown=***\n");
+        check(
+            "[acme]\nAPIToken = \"s3}cret;x\"\nLogFile = \"a{1}\"\nUnknown = \"s3cret\"\n",
+            "APIToken=***\nLogFile=a{1}\nUnknown=***\n",
+        );
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) async fn run(arguments: &ConnectionArgs, console: &Console, sources: 
         Err(Failure::Reported(report)) => {
             console.data(format!("connection unavailable: {}\n", report.message).as_bytes())?;
             for hint in &report.hints {
-                console.say(&format!("hint: {hint}"));
+                console.hint(hint);
             }
             Ok(ExitCode::from(1))
         }
@@ -52,7 +52,8 @@ fn answer(user: &CurrentUser, base_url: &str, budget: Budget) -> String {
         let limit = budget.daily_limit.map(|limit| format!(" of {}", grouped(limit))).unwrap_or_default();
         lines.push(("left today", format!("{}{limit} API tokens", grouped(left))));
     }
-    lines.into_iter().map(|(name, value)| format!("{:<12}{value}\n", format!("{name}:"))).collect()
+    let lines = lines.into_iter().map(|(name, value)| format!("{:<12}{value}\n", format!("{name}:")));
+    lines.collect::<Vec<_>>().concat()
 }
 
 fn account(user: &CurrentUser, base_url: &str) -> String {

@@ -51,8 +51,8 @@ fn in_columns(names: &[String]) -> String {
     let width = names.iter().map(String::len).max().unwrap_or_default() + 2;
     let columns = (WIDTH / width).max(1);
     let line = |names: &[String]| {
-        let cells: String = names.iter().map(|name| format!("{name:width$}")).collect();
-        format!("{}\n", cells.trim_end())
+        let cells: Vec<String> = names.iter().map(|name| format!("{name:width$}")).collect();
+        format!("{}\n", cells.concat().trim_end())
     };
     names.chunks(columns).map(line).collect()
 }

@@ -7,6 +7,7 @@ use datafusion::datasource::TableType;
 use pipedrive_datafusion::{CATALOG, SCHEMA, TableDescription};
 
 use crate::failure::Failure;
+use crate::output::Wide;
 use crate::progress::Progress;
 use crate::query::Rows;
 use crate::settings::MaxRows;
@@ -66,7 +67,7 @@ async fn local_tables(shell: &Shell) -> Result<Vec<(String, &'static str)>, Fail
 fn print(shell: &Shell, columns: &[(&str, Vec<String>)]) -> Result<(), Failure> {
     let arrays = columns.iter().map(|(name, values)| (*name, Arc::new(StringArray::from(values.clone())) as ArrayRef));
     let batch = RecordBatch::try_from_iter(arrays)?;
-    let mut rows = Rows::new(&shell.console, &shell.settings, &batch.schema(), MaxRows(None));
+    let mut rows = Rows::new(&shell.console, &shell.settings, &batch.schema(), MaxRows(None), Wide::Wrap);
     rows.write(&batch)?;
     rows.finish()?;
     Ok(())

@@ -3,6 +3,7 @@
 mod csv;
 mod flat;
 mod json;
+mod records;
 mod table;
 mod tsv;
 
@@ -23,10 +24,30 @@ pub(crate) trait Encoder {
     fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), ArrowError>;
 }
 
+/// How much of a result a table shows, and where.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    /// Most rows.
+    pub(crate) max_rows: MaxRows,
+    /// Columns of the terminal; `None` if it does not go to a terminal.
+    pub(crate) width: Option<usize>,
+    /// What becomes of a table that is wider.
+    pub(crate) wide: Wide,
+}
+
+/// What becomes of a table that is wider than the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wide {
+    /// One line a column, row after row.
+    Records,
+    /// Long values are broken into lines.
+    Wrap,
+}
+
 /// The encoder for a format that is not `automatic` any more.
-pub(crate) fn encoder(format: Format, schema: &SchemaRef, max_rows: MaxRows) -> Box<dyn Encoder> {
+pub(crate) fn encoder(format: Format, schema: &SchemaRef, extent: Extent) -> Box<dyn Encoder> {
     match format {
-        Format::Automatic | Format::Table => Box::new(table::TableEncoder::new(schema.clone(), max_rows)),
+        Format::Automatic | Format::Table => Box::new(table::TableEncoder::new(schema.clone(), extent)),
         Format::Csv => Box::new(csv::CsvEncoder::new(schema)),
         Format::Tsv => Box::new(tsv::TsvEncoder::new(schema)),
         Format::Json => Box::new(json::JsonEncoder::array()),

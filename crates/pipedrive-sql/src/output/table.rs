@@ -1,4 +1,5 @@
-//! Rows drawn as a table for people: numbers to the right, line breaks kept, only the first rows shown.
+//! Rows drawn as a table for people: numbers to the right, line breaks kept, only the first rows shown, and those
+//! that do not fit the terminal one below the other.
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
@@ -6,8 +7,7 @@ use arrow::error::ArrowError;
 use arrow::util::display::ArrayFormatter;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
-use super::{Encoder, value_options};
-use crate::settings::MaxRows;
+use super::{Encoder, Extent, Wide, records, value_options};
 use crate::wording::{count, counted, printable};
 
 /// Lines and corners in the order in which the library names them: the look of `datafusion-cli`.
@@ -15,15 +15,15 @@ const LINES: &str = "||--+-++|    ++++++";
 
 pub(super) struct TableEncoder {
     schema: SchemaRef,
-    max_rows: MaxRows,
+    extent: Extent,
     shown: Vec<RecordBatch>,
     shown_rows: usize,
     rows: usize,
 }
 
 impl TableEncoder {
-    pub(super) fn new(schema: SchemaRef, max_rows: MaxRows) -> Self {
-        Self { schema, max_rows, shown: Vec::new(), shown_rows: 0, rows: 0 }
+    pub(super) fn new(schema: SchemaRef, extent: Extent) -> Self {
+        Self { schema, extent, shown: Vec::new(), shown_rows: 0, rows: 0 }
     }
 
     fn draw(&self) -> Result<String, ArrowError> {
@@ -44,7 +44,19 @@ impl TableEncoder {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        Ok(table.to_string())
+        let drawn = table.to_string();
+        // The first line is drawn of ASCII, one byte a column.
+        let width = drawn.lines().next().map_or(0, str::len);
+        let Some(room) = self.extent.width.filter(|room| width > *room && self.shown_rows > 0) else {
+            return Ok(drawn);
+        };
+        match self.extent.wide {
+            Wide::Records => records::draw(&self.schema, &self.shown, room),
+            Wide::Wrap => {
+                let room = u16::try_from(room).unwrap_or(u16::MAX);
+                Ok(table.set_content_arrangement(ContentArrangement::Dynamic).set_width(room).to_string())
+            }
+        }
     }
 }
 
@@ -55,7 +67,7 @@ impl Encoder for TableEncoder {
 
     fn rows(&mut self, batch: &RecordBatch, _out: &mut Vec<u8>) -> Result<(), ArrowError> {
         self.rows += batch.num_rows();
-        let room = self.max_rows.0.map_or(usize::MAX, |most| most - self.shown_rows);
+        let room = self.extent.max_rows.0.map_or(usize::MAX, |most| most - self.shown_rows);
         let taken = batch.num_rows().min(room);
         if taken > 0 {
             self.shown_rows += taken;

@@ -12,8 +12,13 @@ use super::*;
 
 #[track_caller]
 fn check(format: Format, batches: &[RecordBatch], expect: &str) {
+    check_width(format, None, batches, expect);
+}
+
+#[track_caller]
+fn check_width(format: Format, width: Option<usize>, batches: &[RecordBatch], expect: &str) {
     let schema = batches[0].schema();
-    let mut encoder = encoder(format, &schema, MaxRows(Some(2)));
+    let mut encoder = encoder(format, &schema, Extent { max_rows: MaxRows(Some(2)), width, wide: Wide::Records });
     let mut out = Vec::new();
     encoder.begin(&mut out).unwrap();
     for batch in batches.iter().filter(|batch| batch.num_rows() > 0) {
@@ -94,7 +99,7 @@ fn nd_json_is_one_object_a_line() {
     check(Format::NdJson, &[texts(&[])], "");
     let expect = "{\"labels\":[\"it's \\\"new\\\"\",null],\"mail\":{\"value\":\"a@b\"},\"time\":\"2023-11-14T22:13:20Z\",\
         \"day\":\"2023-11-14\",\"value\":0.30000000000000004,\"flag\":true}\n\
-        {\"labels\":null,\"mail\":{\"value\":null},\"time\":null,\"day\":null,\"value\":1e300,\"flag\":null}\n";
+        {\"labels\":null,\"mail\":{\"value\":null},\"time\":null,\"day\":null,\"value\":1.0e300,\"flag\":null}\n";
     check(Format::NdJson, &[hard()], expect);
 }
 
@@ -116,6 +121,32 @@ fn a_table_shows_the_first_rows_and_how_many_more_there_are() {
 }
 
 #[test]
+fn a_table_wider_than_the_terminal_is_shown_record_by_record() {
+    let rows = texts(&[Some("two\nlines"), None]);
+    let records = "\
+-[ row 1 ]---
+id  | 1
+a,b | two
+    | lines
+-[ row 2 ]---
+id  | 2
+a,b |
+";
+    let table = "\
++----+-------+
+| id | a,b   |
++----+-------+
+|  1 | two   |
+|    | lines |
+|  2 |       |
++----+-------+
+";
+    check_width(Format::Table, Some(14), std::slice::from_ref(&rows), table);
+    check_width(Format::Table, Some(13), &[rows], records);
+    check_width(Format::Table, Some(1), &[texts(&[])], "+----+-----+\n| id | a,b |\n+----+-----+\n+----+-----+\n");
+}
+
+#[test]
 fn a_table_shows_control_characters_instead_of_obeying_them() {
     let expect =
         "+----+------------+\n| id | a,b        |\n+----+------------+\n|  1 | \\u{1b}[31m |\n+----+------------+\n";
@@ -132,7 +163,7 @@ fn times_of_every_precision_are_moved_to_utc() {
         let column = arrow::compute::cast(&seconds, &zoned).unwrap();
         let schema = Arc::new(Schema::new(vec![Field::new("time", zoned, true)]));
         let rows = RecordBatch::try_new(schema, vec![column]).unwrap();
-        check(Format::Csv, &[rows.clone()], "time\n2023-11-14T22:13:20Z\n");
+        check(Format::Csv, std::slice::from_ref(&rows), "time\n2023-11-14T22:13:20Z\n");
         check(Format::Json, &[rows], "[{\"time\":\"2023-11-14T22:13:20Z\"}]\n");
     }
 }

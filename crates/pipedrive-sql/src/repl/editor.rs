@@ -95,10 +95,11 @@ impl LineEditor {
     /// # Errors
     /// If the file cannot be written.
     pub(super) fn remember(&mut self, text: &str) -> Result<(), ReadlineError> {
-        if may_be_kept(text) && self.editor.add_history_entry(text.trim_end())? {
-            if let Some(path) = &self.history {
-                self.editor.append_history(path)?;
-            }
+        if may_be_kept(text)
+            && self.editor.add_history_entry(text.trim_end())?
+            && let Some(path) = &self.history
+        {
+            self.editor.append_history(path)?;
         }
         Ok(())
     }
