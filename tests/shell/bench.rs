@@ -146,12 +146,10 @@ impl Run<'_> {
         let bench = self.bench;
         let Outcome { code, stdout, stderr } = self.output();
         let code = code.map_or("a signal".to_owned(), |code| code.to_string());
-        let mut text = format!("exit: {code}\n");
-        for (name, stream) in [("stdout", stdout), ("stderr", stderr)] {
-            if !stream.is_empty() {
-                text.push_str(&format!("--- {name}\n{}", bench.settled(&stream)));
-            }
-        }
-        text
+        let stream = |name: &str, text: &str| match text {
+            "" => String::new(),
+            text => format!("--- {name}\n{}", bench.settled(text)),
+        };
+        format!("exit: {code}\n{}{}", stream("stdout", &stdout), stream("stderr", &stderr))
     }
 }

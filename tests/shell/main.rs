@@ -2,6 +2,8 @@
 //!
 //! Snapshots are written beside the commands. `INSTA_UPDATE=no` makes a difference a plain failure.
 
+#![expect(clippy::unwrap_used, reason = "a panic with the place is how a test fails")]
+
 mod bench;
 mod connections;
 mod examples;

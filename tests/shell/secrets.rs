@@ -12,6 +12,8 @@ fn a_token_is_in_no_output_whatever_goes_wrong() {
         assert!(!outcome.stdout.contains(secret), "{arguments:?}: {}", outcome.stdout);
         assert!(!outcome.stderr.contains(secret), "{arguments:?}: {}", outcome.stderr);
     };
+    let said = bench.program([&good, "-c", &format!("SELECT '{TOKEN}' AS token")]).output();
+    assert!(said.stdout.contains(TOKEN), "the search finds what is there");
     check(TOKEN, &[&good, "-c", "EXPLAIN VERBOSE SELECT title FROM deals WHERE id = 7"]);
     check(TOKEN, &[&good, "-c", "SELECT * FROM information_schema.df_settings"]);
     check(TOKEN, &[&good, "-c", "SELECT nothing FROM deals"]);
