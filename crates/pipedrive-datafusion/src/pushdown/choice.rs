@@ -4,10 +4,10 @@ use datafusion::common::ScalarValue;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::logical_expr::Expr;
 use pipedrive_client::ErrorKind;
-use pipedrive_schema::{ApiVersion, Exactness, FilterKind, FilterSpec, Origin, TableSpec};
+use pipedrive_schema::{ApiVersion, ColumnType, Exactness, FilterKind, FilterSpec, Origin, TableSpec};
 
 use super::value::{equality, instant, just_after};
-use super::{Comparison, Operator, Visibility, read};
+use super::{Comparison, Operator, Visibility, never_holds, read};
 use crate::error::Error;
 
 /// Most values of a one-value parameter that are worth a walk each.
@@ -34,6 +34,8 @@ pub(crate) struct Choice {
     /// Whether these rows can also be asked for in batches.
     pub(crate) key_filter: Option<&'static FilterSpec>,
     pub(crate) sent: Vec<Sent>,
+    /// The filter behind the one parameter that takes a walk for each of several values.
+    pub(crate) fan_out: Option<Expr>,
     /// Values of the columns that only stand for parameters.
     pub(crate) parameters: Vec<(String, ScalarValue)>,
     /// Filters the engine must check on every row.
@@ -61,6 +63,9 @@ enum Place {
 /// # Errors
 /// If the filter uses a parameter column in a way the API cannot carry out: nothing else could.
 pub(crate) fn classify(spec: &'static TableSpec, filter: &Expr) -> Result<Exactness, Error> {
+    if never_holds(filter) {
+        return Ok(Exactness::Exact);
+    }
     let Some(comparisons) = read(filter) else {
         refuse_parameters(spec, filter)?;
         return Ok(Exactness::Inexact);
@@ -96,12 +101,16 @@ impl Choice {
             key_predicate: None,
             key_filter: spec.filters.iter().find(|f| Some(f.column) == spec.primary_key && is_list(f)),
             sent: Vec::new(),
+            fan_out: None,
             parameters: Vec::new(),
             local: Vec::new(),
             never: false,
         };
         // `filter_id` switches most other parameters off in the API.
         let picked_by_filter = filters.iter().filter_map(read).flatten().any(|c| c.column == "filter_id");
+        if picked_by_filter && Visibility::decide(spec, filters, true, false).deleted {
+            return Err(not_beside_filter("deleted records"));
+        }
         for filter in filters {
             if !choice.take(spec, filter, pushdown, picked_by_filter)? {
                 choice.local.push(filter.clone());
@@ -123,6 +132,11 @@ impl Choice {
         pushdown: bool,
         by_filter: bool,
     ) -> Result<bool, Error> {
+        // A predicate that was claimed exact can come back simplified to this, and nobody else checks it then.
+        if never_holds(filter) {
+            self.never = true;
+            return Ok(true);
+        }
         let Some(comparisons) = read(filter) else {
             refuse_parameters(spec, filter)?;
             return Ok(false);
@@ -143,12 +157,12 @@ impl Choice {
                 }
                 Place::Parameter(sent) if sent.filter.kind == FilterKind::Selects => {
                     if by_filter && sent.filter.yields_to_filter_id {
-                        return Err(not_beside_filter(sent.filter.column));
+                        return Err(not_beside_filter(&format!("by `{}`", sent.filter.column)));
                     }
                     self.select(sent, &comparison)?
                 }
                 Place::Parameter(sent) if pushdown && !(by_filter && sent.filter.yields_to_filter_id) => {
-                    self.send(sent)
+                    self.send(sent, filter)
                 }
                 Place::Key(_) | Place::Parameter(_) | Place::Nowhere | Place::Local => false,
             };
@@ -167,13 +181,21 @@ impl Choice {
         Ok(true)
     }
 
-    /// Adds a parameter unless it is taken or would need a second fan-out; tells whether it is exact.
-    fn send(&mut self, sent: Sent) -> bool {
+    /// Adds a parameter unless it is taken or cannot be fanned out; tells whether it is exact.
+    ///
+    /// # Soundness
+    /// Several values of a one-value parameter take a walk each. That is right only where the API's answers
+    /// do not overlap: a deal linked to two of the persons asked for would come twice, so an inexact parameter
+    /// is never fanned out.
+    fn send(&mut self, sent: Sent, filter: &Expr) -> bool {
         let taken = self.sent.iter().any(|s| s.filter.parameter == sent.filter.parameter);
         let fans_out = |s: &Sent| s.values.len() > 1 && !is_list(s.filter);
-        let crowded = fans_out(&sent) && (sent.values.len() > MAX_FAN_OUT || self.sent.iter().any(fans_out));
-        if taken || crowded {
+        let crowded = !sent.exact || sent.values.len() > MAX_FAN_OUT || self.sent.iter().any(fans_out);
+        if taken || (fans_out(&sent) && crowded) {
             return false;
+        }
+        if fans_out(&sent) {
+            self.fan_out = Some(filter.clone());
         }
         let exact = sent.exact;
         self.sent.push(sent);
@@ -211,8 +233,11 @@ fn key_place(spec: &'static TableSpec, comparison: &Comparison) -> Place {
         return Place::Local;
     }
     let version = version(spec);
-    // A key that cannot be written (an empty text) belongs to no row.
-    let mut keys: Vec<String> = comparison.values.iter().filter_map(|v| equality(v, version, true)).collect();
+    // A key that cannot be written (an empty text) belongs to no row, nor does one that is no UUID where the
+    // API gives out UUIDs: sent, it could meet another route, such as `/leads/search`.
+    let uuids = spec.primary_key == Some("id") && spec.column("id").is_some_and(|c| c.data_type == ColumnType::Text);
+    let writable = |value| equality(value, version, true).filter(|key| !uuids || is_uuid(key));
+    let mut keys: Vec<String> = comparison.values.iter().filter_map(writable).collect();
     let readable = |v: &ScalarValue| matches!(v, ScalarValue::Int64(_)) || v.try_as_str().is_some();
     if !comparison.values.iter().all(readable) {
         return Place::Local;
@@ -220,6 +245,11 @@ fn key_place(spec: &'static TableSpec, comparison: &Comparison) -> Place {
     keys.sort();
     keys.dedup();
     Place::Key(keys)
+}
+
+fn is_uuid(text: &str) -> bool {
+    let dash = |i: usize| matches!(i, 8 | 13 | 18 | 23);
+    text.len() == 36 && text.bytes().enumerate().all(|(i, b)| if dash(i) { b == b'-' } else { b.is_ascii_hexdigit() })
 }
 
 fn parameter_place(spec: &'static TableSpec, filter: &'static FilterSpec, comparison: &Comparison) -> Option<Place> {
@@ -277,12 +307,13 @@ fn refuse_parameters(spec: &TableSpec, filter: &Expr) -> Result<(), Error> {
     }
 }
 
-fn not_beside_filter(column: &str) -> Error {
-    Error::new(ErrorKind::Unsupported, format!("Pipedrive ignores `{column}` beside `filter_id`"))
+fn not_beside_filter(what: &str) -> Error {
+    Error::new(ErrorKind::Unsupported, format!("Pipedrive cannot pick {what} beside `filter_id`"))
         .with_hint("put the condition into the saved filter, or leave one of the two out")
 }
 
-fn one_value_only(column: &str) -> Error {
+/// The error for a parameter column that is used in any other way than compared with one value.
+pub(crate) fn one_value_only(column: &str) -> Error {
     Error::new(
         ErrorKind::Unsupported,
         format!("`{column}` is carried out by Pipedrive and can only be compared with one value, by `=`"),

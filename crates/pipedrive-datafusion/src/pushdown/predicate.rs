@@ -43,7 +43,13 @@ pub(crate) fn read(expr: &Expr) -> Option<Vec<Comparison>> {
             both.extend(read(right)?);
             Some(both)
         }
-        Expr::BinaryExpr(BinaryExpr { left, op: SqlOperator::Or, right }) => either(&read(left)?, &read(right)?),
+        Expr::BinaryExpr(BinaryExpr { left, op: SqlOperator::Or, right }) => {
+            match (never_holds(left), never_holds(right)) {
+                (true, _) => read(right),
+                (_, true) => read(left),
+                _ => either(&read(left)?, &read(right)?),
+            }
+        }
         Expr::BinaryExpr(BinaryExpr { left, op, right }) => compare(left, *op, right).map(|c| vec![c]),
         Expr::InList(InList { expr, list, negated: false }) => {
             let values = list.iter().map(literal).collect::<Option<Vec<_>>>()?;
@@ -56,6 +62,11 @@ pub(crate) fn read(expr: &Expr) -> Option<Vec<Comparison>> {
         }
         _ => None,
     }
+}
+
+/// Whether a predicate is NULL or false for every row: what `id IN (NULL)` is once it is simplified.
+pub(crate) fn never_holds(expr: &Expr) -> bool {
+    matches!(expr, Expr::Literal(ScalarValue::Boolean(None | Some(false)) | ScalarValue::Null, _))
 }
 
 fn bare(expr: &Expr) -> Option<&str> {
