@@ -27,16 +27,22 @@ struct Shared {
 }
 
 impl Interrupts {
-    /// Takes over Ctrl-C. Must be called within a Tokio runtime.
+    /// Takes over Ctrl-C.
+    ///
+    /// The listener has a thread of its own: a statement may keep all threads of the runtime busy.
     pub(crate) fn listen(ignores_idle: bool) -> Self {
         let shared = Arc::new(Shared { state: AtomicU8::new(IDLE), ignores_idle, pressed: Notify::new() });
         let listener = Arc::clone(&shared);
-        tokio::spawn(async move {
-            while tokio::signal::ctrl_c().await.is_ok() {
-                if !listener.press() {
-                    std::process::exit(1);
+        std::thread::spawn(move || {
+            // Without a runtime Ctrl-C keeps its usual meaning and ends the program, which is good enough then.
+            let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+            runtime.block_on(async {
+                while tokio::signal::ctrl_c().await.is_ok() {
+                    if !listener.press() {
+                        std::process::exit(1);
+                    }
                 }
-            }
+            });
         });
         Self { shared }
     }

@@ -18,6 +18,7 @@ mod script;
 mod secrecy;
 mod settings;
 mod shell;
+mod task;
 mod tokens;
 mod wording;
 

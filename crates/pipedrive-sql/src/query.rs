@@ -12,6 +12,7 @@ use crate::output::{Encoder, Extent, Wide, encoder};
 use crate::progress::Progress;
 use crate::settings::{MaxRows, Settings};
 use crate::shell::Shell;
+use crate::task::{Batches, elsewhere};
 use crate::wording::{count, counted, elapsed};
 
 /// What a statement took.
@@ -55,33 +56,38 @@ pub(crate) async fn run(shell: &mut Shell, sql: &str) -> Result<(), Failure> {
 async fn execute(shell: &Shell, sql: &str, progress: &Progress<'_>) -> Result<Option<Done>, Failure> {
     let mut done = None;
     for statement in parse(sql)? {
-        let prepared = shell.session.plan(statement).await?;
-        let result = shell.session.execute(&prepared, &[]).await?;
+        let session = shell.session.clone();
+        let result = elsewhere(async move {
+            let prepared = session.plan(statement).await?;
+            session.execute(&prepared, &[]).await
+        });
+        let result = result.await?;
         progress.follow(&result);
         done = Some(drain(shell, result).await?);
     }
     Ok(done)
 }
 
-async fn drain(shell: &Shell, mut result: QueryResult) -> Result<Done, Failure> {
-    let schema = result.schema();
-    if result.kind() == StatementKind::Write {
+async fn drain(shell: &Shell, result: QueryResult) -> Result<Done, Failure> {
+    let (schema, kind) = (result.schema(), result.kind());
+    let mut batches = Batches::of(result);
+    if kind == StatementKind::Write {
         let mut written = 0;
-        while let Some(batch) = result.next().await? {
+        while let Some(batch) = batches.next().await? {
             written += reported_count(&batch);
         }
         return Ok(Done::Wrote(written));
     }
     if schema.fields().is_empty() {
-        while result.next().await?.is_some() {}
+        while batches.next().await?.is_some() {}
         return Ok(Done::Changed);
     }
     let mut rows = Rows::new(&shell.console, &shell.settings, &schema, shell.settings.max_rows, Wide::Records);
-    while let Some(batch) = result.next().await? {
+    while let Some(batch) = batches.next().await? {
         rows.write(&batch)?;
     }
     let written = rows.finish()?;
-    Ok(match result.kind() {
+    Ok(match kind {
         StatementKind::Explain => Done::Explained,
         _ => Done::Rows(written),
     })
