@@ -36,7 +36,7 @@ fn the_short_help_fits_a_screen() {
       help     Print this message or the help of the given subcommand(s)
 
     Arguments:
-      [CONNECTION_STRING]  `Key=Value;` pairs that name the account; default: the variable PIPEDRIVE_SQL_CONNECTION
+      [CONNECTION_STRING]  `Key=Value;` pairs that name the account; default: the variable `PIPEDRIVE_SQL_CONNECTION`
 
     Options:
           --dsn <NAME>         Take further connection keys from this data source of odbc.ini
@@ -48,7 +48,7 @@ fn the_short_help_fits_a_screen() {
           --format <FORMAT>    How rows are written [default: automatic] [possible values: automatic, table, csv, tsv, json, nd-json]
       -q, --quiet              Only rows and errors
           --maxrows <ROWS>     Most rows that the format `table` shows: a number or `inf` [default: 40]
-          --color <COLOR>      Colours while typing and in messages; `auto` respects NO_COLOR [default: auto] [possible values: auto, always, never]
+          --color <COLOR>      Colours while typing and in messages; `auto` respects `NO_COLOR` [default: auto] [possible values: auto, always, never]
       -h, --help               Print help (see more with '--help')
       -V, --version            Print version
 
