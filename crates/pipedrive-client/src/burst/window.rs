@@ -1,6 +1,7 @@
 //! The state of a rolling window, without any waiting: when is the next request due?
 
 use std::collections::VecDeque;
+use std::iter;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -16,6 +17,10 @@ const LONGEST_GROWN_PAUSE: Duration = Duration::from_mins(1);
 
 /// How long nothing is sent after a block. Its real length is not documented; asking once a minute does no harm.
 const BLOCK: Duration = Duration::from_mins(1);
+
+/// Most requests of others that one answer can make us remember: no plan has a limit this high, and headers are
+/// not ours to trust.
+const MOST_OTHERS: usize = 10_000;
 
 /// Whether a request may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,9 +92,9 @@ impl Window {
             let ours = self.starts.len() - first;
             let others = self.limit.saturating_sub(remaining).saturating_sub(ours);
             let at = self.starts.partition_point(|start| *start <= started);
-            for _ in 0..others {
-                self.starts.insert(at, started);
-            }
+            let later = self.starts.split_off(at);
+            self.starts.extend(iter::repeat_n(started, others.min(MOST_OTHERS)));
+            self.starts.extend(later);
         }
         (self.limit != old).then_some((old, self.limit))
     }

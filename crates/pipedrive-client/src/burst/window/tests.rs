@@ -123,3 +123,13 @@ fn a_block_turns_everything_away_for_a_while() {
     assert_eq!(window.enter(at(origin, 59_999)), Gate::Blocked(at(origin, 60_000)));
     assert_eq!(window.enter(at(origin, 60_000)), Gate::Entered);
 }
+
+#[test]
+fn an_absurd_header_costs_neither_memory_nor_time() {
+    let now = Instant::now();
+    let mut window = Window::new(20);
+    assert_eq!(window.enter(now), Gate::Entered);
+    window.learn(now, Some(u64::MAX), Some(0));
+    assert_eq!(window.starts.len(), 1 + MOST_OTHERS);
+    assert_eq!(window.enter(now), Gate::Entered);
+}
