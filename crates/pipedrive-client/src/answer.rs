@@ -22,6 +22,8 @@ pub struct Answer {
     pub data: Bytes,
     /// What kind of JSON value it is.
     pub shape: DataShape,
+    /// Whether the body has the member at all, `null` or not.
+    pub(crate) has_data: bool,
     /// Where the list goes on.
     pub(crate) paging: PagingFacts,
 }
@@ -31,8 +33,8 @@ pub struct Answer {
 pub(crate) struct PagingFacts {
     /// `next_cursor`, if there is another page.
     pub(crate) next_cursor: Option<String>,
-    /// `more_items_in_collection`.
-    pub(crate) more_items: bool,
+    /// `more_items_in_collection`, if given.
+    pub(crate) more_items: Option<bool>,
     /// `next_start`, if given.
     pub(crate) next_start: Option<u64>,
     /// The `limit` the server worked with, if given.

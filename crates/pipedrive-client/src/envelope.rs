@@ -5,7 +5,7 @@
 //! API: <https://pipedrive.readme.io/docs/core-api-concepts-pagination>.
 
 use bytes::Bytes;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -26,12 +26,17 @@ pub(crate) enum BadEnvelope {
 #[derive(Deserialize)]
 struct Envelope<'a> {
     success: Option<bool>,
-    #[serde(borrow)]
+    #[serde(borrow, default, deserialize_with = "present")]
     data: Option<&'a RawValue>,
     #[serde(borrow)]
     additional_data: Option<&'a RawValue>,
     #[serde(borrow, rename = "errorCode")]
     error_code: Option<&'a RawValue>,
+}
+
+/// A member that is there, also if it is `null`.
+fn present<'de: 'a, 'a, D: Deserializer<'de>>(json: D) -> Result<Option<&'a RawValue>, D::Error> {
+    <&RawValue>::deserialize(json).map(Some)
 }
 
 /// Takes the envelope off a body.
@@ -48,14 +53,18 @@ pub(crate) fn open(body: &Bytes) -> Result<Answer, BadEnvelope> {
     }
     let paging = envelope.additional_data.map(|raw| paging_facts(raw.get())).unwrap_or_default();
     Ok(match envelope.data {
-        Some(raw) => Answer { data: body.slice_ref(raw.get().as_bytes()), shape: shape_of(raw.get()), paging },
+        Some(raw) => {
+            let data = body.slice_ref(raw.get().as_bytes());
+            Answer { data, shape: shape_of(raw.get()), has_data: true, paging }
+        }
         None => Answer { paging, ..empty() },
     })
 }
 
 /// The answer of a status without a body, such as 204.
 pub(crate) fn empty() -> Answer {
-    Answer { data: Bytes::from_static(b"null"), shape: DataShape::Null, paging: PagingFacts::default() }
+    let data = Bytes::from_static(b"null");
+    Answer { data, shape: DataShape::Null, has_data: false, paging: PagingFacts::default() }
 }
 
 fn describe(error: &serde_json::Error) -> String {
@@ -88,7 +97,7 @@ fn paging_facts(json: &str) -> PagingFacts {
     let number = |value: &Value| value.as_u64().or_else(|| value.as_str()?.parse().ok());
     PagingFacts {
         next_cursor: member("next_cursor").and_then(text),
-        more_items: member("more_items_in_collection").is_some_and(|more| more == &Value::Bool(true)),
+        more_items: member("more_items_in_collection").and_then(Value::as_bool),
         next_start: member("next_start").and_then(number),
         limit: member("limit").and_then(number),
     }
@@ -155,7 +164,7 @@ mod tests {
         check_paging(r#"{"next_cursor":"abc"}"#, cursor("abc"));
         check_paging(r#"{"pagination":{"next_cursor":"abc"}}"#, cursor("abc"));
         check_paging(r#"{"pagination":null,"next_cursor":"abc"}"#, cursor("abc"));
-        let offset = PagingFacts { next_cursor: None, more_items: true, next_start: Some(100), limit: Some(100) };
+        let offset = PagingFacts { next_cursor: None, more_items: Some(true), next_start: Some(100), limit: Some(100) };
         let flat = r#"{"start":0,"limit":100,"more_items_in_collection":true,"next_start":100}"#;
         check_paging(flat, offset.clone());
         check_paging(&format!(r#"{{"pagination":{flat}}}"#), offset);

@@ -47,6 +47,8 @@ pub enum ErrorKind {
     Conversion,
     /// The connection may only read.
     ReadOnly,
+    /// This machine has not enough memory or disk for the answer.
+    Resources,
     /// A broken invariant of this product.
     Internal,
 }

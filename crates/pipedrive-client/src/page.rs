@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use pipedrive_schema::Paging;
+use serde::de::IgnoredAny;
 
 use crate::answer::PagingFacts;
 use crate::{Answer, ApiRequest, ClientError, DataShape, PipedriveClient, QueryScope};
@@ -78,6 +79,9 @@ impl Pages {
         if !matches!(answer.shape, DataShape::List | DataShape::Null) {
             return Err(self.broken("`data` is not a list"));
         }
+        if !answer.has_data {
+            return Err(self.broken("`data` is missing"));
+        }
         self.position = self.following(&here, &answer)?;
         self.handed_out += 1;
         self.scope.meter().add_page();
@@ -97,7 +101,7 @@ impl Pages {
         match self.request.route().paging {
             Paging::Cursor { .. } => self.after_cursor(paging),
             Paging::Whole if paging.next_cursor.is_some() => self.after_cursor(paging),
-            Paging::Whole | Paging::Offset { .. } => self.after_offset(here, paging),
+            Paging::Whole | Paging::Offset { .. } => self.after_offset(here, answer),
         }
     }
 
@@ -109,12 +113,15 @@ impl Pages {
         }
     }
 
-    fn after_offset(&self, here: &Position, paging: &PagingFacts) -> Result<Position, ClientError> {
-        if !paging.more_items {
-            return Ok(Position::End);
-        }
+    fn after_offset(&self, here: &Position, answer: &Answer) -> Result<Position, ClientError> {
+        let paging = &answer.paging;
         let start = if let Position::Start(at) = here { *at } else { 0 };
         let limit = paging.limit.or_else(|| self.request.page_size().map(u64::from));
+        // An answer that does not say whether there is more is the last one only if its page is not full.
+        let more = paging.more_items.unwrap_or_else(|| limit.is_some_and(|limit| rows(&answer.data) >= limit));
+        if !more {
+            return Ok(Position::End);
+        }
         match paging.next_start.or_else(|| start.checked_add(limit?)) {
             Some(next) if next > start => Ok(Position::Start(next)),
             Some(_) => Err(self.broken("`next_start` does not lead on")),
@@ -131,6 +138,12 @@ impl Pages {
             excerpt: String::new(),
         }
     }
+}
+
+/// Rows of a page that is a list.
+fn rows(data: &[u8]) -> u64 {
+    let rows: Vec<IgnoredAny> = serde_json::from_slice(data).unwrap_or_default();
+    u64::try_from(rows.len()).unwrap_or(u64::MAX)
 }
 
 /// Remembers cursors by their hash: a walk may have thousands, and each can be long.

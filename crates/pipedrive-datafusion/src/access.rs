@@ -10,27 +10,42 @@ use crate::request::{AccessPath, Walk};
 const ONE_IN_EQUALS: usize = 10;
 const ONE_IN_RANGE: usize = 4;
 
-/// The cheapest way to the rows that `choice` describes, and whether it looks up the keys itself: if not,
-/// the engine must pick their rows from what comes.
-pub(crate) fn choose(account: &Account, spec: &'static TableSpec, choice: &Choice) -> (AccessPath, bool) {
-    let lists = walks(account, spec, choice);
-    if choice.never || lists.is_empty() {
-        return (AccessPath::Nothing, true);
+/// The way to a scan's rows, and which of the predicates it looks up itself: what it does not, the engine
+/// must check on the rows that come.
+pub(crate) struct Chosen {
+    pub(crate) path: AccessPath,
+    /// Whether only rows with the keys come.
+    pub(crate) keyed: bool,
+    /// Whether only rows with the fanned-out values come.
+    pub(crate) fanned: bool,
+}
+
+/// The cheapest way to the rows that `choice` describes.
+pub(crate) fn choose(account: &Account, spec: &'static TableSpec, choice: &Choice) -> Chosen {
+    let nothing = Chosen { path: AccessPath::Nothing, keyed: true, fanned: true };
+    if choice.never {
+        return nothing;
     }
-    let Some(keys) = &choice.keys else { return (AccessPath::Walks(lists), true) };
-    let mut ways = vec![(walks_price(account, &lists), AccessPath::Walks(lists.clone()), false)];
-    if let Some(filter) = choice.key_filter {
-        let batches: Vec<Walk> = lists.iter().flat_map(|walk| key_batches(walk, filter, keys)).collect();
-        ways.push((walks_price(account, &batches), AccessPath::Walks(batches), true));
+    // In the order of preference at one price: first what gives fewer rows to look through.
+    let mut ways: Vec<(usize, Chosen)> = Vec::new();
+    if let (Some(route), Some(keys)) = (spec.single, &choice.keys) {
+        let path = AccessPath::Singles { route, keys: keys.clone() };
+        ways.push((singles_price(route, keys), Chosen { path, keyed: true, fanned: false }));
     }
-    if let Some(route) = spec.single {
-        ways.push((singles_price(route, keys), AccessPath::Singles { route, keys: keys.clone() }, true));
+    for fanned in [true, false] {
+        let lists = walks(account, spec, choice, fanned);
+        if lists.is_empty() {
+            return nothing;
+        }
+        if let (Some(filter), Some(keys)) = (choice.key_filter, &choice.keys) {
+            let batches: Vec<Walk> = lists.iter().flat_map(|walk| key_batches(walk, filter, keys)).collect();
+            let price = walks_price(account, &batches);
+            ways.push((price, Chosen { path: AccessPath::Walks(batches), keyed: true, fanned }));
+        }
+        let price = walks_price(account, &lists);
+        ways.push((price, Chosen { path: AccessPath::Walks(lists), keyed: choice.keys.is_none(), fanned }));
     }
-    // Of two ways at one price the last wins: it is the one that gives fewer rows to look through.
-    ways.reverse();
-    ways.into_iter()
-        .min_by_key(|(price, ..)| *price)
-        .map_or((AccessPath::Nothing, true), |(_, path, keyed)| (path, keyed))
+    ways.into_iter().min_by_key(|(price, _)| *price).map_or(nothing, |(_, way)| way)
 }
 
 fn singles_price(route: RouteSpec, keys: &[String]) -> usize {
@@ -48,7 +63,7 @@ fn tokens(route: RouteSpec) -> usize {
 }
 
 /// The list walks that together hold the rows, whatever their keys.
-fn walks(account: &Account, spec: &'static TableSpec, choice: &Choice) -> Vec<Walk> {
+fn walks(account: &Account, spec: &'static TableSpec, choice: &Choice, fanned: bool) -> Vec<Walk> {
     let visible = |walk: &&WalkSpec| match walk.archived {
         Some(true) => choice.visibility.archived,
         Some(false) => choice.visibility.active,
@@ -56,14 +71,20 @@ fn walks(account: &Account, spec: &'static TableSpec, choice: &Choice) -> Vec<Wa
     };
     let mut all = Vec::new();
     for walk in spec.walks.iter().filter(visible) {
-        let Some(base) = base_walk(account, spec, walk, choice) else { continue };
-        all.extend(fan_out(base, choice));
+        let Some(base) = base_walk(account, spec, walk, choice, fanned) else { continue };
+        all.extend(if fanned { fan_out(base, choice) } else { vec![base] });
     }
     all
 }
 
 /// One walk with the parameters that take one value or a list; `None` if no row of it can match.
-fn base_walk(account: &Account, spec: &'static TableSpec, walk: &'static WalkSpec, choice: &Choice) -> Option<Walk> {
+fn base_walk(
+    account: &Account,
+    spec: &'static TableSpec,
+    walk: &'static WalkSpec,
+    choice: &Choice,
+    fanned: bool,
+) -> Option<Walk> {
     let known = account.known_rows(spec.name, walk.name);
     // Archives are small beside what is alive, as long as nothing better is known.
     let guess = if walk.archived == Some(true) { spec.typical_rows / 10 } else { spec.typical_rows };
@@ -75,8 +96,11 @@ fn base_walk(account: &Account, spec: &'static TableSpec, walk: &'static WalkSpe
         if Some(sent.filter.parameter) == spec.deleted.map(|d| d.parameter) {
             continue;
         }
-        if is_list(sent) || sent.values.len() == 1 {
+        let alone = is_list(sent) || sent.values.len() == 1;
+        if alone {
             parameters.push((sent.filter.parameter, sent.values.join(",")));
+        } else if !fanned {
+            continue;
         }
         expected = narrowed(account, spec, expected, sent);
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use datafusion::catalog::{CatalogProvider, SchemaProvider, TableProvider};
-use datafusion::error::{DataFusionError, Result};
+use datafusion::error::Result;
 use datafusion::logical_expr::TableType;
 use datafusion::prelude::SessionContext;
 use pipedrive_client::ErrorKind;
@@ -15,6 +15,7 @@ use pipedrive_schema::TableSpec;
 use crate::account::Account;
 use crate::error::Error;
 use crate::options::PipedriveOptions;
+use crate::parameter_columns::ParameterColumns;
 use crate::provider::PipedriveTable;
 
 /// Name of the catalog.
@@ -32,6 +33,7 @@ pub fn register(ctx: &SessionContext, connection: &str) -> std::result::Result<A
     let account = Arc::new(Account::open(&config)?);
     let options = default_options(&config);
     ctx.state_ref().write().config_mut().options_mut().extensions.insert(options);
+    ctx.add_analyzer_rule(Arc::new(ParameterColumns));
     ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(Arc::clone(&account))));
     Ok(account)
 }
@@ -103,7 +105,7 @@ impl SchemaProvider for CrmSchema {
 
     fn register_table(&self, name: String, table: Arc<dyn TableProvider>) -> Result<Option<Arc<dyn TableProvider>>> {
         if self.spec(&name).is_some() {
-            return Err(belongs_to_pipedrive(&name));
+            return Err(belongs_to_pipedrive(&name).into());
         }
         let mut local = self.local.write().unwrap_or_else(PoisonError::into_inner);
         Ok(local.insert(name, table))
@@ -111,7 +113,7 @@ impl SchemaProvider for CrmSchema {
 
     fn deregister_table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
         if self.spec(name).is_some() {
-            return Err(belongs_to_pipedrive(name));
+            return Err(belongs_to_pipedrive(name).into());
         }
         Ok(self.local.write().unwrap_or_else(PoisonError::into_inner).remove(name))
     }
@@ -121,8 +123,7 @@ impl SchemaProvider for CrmSchema {
     }
 }
 
-fn belongs_to_pipedrive(name: &str) -> DataFusionError {
+pub(crate) fn belongs_to_pipedrive(name: &str) -> Error {
     Error::new(ErrorKind::Unsupported, format!("`{name}` is a table of Pipedrive and stays as it is"))
         .with_hint("choose another name for the local table")
-        .into()
 }

@@ -87,6 +87,7 @@ pub const fn sqlstate(kind: ErrorKind) -> &'static str {
         ErrorKind::Unavailable => "08S01",
         ErrorKind::Timeout => "HYT00",
         ErrorKind::Cancelled => "HY008",
+        ErrorKind::Resources => "HY001",
         ErrorKind::Conversion => "22018",
         ErrorKind::ReadOnly => "25006",
         ErrorKind::PlanLimit

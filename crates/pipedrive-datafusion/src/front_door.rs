@@ -5,14 +5,13 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::parser::{CopyToSource, DFParserBuilder, Statement as DFStatement};
 use datafusion::sql::sqlparser::ast::{
-    Expr, FromTable, Ident, ObjectName, Statement, TableFactor, TableObject, Value, ValueWithSpan,
-    visit_expressions_mut,
+    Expr, Ident, ObjectName, SetExpr, Statement, TableObject, Value, ValueWithSpan, visit_expressions_mut,
 };
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::tokenizer::Location;
 use pipedrive_client::ErrorKind;
 
-use crate::catalog::{CATALOG, SCHEMA};
+use crate::catalog::{CATALOG, SCHEMA, belongs_to_pipedrive};
 use crate::error::Error;
 use crate::translate::syntax;
 
@@ -25,7 +24,8 @@ pub struct ParsedStatement {
 /// A statement that may be planned, with its parameters numbered.
 pub(crate) struct Accepted {
     pub(crate) statement: DFStatement,
-    /// Parameter names in the order of their first appearance: `1`, `2`, … for `?`.
+    /// Parameter names in the order in which values are given: by number for `?` and `$1`, else by first
+    /// appearance.
     pub(crate) parameters: Vec<String>,
 }
 
@@ -95,6 +95,13 @@ fn number_parameters(statement: &mut DFStatement) -> Result<Vec<String>, Error> 
             parameters.push(name);
         }
     }
+    if parameters.iter().all(|name| name.parse::<usize>().is_ok()) {
+        parameters.sort_by_key(|name| name.parse::<usize>().unwrap_or_default());
+    }
+    // What `PREPARE` prepares takes its values from `EXECUTE`.
+    if matches!(statement, DFStatement::Statement(inner) if matches!(**inner, Statement::Prepare { .. })) {
+        parameters.clear();
+    }
     Ok(parameters)
 }
 
@@ -118,18 +125,51 @@ fn each_expression(statement: &mut DFStatement, act: &mut impl FnMut(&mut Expr))
     let ControlFlow::Continue(()) = visited;
 }
 
+/// Refuses what would write to the account, and what the engine underneath would get wrong.
+///
+/// # Soundness
+/// DataFusion 55 drops conditions such as `id IN (SELECT …)` from `DELETE` and `UPDATE` and then changes every
+/// row, so these are refused for local tables too.
 fn refuse_unsupported(statement: &DFStatement) -> Result<(), Error> {
     match statement {
         DFStatement::Explain(explain) => refuse_unsupported(&explain.statement),
-        DFStatement::Statement(inner) => match inner.as_ref() {
-            Statement::Explain { statement, .. } => refuse_unsupported(&DFStatement::Statement(statement.clone())),
-            Statement::Call(_) => Err(not_yet("CALL")),
-            Statement::Execute { .. } => Ok(()),
-            other => match write_target(other) {
-                Some((verb, target)) if is_ours(&target) => Err(not_yet(verb)),
-                _ => Ok(()),
-            },
+        DFStatement::Statement(inner) => refuse_statement(inner),
+        DFStatement::CopyTo(copy) => match &copy.source {
+            CopyToSource::Query(query) => refuse_body(&query.body),
+            CopyToSource::Relation(_) => Ok(()),
         },
+        DFStatement::CreateExternalTable(_) | DFStatement::Reset(_) => Ok(()),
+    }
+}
+
+fn refuse_statement(statement: &Statement) -> Result<(), Error> {
+    match statement {
+        Statement::Explain { statement, .. } | Statement::Prepare { statement, .. } => refuse_statement(statement),
+        Statement::Query(query) => refuse_body(&query.body),
+        Statement::Call(_) => Err(not_yet("CALL")),
+        Statement::Update(_) => Err(not_yet("UPDATE")),
+        Statement::Delete(_) => Err(not_yet("DELETE")),
+        Statement::Merge(_) => Err(not_yet("MERGE")),
+        Statement::Truncate(_) => Err(not_yet("TRUNCATE")),
+        Statement::Insert(insert) => match &insert.table {
+            TableObject::TableName(name) if !is_ours(name) => Ok(()),
+            _ => Err(not_yet("INSERT")),
+        },
+        Statement::Drop { names, .. } => match names.iter().find(|name| is_ours(name)) {
+            Some(name) => Err(belongs_to_pipedrive(&name.to_string())),
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+/// A statement behind a `WITH` is the body of a query.
+fn refuse_body(body: &SetExpr) -> Result<(), Error> {
+    match body {
+        SetExpr::Insert(statement)
+        | SetExpr::Update(statement)
+        | SetExpr::Delete(statement)
+        | SetExpr::Merge(statement) => refuse_statement(statement),
         _ => Ok(()),
     }
 }
@@ -137,32 +177,6 @@ fn refuse_unsupported(statement: &DFStatement) -> Result<(), Error> {
 fn not_yet(verb: &str) -> Error {
     Error::new(ErrorKind::Unsupported, format!("`{verb}` is not supported yet; nothing was sent and nothing changed"))
         .with_hint("this version reads; change the record in Pipedrive itself")
-}
-
-/// The verb and the table of a statement that writes.
-fn write_target(statement: &Statement) -> Option<(&'static str, ObjectName)> {
-    match statement {
-        Statement::Insert(insert) => match &insert.table {
-            TableObject::TableName(name) => Some(("INSERT", name.clone())),
-            _ => None,
-        },
-        Statement::Update(update) => table_name(&update.table.relation).map(|name| ("UPDATE", name)),
-        Statement::Delete(delete) => {
-            let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &delete.from;
-            let relation = from.first().map(|from| &from.relation)?;
-            table_name(relation).map(|name| ("DELETE", name))
-        }
-        Statement::Merge(merge) => table_name(&merge.table).map(|name| ("MERGE", name)),
-        Statement::Truncate(truncate) => truncate.table_names.first().map(|target| ("TRUNCATE", target.name.clone())),
-        _ => None,
-    }
-}
-
-fn table_name(relation: &TableFactor) -> Option<ObjectName> {
-    match relation {
-        TableFactor::Table { name, .. } => Some(name.clone()),
-        _ => None,
-    }
 }
 
 /// Whether a name means a table of the account and not a local one.

@@ -9,6 +9,9 @@ use pipedrive_schema::{
     Origin, TableSpec, name_custom_fields,
 };
 
+/// Key of the Arrow field metadata that marks a column standing for a query parameter.
+pub(crate) const PARAMETER_MARK: &str = "pipedrive:parameter";
+
 /// Labels by option id.
 pub(crate) type OptionLabels = Arc<HashMap<String, String>>;
 
@@ -80,6 +83,16 @@ pub struct TableLayout {
     pub schema: SchemaRef,
 }
 
+impl LayoutColumn {
+    fn arrow_field(&self) -> Field {
+        let field = Field::new(&self.name, arrow_type(self.data_type), true);
+        match self.source {
+            Source::Parameter => field.with_metadata([(PARAMETER_MARK.to_owned(), String::new())].into()),
+            _ => field,
+        }
+    }
+}
+
 impl TableLayout {
     /// Lays out `spec` with the custom fields among `definitions`.
     pub fn new(spec: &'static TableSpec, definitions: &[FieldDefinition], names: CustomFieldNames) -> Self {
@@ -101,7 +114,7 @@ impl TableLayout {
             source: Source::Extra,
             requested: Requested::Everything,
         });
-        let fields: Vec<Field> = columns.iter().map(|c| Field::new(&c.name, arrow_type(c.data_type), true)).collect();
+        let fields: Vec<Field> = columns.iter().map(LayoutColumn::arrow_field).collect();
         Self { spec, columns, schema: Arc::new(Schema::new(fields)) }
     }
 
@@ -133,6 +146,10 @@ pub fn arrow_type(data_type: ColumnType) -> DataType {
 fn built_in(spec: &'static TableSpec, column: &'static ColumnSpec, definitions: &[FieldDefinition]) -> LayoutColumn {
     let (source, requested) = match column.origin {
         Origin::Member(path) => (member(spec, column, path), Requested::Always),
+        // An add-on the account does not have makes the API refuse the whole request (400).
+        Origin::Optional(name) if column.add_on && !definitions.iter().any(|d| d.code == name) => {
+            (leaf(column.data_type, vec![name.to_owned()]), Requested::Always)
+        }
         Origin::Optional(name) => (leaf(column.data_type, vec![name.to_owned()]), Requested::IncludeField(name)),
         Origin::PrimaryOf(list) => (Source::PrimaryOf(path_of(spec, list)), Requested::Always),
         Origin::LabelsOf(list) => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::datatypes::SchemaRef;
 use datafusion::common::ScalarValue;
-use datafusion::logical_expr::{DdlStatement, LogicalPlan, LogicalPlanBuilder};
+use datafusion::logical_expr::{DdlStatement, LogicalPlan, LogicalPlanBuilder, Statement};
 
 use crate::error::Error;
 use crate::parameters::{Parameter, by_position};
@@ -51,7 +51,7 @@ impl Prepared {
             .map(|name| Parameter { data_type: types.get(&format!("${name}")).cloned().flatten(), name })
             .collect();
         let plan = match max_rows {
-            Some(_) if kind == StatementKind::Query && !matches!(plan, LogicalPlan::DescribeTable(_)) => {
+            Some(_) if kind == StatementKind::Query && is_relation(&plan) => {
                 LogicalPlanBuilder::new(plan).limit(0, max_rows)?.build()?
             }
             _ => plan,
@@ -92,11 +92,17 @@ impl Prepared {
     }
 }
 
+/// Whether a limit can be put on a plan: what only DataFusion's front executes takes none.
+fn is_relation(plan: &LogicalPlan) -> bool {
+    !matches!(plan, LogicalPlan::DescribeTable(_) | LogicalPlan::Statement(_))
+}
+
 fn kind_of(plan: &LogicalPlan) -> StatementKind {
     match plan {
         LogicalPlan::Explain(_) => StatementKind::Explain,
         LogicalPlan::Analyze(_) => StatementKind::Analyze,
         LogicalPlan::Copy(_) | LogicalPlan::Dml(_) => StatementKind::Write,
+        LogicalPlan::Statement(Statement::Execute(_)) => StatementKind::Query,
         LogicalPlan::Statement(_)
         | LogicalPlan::Ddl(
             DdlStatement::CreateExternalTable(_)

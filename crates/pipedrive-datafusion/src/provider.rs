@@ -12,14 +12,14 @@ use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{Expr, LogicalPlan, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::filter::FilterExecBuilder;
-use pipedrive_schema::{ApiVersion, Exactness, TableSpec};
+use pipedrive_schema::{ApiVersion, Exactness, FilterKind, TableSpec};
 
-use crate::access;
+use crate::access::{self, Chosen};
 use crate::account::Account;
 use crate::decode::WalkFacts;
 use crate::layout::TableLayout;
 use crate::options::PipedriveOptions;
-use crate::pushdown::{Choice, Visibility, classify, read};
+use crate::pushdown::{Choice, Sent, Visibility, classify, read};
 use crate::request::{AccessPath, ScanRequest};
 use crate::scan::PipedriveScan;
 
@@ -101,14 +101,17 @@ impl TableProvider for PipedriveTable {
         let pushdown = PipedriveOptions::of(state.config_options()).pushdown;
         let visibility = Visibility::decide(spec, filters, account.shows_archived(), account.shows_deleted());
         let choice = Choice::make(spec, filters, visibility, pushdown)?;
-        let (path, keyed) = access::choose(account, spec, &choice);
+        let Chosen { path, keyed, fanned } = access::choose(account, spec, &choice);
 
         let mut unchecked = unchecked(spec, &choice)?;
-        unchecked.extend(choice.key_predicate.iter().filter(|_| !keyed).cloned());
-        let beside = match &path {
-            AccessPath::Singles { .. } => beside_keys(spec, filters, &choice),
-            AccessPath::Nothing | AccessPath::Walks(_) => Vec::new(),
-        };
+        // What a single GET answers with is compared with the key again: the API finds records by rules of its own.
+        let single = matches!(path, AccessPath::Singles { .. });
+        let keys_checked = choice.key_predicate.iter().filter(|_| single || !keyed);
+        unchecked.extend(keys_checked.cloned());
+        let beside = if single { beside_keys(spec, filters, &choice) } else { Vec::new() };
+        if !single && !fanned {
+            unchecked.extend(choice.fan_out.iter().cloned());
+        }
         for filter in &beside {
             if classify(spec, filter)? == Exactness::Exact {
                 unchecked.push(filter.clone());
@@ -121,17 +124,18 @@ impl TableProvider for PipedriveTable {
             hidden: hidden(&self.layout, &path, visibility),
         };
         let unkeyed = choice.key_predicate.iter().filter(|_| !keyed);
+        let unfanned = choice.fan_out.iter().filter(|_| !single && !fanned);
         let request = ScanRequest {
             layout: Arc::clone(&self.layout),
             projection: columns.clone(),
             order: None,
             fetch: limit.filter(|_| pushdown && unchecked.is_empty()),
             page_size: account.page_size(),
-            pushed: pushed(&choice, &path, keyed),
-            local: choice.local.iter().chain(unkeyed).chain(&beside).map(ToString::to_string).collect(),
+            pushed: pushed(&choice, &path, keyed, fanned),
+            local: choice.local.iter().chain(unkeyed).chain(unfanned).chain(&beside).map(ToString::to_string).collect(),
             path,
         };
-        let ordered_columns = pushdown.then(|| never_null(spec, &choice));
+        let ordered_columns = pushdown.then(|| sortable(spec));
         let scan = PipedriveScan::new(Arc::clone(account), request, facts, ordered_columns)?;
         let Some(predicate) = conjunction(unchecked) else { return Ok(Arc::new(scan)) };
 
@@ -178,10 +182,14 @@ fn unqualified(predicate: Expr) -> Result<Expr> {
     Ok(bare.data)
 }
 
-/// Columns the API can sort by in a way that NULLs do not disturb.
-fn never_null(spec: &'static TableSpec, choice: &Choice) -> Vec<&'static str> {
-    let bounded = |column: &str| choice.sent.iter().any(|s| s.filter.column == column && s.filter.walks.is_empty());
-    spec.sorts.iter().filter(|s| !s.nullable || bounded(s.column)).map(|s| s.column).collect()
+/// Columns by which the API's order can be taken as it is.
+///
+/// # Soundness
+/// Where the API places NULLs is not documented, so no column that can be NULL is among them. That leaves the
+/// update times out for a second reason too: a cursor is a place in the order and not a snapshot, so a record
+/// that changes during a walk by update time jumps over the cursor and is lost or comes twice.
+fn sortable(spec: &'static TableSpec) -> Vec<&'static str> {
+    spec.sorts.iter().filter(|s| !s.nullable).map(|s| s.column).collect()
 }
 
 /// Rules that drop what a single GET shows but no visible list would.
@@ -206,13 +214,15 @@ fn hidden(layout: &TableLayout, path: &AccessPath, visibility: Visibility) -> Ve
 }
 
 /// The predicates that go out, as people read them.
-fn pushed(choice: &Choice, path: &AccessPath, keyed: bool) -> Vec<String> {
+fn pushed(choice: &Choice, path: &AccessPath, keyed: bool, fanned: bool) -> Vec<String> {
     let mut pushed: Vec<String> =
         choice.key_predicate.iter().filter(|_| keyed).map(|p| format!("{p} (exact)")).collect();
     if matches!(path, AccessPath::Singles { .. }) {
         return pushed;
     }
-    pushed.extend(choice.sent.iter().map(|sent| {
+    let goes_out =
+        |sent: &&Sent| fanned || sent.values.len() == 1 || matches!(sent.filter.kind, FilterKind::List { .. });
+    pushed.extend(choice.sent.iter().filter(goes_out).map(|sent| {
         let exactness = if sent.exact { "exact" } else { "checked again" };
         format!("{}={} ({exactness})", sent.filter.parameter, sent.values.join(","))
     }));

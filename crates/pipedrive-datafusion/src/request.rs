@@ -92,12 +92,13 @@ impl ScanRequest {
 
     fn estimate_walks(&self, walks: &[Walk]) -> Estimate {
         let mut sum = Estimate { counted: true, ..Estimate::default() };
+        // In an order every walk is read for its first rows; else the first walks may have enough.
         let mut wanted = self.fetch.filter(|_| self.order.is_none());
         for walk in walks {
             if wanted == Some(0) {
                 break;
             }
-            let rows = wanted.map_or(walk.expected, |wanted| walk.expected.min(wanted));
+            let rows = self.fetch.map_or(walk.expected, |fetch| walk.expected.min(wanted.unwrap_or(fetch)));
             let page = usize::try_from(self.limit(walk).unwrap_or(u32::MAX)).unwrap_or(usize::MAX).max(1);
             let requests = u64::try_from(rows.div_ceil(page).max(1)).unwrap_or(u64::MAX);
             let cost = u64::from(walk.spec.route.cost);
@@ -142,7 +143,12 @@ impl ScanRequest {
 
     /// The request for one key.
     pub(crate) fn single_request(&self, route: RouteSpec, key: &str) -> ApiRequest {
-        self.ask_for_columns(ApiRequest::new(route).with_key(key))
+        let request = self.ask_for_columns(ApiRequest::new(route).with_key(key));
+        let narrows = self.layout.spec.custom_fields.is_some_and(|custom| custom.narrows_single);
+        match self.narrowed_fields().filter(|_| narrows) {
+            Some(fields) => request.param("custom_fields", fields),
+            None => request,
+        }
     }
 
     fn sorting(&self, walk: &Walk) -> Vec<(&'static str, String)> {

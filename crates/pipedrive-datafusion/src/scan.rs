@@ -98,7 +98,10 @@ impl PipedriveScan {
     /// One column the API sorts by and that holds no NULL decides the order; where further columns follow,
     /// the first must identify the row, so that they never matter. Several walks are merged.
     fn order_for(&self, wanted: &[PhysicalSortExpr]) -> Option<Order> {
-        let AccessPath::Walks(_) = self.request.path else { return None };
+        // A limit that is already there has to be met before the rows are sorted.
+        if !matches!(self.request.path, AccessPath::Walks(_)) || self.request.fetch.is_some() {
+            return None;
+        }
         let (first, rest) = wanted.split_first()?;
         let column = first.expr.downcast_ref::<Column>()?;
         let spec = self.request.layout.spec;

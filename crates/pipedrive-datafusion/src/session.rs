@@ -17,6 +17,8 @@ use crate::error::Error;
 use crate::explain;
 use crate::front_door::{ParsedStatement, accept, parse};
 use crate::journal::Journal;
+use crate::nested_text::flatten_copy;
+use crate::parameter_columns::ParameterColumns;
 use crate::prepared::{Prepared, StatementKind};
 use crate::result::QueryResult;
 
@@ -65,6 +67,7 @@ impl PipedriveSession {
             .with_target_partitions(1)
             .with_option_extension(default_options(config));
         let ctx = SessionContext::new_with_config(session);
+        ctx.add_analyzer_rule(Arc::new(ParameterColumns));
         ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(Arc::clone(&account))));
         let max_rows = config.max_rows.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX));
         Ok(Self { ctx, account, max_rows })
@@ -120,7 +123,7 @@ impl PipedriveSession {
     pub async fn plan(&self, statement: ParsedStatement) -> Result<Prepared, Error> {
         let text = statement.text();
         let accepted = accept(statement)?;
-        let plan = self.ctx.state().statement_to_plan(accepted.statement).await?;
+        let plan = flatten_copy(self.ctx.state().statement_to_plan(accepted.statement).await?)?;
         Prepared::new(plan, text, accepted.parameters, self.max_rows)
     }
 

@@ -12,7 +12,7 @@ use datafusion::physical_plan::metrics::{BaselineMetrics, Count, ExecutionPlanMe
 use datafusion::physical_plan::sorts::streaming_merge::StreamingMergeBuilder;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
-use pipedrive_client::{ClientError, ErrorKind, Page, PipedriveClient, QueryScope};
+use pipedrive_client::{ClientError, DataShape, ErrorKind, Page, PipedriveClient, QueryScope};
 use pipedrive_schema::RouteSpec;
 
 use crate::account::Account;
@@ -94,12 +94,16 @@ impl ScanStream {
             async move {
                 let request = this.request.single_request(route, &key);
                 match this.account.client().send(&request, &this.scope).await {
+                    Ok(answer) if matches!(answer.shape, DataShape::List | DataShape::Scalar) => {
+                        let message = format!("`{}` answered with something else than one record", request.target());
+                        Err(Error::new(ErrorKind::Protocol, message).into())
+                    }
                     Ok(answer) => {
                         let page = Page { data: answer.data, shape: answer.shape, number: 1 };
                         metrics.record(&page, route);
                         this.decode(&page, None).map(Some)
                     }
-                    Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+                    Err(error) if is_absent(&error, &key) => Ok(None),
                     Err(error) => Err(Error::from(error).into()),
                 }
             }
@@ -183,6 +187,18 @@ impl ScanStream {
         if walk.parameters.is_empty() {
             self.account.learn_rows(self.request.layout.spec.name, walk.spec.name, rows);
         }
+    }
+}
+
+/// Whether an answer says that there is no such record, and not that there is no such place: then the API
+/// answers in its own words. A key beyond its ids' range it calls invalid.
+fn is_absent(error: &ClientError, key: &str) -> bool {
+    let ClientError::Refused(refusal) = error else { return false };
+    let beyond = || key.parse::<i64>().is_ok_and(|key| key > i64::from(i32::MAX));
+    match error.kind() {
+        ErrorKind::NotFound => !refusal.message.is_empty(),
+        ErrorKind::InvalidArgument => beyond(),
+        _ => false,
     }
 }
 

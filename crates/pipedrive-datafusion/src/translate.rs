@@ -72,7 +72,7 @@ fn classify(error: &DataFusionError) -> Error {
         DataFusionError::Configuration(message) | DataFusionError::Execution(message) => {
             Error::new(ErrorKind::InvalidArgument, lower(message))
         }
-        DataFusionError::ResourcesExhausted(message) => Error::new(ErrorKind::Configuration, lower(message)),
+        DataFusionError::ResourcesExhausted(message) => Error::new(ErrorKind::Resources, lower(message)),
         DataFusionError::Internal(message) => function(message).unwrap_or_else(|| {
             Error::new(ErrorKind::Internal, lower(message)).with_hint("this is a bug: please report the statement")
         }),
@@ -101,10 +101,10 @@ fn conversion(message: &str) -> Error {
 
 fn kind_of_rest(error: &DataFusionError) -> ErrorKind {
     match error {
-        DataFusionError::IoError(_) | DataFusionError::ObjectStore(_) | DataFusionError::ParquetError(_) => {
-            ErrorKind::Configuration
-        }
-        DataFusionError::External(_) => ErrorKind::InvalidArgument,
+        DataFusionError::IoError(_)
+        | DataFusionError::ObjectStore(_)
+        | DataFusionError::ParquetError(_)
+        | DataFusionError::External(_) => ErrorKind::InvalidArgument,
         _ => ErrorKind::Internal,
     }
 }
@@ -129,7 +129,7 @@ pub(crate) fn syntax(message: &str) -> Error {
 fn plan(message: &str) -> Error {
     let quoted = message.strip_prefix("table '").and_then(|rest| rest.split_once("' not found"));
     match quoted {
-        Some((name, _)) => table_not_found(name.rsplit('.').next().unwrap_or(name)),
+        Some((name, _)) => table_not_found(name.strip_prefix("pipedrive.crm.").unwrap_or(name)),
         None => function(message).unwrap_or_else(|| Error::new(ErrorKind::Syntax, lower(message))),
     }
 }

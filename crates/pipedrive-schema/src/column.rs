@@ -62,6 +62,8 @@ pub struct ColumnSpec {
     pub origin: Origin,
     /// `(table, column)` this one refers to.
     pub references: Option<(&'static str, &'static str)>,
+    /// Belongs to an add-on: may only be asked for where the account's field definitions list it.
+    pub add_on: bool,
     /// What the column holds, in one sentence.
     pub comment: &'static str,
 }
@@ -74,23 +76,30 @@ impl ColumnSpec {
         path: &'static [&'static str],
         comment: &'static str,
     ) -> Self {
-        Self { name, data_type, origin: Origin::Member(path), references: None, comment }
+        Self { name, data_type, origin: Origin::Member(path), references: None, add_on: false, comment }
     }
 
     /// A column that comes only when `include_fields` asks for it under its own name.
     pub const fn optional(name: &'static str, data_type: ColumnType, comment: &'static str) -> Self {
-        Self { name, data_type, origin: Origin::Optional(name), references: None, comment }
+        Self { name, data_type, origin: Origin::Optional(name), references: None, add_on: false, comment }
     }
 
     /// A column that exists for filtering and echoes the value it was compared with.
     pub const fn parameter(name: &'static str, data_type: ColumnType, comment: &'static str) -> Self {
-        Self { name, data_type, origin: Origin::Parameter, references: None, comment }
+        Self { name, data_type, origin: Origin::Parameter, references: None, add_on: false, comment }
     }
 
     /// The same column, referring to `column` of `table`.
     #[must_use]
     pub const fn references(mut self, table: &'static str, column: &'static str) -> Self {
         self.references = Some((table, column));
+        self
+    }
+
+    /// The same column, as part of an add-on.
+    #[must_use]
+    pub const fn of_add_on(mut self) -> Self {
+        self.add_on = true;
         self
     }
 

@@ -183,3 +183,22 @@ async fn a_page_whose_request_was_dropped_can_be_asked_for_again() {
     assert!(walk.next().await.unwrap().is_none());
     assert_eq!(script.paths(), ["/api/v2/deals", "/api/v2/deals?cursor=a", "/api/v2/deals?cursor=a"]);
 }
+
+#[tokio::test]
+async fn a_full_page_that_does_not_say_whether_there_is_more_is_not_the_last() {
+    check(
+        LEADS,
+        &[("[1,2]", "null"), ("[3]", "{}")],
+        &["/api/v1/leads?limit=2", "/api/v1/leads?limit=2&start=2"],
+        Ok(&["[1,2]", "[3]"]),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_without_data_is_no_empty_list() {
+    let (client, _) = client(|_, _| Reply::body(200, r#"{"success":true}"#));
+    let mut walk = client.pages(ApiRequest::new(DEALS), Arc::new(QueryScope::default()));
+    let error = walk.next().await.unwrap_err();
+    assert!(error.to_string().contains("`data` is missing"), "{error}");
+}

@@ -3,11 +3,10 @@
 //! This is meaning, not optimisation: it is decided the same way with pushdown switched off.
 
 use datafusion::common::ScalarValue;
-use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
-use datafusion::logical_expr::Expr;
+use datafusion::logical_expr::{BinaryExpr, Expr, Operator as SqlOperator};
 use pipedrive_schema::{DeletedSpec, TableSpec};
 
-use super::{Operator, read};
+use super::{Comparison, Operator, read};
 
 /// Which rows a scan lists.
 #[expect(clippy::struct_excessive_bools, reason = "two independent splits of a table, each with two sides")]
@@ -32,9 +31,9 @@ impl Visibility {
     pub(crate) fn decide(spec: &TableSpec, filters: &[Expr], archived: bool, deleted: bool) -> Self {
         let mut visibility = Self { active: true, archived, deleted: deleted && spec.deleted.is_some(), alive: true };
         for filter in filters {
-            visibility.archived |= mentions(filter, |column, value| column == "is_archived" && is_true(value));
+            visibility.archived |= mentions(filter, &|column, value| column == "is_archived" && is_true(value));
             if let Some(spec) = spec.deleted {
-                visibility.deleted |= mentions(filter, |column, value| asks_for_deleted(spec, column, value));
+                visibility.deleted |= mentions(filter, &|column, value| asks_for_deleted(spec, column, value));
             }
         }
         for filter in filters.iter().filter_map(read).flatten() {
@@ -68,19 +67,17 @@ fn asks_for_deleted(spec: DeletedSpec, column: &str, value: &ScalarValue) -> boo
     (column == "is_deleted" && is_true(value)) || (column == spec.parameter && text == Some(spec.deleted))
 }
 
-/// Whether any part of `filter` compares a column with a value for which `wanted` holds.
-fn mentions(filter: &Expr, wanted: impl Fn(&str, &ScalarValue) -> bool) -> bool {
-    let mut found = false;
-    let visited = filter.apply(|expr| {
-        let comparisons = read(expr).unwrap_or_default();
-        found |=
-            comparisons.iter().any(|c| c.operator == Operator::In && c.values.iter().any(|v| wanted(&c.column, v)));
-        Ok(match (found, comparisons.is_empty()) {
-            (true, _) => TreeNodeRecursion::Stop,
-            (false, true) => TreeNodeRecursion::Continue,
-            // A predicate that was read says all that its parts could say.
-            (false, false) => TreeNodeRecursion::Jump,
-        })
-    });
-    found && visited.is_ok()
+/// Whether a condition `filter` is made of compares a column with a value for which `wanted` holds.
+fn mentions(filter: &Expr, wanted: &impl Fn(&str, &ScalarValue) -> bool) -> bool {
+    if let Some(comparisons) = read(filter) {
+        let asked = |c: &Comparison| c.operator == Operator::In && c.values.iter().any(|v| wanted(&c.column, v));
+        return comparisons.iter().any(asked);
+    }
+    match filter {
+        Expr::BinaryExpr(BinaryExpr { left, op: SqlOperator::And | SqlOperator::Or, right }) => {
+            mentions(left, wanted) || mentions(right, wanted)
+        }
+        Expr::Not(inner) => mentions(inner, wanted),
+        _ => false,
+    }
 }

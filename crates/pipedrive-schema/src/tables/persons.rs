@@ -87,8 +87,9 @@ const OPTIONAL: &[ColumnSpec] = &[
         "marketing_status",
         Text,
         "`no_consent`, `unsubscribed`, `subscribed` or `archived`; only with the Campaigns add-on",
-    ),
-    ColumnSpec::optional("doi_status", Int64, "state of the double opt-in; only with the Campaigns add-on"),
+    )
+    .of_add_on(),
+    ColumnSpec::optional("doi_status", Int64, "state of the double opt-in; only with the Campaigns add-on").of_add_on(),
     ColumnSpec::optional("smart_bcc_email", Text, "address that files an e-mail with the person when copied in"),
     ColumnSpec::parameter("deal_id", Int64, "deal whose persons are listed; compare it with `=`")
         .references("deals", "id"),
