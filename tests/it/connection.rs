@@ -29,7 +29,12 @@ async fn a_wrong_connection_string_says_what_is_wrong() {
         "`persnos`",
         "persons",
     );
-    check(connect("BaseURL=http://acme.pipedrive.com;APIToken=x").await, ErrorKind::Configuration, "`https`", "");
+    check(
+        connect("BaseURL=http://acme.pipedrive.com;APIToken=x").await,
+        ErrorKind::ConnectionString,
+        "`https://host`",
+        "",
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -51,7 +56,7 @@ async fn a_wrong_token_is_refused_wherever_it_is_used() {
     let sandbox = Sandbox::start(small()).await.unwrap();
     let wrong = sandbox.connection_string().replace(&sandbox.config().api_token, "0000000000");
     let session = connect(&wrong).await.unwrap();
-    check(session.current_user().await, ErrorKind::Unauthenticated, "API token", "APIToken");
+    check(session.current_user().await, ErrorKind::Unauthenticated, "API token", "Settings");
     // Planning fails here already, for want of the columns.
     check(rows(&session, "SELECT * FROM deals").await, ErrorKind::Unauthenticated, "401", "");
     check(rows(&session, "SELECT * FROM users").await, ErrorKind::Unauthenticated, "401", "");

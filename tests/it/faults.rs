@@ -14,31 +14,38 @@ enum Expect {
     Rows,
     /// An error of that kind.
     Kind(ErrorKind),
+    /// Not tried: the answer is one that a sound server could give.
+    Sound,
 }
 
-use Expect::{Kind, Rows};
+use Expect::{Kind, Rows, Sound};
 
-/// A query, the path whose requests fail, and which request of a walk that is to be.
+/// A query in pages of so many rows, the path whose requests fail, and which request is to fail once.
 struct Scan {
     sql: &'static str,
+    page: u32,
     path: &'static str,
     strike: u32,
 }
 
-/// A walk over several pages with a cursor.
-const CURSOR: Scan = Scan { sql: "SELECT id, title, update_time FROM deals ORDER BY id", path: "deals", strike: 2 };
+/// A walk over several pages with a cursor, hit on its second page.
+const CURSOR: Scan = Scan { sql: "SELECT id, title, update_time FROM deals", page: 20, path: "deals", strike: 2 };
+/// The same walk, hit on its first page.
+const FIRST: Scan = Scan { strike: 1, ..CURSOR };
 /// A walk over several pages with offsets.
-const OFFSET: Scan = Scan { sql: "SELECT id, title, value FROM leads ORDER BY id", path: "leads", strike: 2 };
-/// Several walks at once, merged.
+const OFFSET: Scan = Scan { sql: "SELECT id, title, value FROM leads", page: 5, path: "leads", strike: 2 };
+/// Several walks at once, merged, hit after all their first pages.
 const MERGED: Scan =
-    Scan { sql: "SELECT id FROM deals WHERE owner_id IN (1, 2, 3) ORDER BY id", path: "deals", strike: 4 };
+    Scan { sql: "SELECT id FROM deals WHERE owner_id IN (1, 2, 3) ORDER BY id", page: 3, path: "deals", strike: 8 };
 /// Single records.
-const SINGLES: Scan = Scan { sql: "SELECT id, title FROM deals WHERE id IN (3, 4, 5, 6)", path: "deals", strike: 2 };
+const SINGLES: Scan =
+    Scan { sql: "SELECT id, title FROM deals WHERE id IN (3, 4, 5, 6)", page: 500, path: "deals", strike: 2 };
 /// A list that comes in one answer.
-const WHOLE: Scan = Scan { sql: "SELECT id, name FROM users", path: "users", strike: 1 };
+const WHOLE: Scan = Scan { sql: "SELECT id, name FROM users", page: 500, path: "users", strike: 1 };
 /// A join of two tables, one of which fails.
 const JOIN: Scan = Scan {
     sql: "SELECT a.id, d.title FROM activities a JOIN deals d ON d.id = a.deal_id",
+    page: 20,
     path: "activities",
     strike: 3,
 };
@@ -51,12 +58,12 @@ const fn outcomes(fault: Fault) -> (Expect, Expect) {
         Fault::InternalError | Fault::Unavailable | Fault::HtmlBadGateway => (Rows, Kind(ErrorKind::Unavailable)),
         Fault::Dropped | Fault::Truncated | Fault::Cut => (Rows, Kind(ErrorKind::Unavailable)),
         Fault::HtmlForbidden => (Kind(ErrorKind::RateLimited), Kind(ErrorKind::RateLimited)),
-        Fault::HtmlOk | Fault::ObjectForList | Fault::RepeatedCursor => {
+        Fault::HtmlOk | Fault::ObjectForList | Fault::Unsuccessful => {
             (Kind(ErrorKind::Protocol), Kind(ErrorKind::Protocol))
         }
-        Fault::Unsuccessful => (Kind(ErrorKind::Protocol), Kind(ErrorKind::Protocol)),
+        // A page that leads back to itself or to an earlier one would be read for ever.
+        Fault::RepeatedCursor | Fault::EmptyPage => (Kind(ErrorKind::Protocol), Kind(ErrorKind::Protocol)),
         Fault::Malformed => (Rows, Kind(ErrorKind::Protocol)),
-        Fault::EmptyPage => (Rows, Kind(ErrorKind::Protocol)),
         Fault::Slow => (Rows, Rows),
         Fault::Stalled => (Rows, Kind(ErrorKind::Timeout)),
     }
@@ -66,13 +73,16 @@ const fn outcomes(fault: Fault) -> (Expect, Expect) {
 async fn check(scan: &Scan, differs: impl Fn(Fault) -> Option<(Expect, Expect)>) {
     let mut failures = Vec::new();
     for (fault, name) in Fault::NAMES {
-        let fixture = Fixture::with(small(), "PageSize=20").await;
+        let fixture = Fixture::with(small(), &format!("PageSize={}", scan.page)).await;
         let expected = fixture.expect(scan.sql).await;
         assert!(expected.len() > 3, "{}: too few rows to tell", scan.sql);
         let (once, always) = differs(fault).unwrap_or(outcomes(fault));
         for (plan, expect) in
             [(format!("{}:{name}@{}", scan.path, scan.strike), once), (format!("{}:{name}*", scan.path), always)]
         {
+            if let Sound = expect {
+                continue;
+            }
             fixture.sandbox.set_faults(plan.parse().unwrap());
             let result = fixture.rows(scan.sql).await;
             let right = match (&result, expect) {
@@ -104,6 +114,16 @@ async fn a_walk_with_a_cursor_survives_or_says_why_not() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_walk_survives_a_bad_start_or_says_why_not() {
+    // An empty first page with a cursor is only a page without rows, and has no page before it.
+    let differs = |fault| match fault {
+        Fault::EmptyPage | Fault::RepeatedCursor => Some((Rows, Kind(ErrorKind::Protocol))),
+        _ => None,
+    };
+    check(&FIRST, differs).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_walk_with_offsets_survives_or_says_why_not() {
     check(&OFFSET, |_| None).await;
 }
@@ -132,6 +152,7 @@ async fn single_records_survive_or_say_why_not() {
 async fn a_list_in_one_answer_survives_or_says_why_not() {
     let differs = |fault| match fault {
         Fault::RepeatedCursor => Some((Rows, Rows)),
+        Fault::EmptyPage => Some((Sound, Sound)),
         _ => None,
     };
     check(&WHOLE, differs).await;

@@ -111,7 +111,9 @@ macro_rules! files {
         fn every_file_is_run() {
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("it/sql");
             let mut found: Vec<String> = std::fs::read_dir(folder).unwrap()
-                .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+                .map(|entry| entry.unwrap().path())
+                .filter(|path| path.extension().is_some_and(|extension| extension == "slt"))
+                .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
                 .collect();
             found.sort();
             assert_eq!(found, [$(stringify!($name)),+]);

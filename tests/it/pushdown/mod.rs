@@ -42,15 +42,6 @@ impl Pair {
         let rows = self.on.rows(sql).await.map_err(|error| format!("{sql}\n  on: {}", describe(&error)))?;
         Ok((rows, self.on.requests().iter().map(fixture::line).collect()))
     }
-
-    /// Compares the rows of both, in any order; the answer is the requests of the first.
-    async fn compare(&self, sql: &str) -> Result<Vec<String>, String> {
-        let (mut on, requests) = self.pushed(sql).await?;
-        let mut off = self.plain(sql).await?;
-        on.sort();
-        off.sort();
-        if on == off { Ok(requests) } else { Err(differ(sql, &on, &off, &requests)) }
-    }
 }
 
 /// What is different, short enough to read.

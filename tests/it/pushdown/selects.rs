@@ -51,7 +51,8 @@ async fn every_parameter_column_picks_the_rows_it_says() {
         let check = async |sql: String, expect: &[Vec<String>]| {
             let (on, requests) = pair.pushed(&sql).await.unwrap();
             assert_eq!(on, expect, "{sql}: {requests:?}");
-            assert!(requests.iter().all(|r| r.contains(&format!("{column}="))), "{sql}: {requests:?}");
+            let lists = requests.iter().filter(|request| !request.contains("Fields?"));
+            assert!(lists.into_iter().all(|r| r.contains(&format!("{column}="))), "{sql}: {requests:?}");
             assert_eq!(pair.plain(&sql).await.unwrap(), expect, "{sql} without pushdown");
         };
         check(format!("{picked} ORDER BY 1"), &expect).await;

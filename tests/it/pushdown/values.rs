@@ -6,7 +6,7 @@ use pipedrive_schema::{ColumnType, TableSpec};
 use super::Pair;
 
 /// Microseconds around a time at which rounding to whole seconds could go wrong.
-const AROUND: [i64; 5] = [-1_000_001, -1, 0, 1, 999_999];
+const AROUND: [i64; 4] = [-1_000_001, -1, 1, 999_999];
 
 /// A column's values in the account, in their order, as SQL literals.
 pub(super) async fn held(pair: &Pair, spec: &TableSpec, column: &str) -> Result<Vec<String>, String> {
