@@ -104,10 +104,8 @@ impl TableProvider for PipedriveTable {
         let Chosen { path, keyed, fanned } = access::choose(account, spec, &choice);
 
         let mut unchecked = unchecked(spec, &choice)?;
-        // What a single GET answers with is compared with the key again: the API finds records by rules of its own.
         let single = matches!(path, AccessPath::Singles { .. });
-        let keys_checked = choice.key_predicate.iter().filter(|_| single || !keyed);
-        unchecked.extend(keys_checked.cloned());
+        unchecked.extend(choice.key_predicate.iter().filter(|_| !keyed).cloned());
         let beside = if single { beside_keys(spec, filters, &choice) } else { Vec::new() };
         if !single && !fanned {
             unchecked.extend(choice.fan_out.iter().cloned());
@@ -122,6 +120,7 @@ impl TableProvider for PipedriveTable {
             archived: None,
             parameters: choice.parameters.clone(),
             hidden: hidden(&self.layout, &path, visibility),
+            key: None,
         };
         let unkeyed = choice.key_predicate.iter().filter(|_| !keyed);
         let unfanned = choice.fan_out.iter().filter(|_| !single && !fanned);

@@ -42,7 +42,11 @@ impl PipedriveScan {
         facts: WalkFacts,
         sortable: Option<Vec<&'static str>>,
     ) -> Result<Self> {
-        let hidden: Vec<usize> = facts.hidden.iter().map(|(column, _)| *column).collect();
+        let mut hidden: Vec<usize> = facts.hidden.iter().map(|(column, _)| *column).collect();
+        if matches!(request.path, AccessPath::Singles { .. }) {
+            let key = request.layout.spec.primary_key.and_then(|key| request.layout.index_of(key));
+            hidden.extend(key);
+        }
         let decoder = PageDecoder::reading(Arc::clone(&request.layout), &request.projection, &hidden)?;
         let properties = properties(&decoder, None);
         Ok(Self {

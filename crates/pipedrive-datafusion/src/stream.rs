@@ -87,7 +87,8 @@ impl ScanStream {
 
     /// One request a key; a key without a row is no error.
     fn singles(self, route: RouteSpec, keys: Vec<String>, metrics: ScanMetrics) -> Batches {
-        let width = self.account.max_concurrent().min(self.request.fetch.unwrap_or(usize::MAX)).max(1);
+        // Under a limit one at a time, so that none is asked for in vain.
+        let width = if self.request.fetch.is_some() { 1 } else { self.account.max_concurrent().max(1) };
         let request = move |key: String| {
             let this = self.clone();
             let metrics = metrics.clone();
@@ -101,7 +102,7 @@ impl ScanStream {
                     Ok(answer) => {
                         let page = Page { data: answer.data, shape: answer.shape, number: 1 };
                         metrics.record(&page, route);
-                        this.decode(&page, None).map(Some)
+                        this.decode(&page, WalkFacts { key: this.key(key), ..this.facts.clone() }).map(Some)
                     }
                     Err(error) if is_absent(&error, &key) => Ok(None),
                     Err(error) => Err(Error::from(error).into()),
@@ -162,7 +163,8 @@ impl ScanStream {
                 };
                 metrics.record(&page, walk.spec.route);
                 let timer = metrics.baseline.elapsed_compute().timer();
-                let batch = this.decode(&page, walk.spec.archived)?;
+                let facts = WalkFacts { archived: walk.spec.archived, ..this.facts.clone() };
+                let batch = this.decode(&page, facts)?;
                 timer.done();
                 open.rows += batch.num_rows();
                 Ok(Some((batch, open)))
@@ -175,8 +177,13 @@ impl ScanStream {
         self.account.client()
     }
 
-    fn decode(&self, page: &Page, archived: Option<bool>) -> Result<RecordBatch> {
-        let facts = WalkFacts { archived, ..self.facts.clone() };
+    /// What a single GET must answer with.
+    fn key(&self, key: String) -> Option<(usize, String)> {
+        let layout = &self.request.layout;
+        Some((layout.index_of(layout.spec.primary_key?)?, key))
+    }
+
+    fn decode(&self, page: &Page, facts: WalkFacts) -> Result<RecordBatch> {
         let batch = self.decoder.decode(page, &facts).map_err(DataFusionError::from)?;
         self.scope.add_rows(u64::try_from(batch.num_rows()).unwrap_or(u64::MAX));
         Ok(batch)

@@ -16,8 +16,8 @@ mod wire;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, RecordBatchOptions, StructArray};
-use arrow::compute::filter_record_batch;
-use arrow::datatypes::SchemaRef;
+use arrow::compute::{and, cast, filter_record_batch};
+use arrow::datatypes::{DataType, SchemaRef};
 use datafusion::common::ScalarValue;
 use pipedrive_client::{DataShape, Page};
 
@@ -39,6 +39,9 @@ pub(crate) struct WalkFacts {
     /// Rows to drop: those where this boolean column has this value. A single GET also answers with
     /// rows that no list would show.
     pub(crate) hidden: Vec<(usize, bool)>,
+    /// Position of the primary key, and the key a single GET asked for: the API finds records by rules of its
+    /// own, so that an answer with another key is no row.
+    pub(crate) key: Option<(usize, String)>,
 }
 
 /// Decodes pages of one table into batches of the chosen columns.
@@ -105,24 +108,26 @@ impl PageDecoder {
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));
         let batch = RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns, &options)
             .map_err(|e| Misfit::internal(&e))?;
-        match visible(&converter, &facts.hidden)? {
+        match visible(&converter, facts)? {
             Some(mask) => filter_record_batch(&batch, &mask).map_err(|e| Misfit::internal(&e)),
             None => Ok(batch),
         }
     }
 }
 
-/// The rows that none of the hidden-column rules drops; `None` if there are no rules.
-fn visible(converter: &Converter<'_>, hidden: &[(usize, bool)]) -> Result<Option<BooleanArray>, Misfit> {
-    let mut mask: Option<BooleanArray> = None;
-    for &(column, value) in hidden {
+/// The rows that no rule drops; `None` if there are no rules.
+fn visible(converter: &Converter<'_>, facts: &WalkFacts) -> Result<Option<BooleanArray>, Misfit> {
+    let mut rules: Vec<BooleanArray> = Vec::new();
+    for &(column, value) in &facts.hidden {
         let flags: ArrayRef = converter.column(column)?;
-        let flags = flags.as_boolean();
-        let keep: BooleanArray = (0..flags.len()).map(|i| Some(flags.is_null(i) || flags.value(i) != value)).collect();
-        mask = Some(match mask {
-            Some(mask) => arrow::compute::and(&mask, &keep).map_err(|e| Misfit::internal(&e))?,
-            None => keep,
-        });
+        rules.push(flags.as_boolean().iter().map(|flag| Some(flag != Some(value))).collect());
     }
-    Ok(mask)
+    if let Some((column, key)) = &facts.key {
+        let keys = cast(&converter.column(*column)?, &DataType::Utf8).map_err(|e| Misfit::internal(&e))?;
+        rules.push(keys.as_string::<i32>().iter().map(|found| Some(found == Some(key))).collect());
+    }
+    let both = |a: BooleanArray, b: BooleanArray| and(&a, &b).map_err(|e| Misfit::internal(&e));
+    let mut rules = rules.into_iter();
+    let Some(first) = rules.next() else { return Ok(None) };
+    rules.try_fold(first, both).map(Some)
 }
