@@ -11,3 +11,4 @@ mod official_examples;
 mod parameters;
 mod pushdown;
 mod sql;
+mod truth;
