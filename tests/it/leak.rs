@@ -180,23 +180,31 @@ fn log_text(folder: &Path) -> String {
     fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap()).collect()
 }
 
+/// Statements that succeed, fail here and fail there, one of which holds the token itself.
+async fn use_account(sandbox: &Sandbox) {
+    let session = PipedriveSession::connect(&connection(&sandbox.base_url(), "")).await.unwrap();
+    shown(&session, "SELECT id FROM deals WHERE id = 3").await;
+    shown(&session, &format!("SELECT '{}' AS token", sentinel("APIToken"))).await;
+    shown(&session, "SELECT nosuch FROM deals").await;
+    sandbox.set_faults("stages:html-200*,users:500*".parse().unwrap());
+    shown(&session, "SELECT id FROM stages").await;
+    shown(&session, "SELECT id FROM users").await;
+    sandbox.set_faults(pipedrive_sandbox::FaultPlan::default());
+}
+
 #[tokio::test(start_paused = true)]
 async fn no_secret_is_in_the_log_at_any_verbosity() {
     let sandbox = sandbox().await;
+    // While there is only one subscriber, an event that another test's thread is the first to reach is switched off
+    // for all threads; a second one keeps it on.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     for verbosity in 1..=5 {
         let folder = tempfile::tempdir().unwrap();
         let more = format!("LogFile={};Verbosity={verbosity}", folder.path().join("pipedrive.log").display());
         let config = ConnectionConfig::parse(&connection(&sandbox.base_url(), &more)).unwrap();
         let log = LogFile::open(&config).unwrap().unwrap();
         let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(log.layer()));
-        let session = PipedriveSession::connect(&connection(&sandbox.base_url(), "")).await.unwrap();
-        shown(&session, "SELECT id FROM deals WHERE id = 3").await;
-        shown(&session, &format!("SELECT '{}' AS token", sentinel("APIToken"))).await;
-        shown(&session, "SELECT nosuch FROM deals").await;
-        sandbox.set_faults("stages:html-200*,users:500*".parse().unwrap());
-        shown(&session, "SELECT id FROM stages").await;
-        shown(&session, "SELECT id FROM users").await;
-        sandbox.set_faults(pipedrive_sandbox::FaultPlan::default());
+        use_account(&sandbox).await;
         drop(guard);
         let text = log_text(folder.path());
         assert!(text.contains("statement starts"), "{text}");

@@ -78,9 +78,9 @@ fn last_page(mut body: Value) -> Value {
 }
 
 /// Reads every column of the rows of one answer; `None` if it decodes and nothing is left over.
-async fn check(spec: &'static TableSpec, route: &RouteSpec, body: Value, sql: &str) -> Option<String> {
+async fn check(spec: &'static TableSpec, path: String, body: Value, sql: &str) -> Option<String> {
     let count = body["data"].as_array().map_or(1, Vec::len);
-    let connection = serve(HashMap::from([(path_of(route), last_page(body))])).await;
+    let connection = serve(HashMap::from([(path, last_page(body))])).await;
     let session = PipedriveSession::connect(&connection).await.unwrap();
     if let Err(error) = rows(&session, sql).await {
         return Some(describe(&error));
@@ -105,8 +105,9 @@ fn is_accounted_for(spec: &TableSpec, name: &str) -> bool {
     is_custom || STRAYS.iter().any(|(table, stray, _)| *table == spec.name && *stray == name)
 }
 
-fn path_of(route: &RouteSpec) -> String {
-    route.full_path().replace("{id}", "1").replace("{field_code}", "1")
+/// The name in the braces of a path.
+fn placeholder(path: &str) -> &str {
+    path.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map_or("", |(name, _)| name)
 }
 
 #[tokio::test]
@@ -126,15 +127,17 @@ async fn every_example_of_the_description_decodes_without_a_rest() {
             for body in description.examples(&walk.route) {
                 lists += 1;
                 let sql = format!("SELECT * FROM {}{condition}", spec.name);
-                let failure = check(spec, &walk.route, body, &sql).await;
+                let failure = check(spec, walk.route.full_path(), body, &sql).await;
                 failures.extend(failure.map(|failure| format!("{} ({}): {failure}", spec.name, walk.name)));
             }
         }
         if let (Some(route), Some(key)) = (spec.single, spec.primary_key) {
             for body in description.examples(&route) {
                 records += 1;
-                let sql = format!("SELECT * FROM {} WHERE {key} = '1'", spec.name);
-                let failure = check(spec, &route, body, &sql).await;
+                let id = body["data"][key].as_str().map_or_else(|| body["data"][key].to_string(), ToOwned::to_owned);
+                let path = route.full_path().replace(&format!("{{{}}}", placeholder(route.path)), &id);
+                let sql = format!("SELECT * FROM {} WHERE {key} = '{id}'", spec.name);
+                let failure = check(spec, path, body, &sql).await;
                 failures.extend(failure.map(|failure| format!("{} (one record): {failure}", spec.name)));
             }
         }
