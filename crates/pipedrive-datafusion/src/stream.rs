@@ -102,7 +102,7 @@ impl ScanStream {
                     Ok(answer) => {
                         let page = Page { data: answer.data, shape: answer.shape, number: 1 };
                         metrics.record(&page, route);
-                        this.decode(&page, WalkFacts { key: this.key(key), ..this.facts.clone() }).map(Some)
+                        this.decode(&page, &WalkFacts { key: this.key(key), ..this.facts.clone() }).map(Some)
                     }
                     Err(error) if is_absent(&error, &key) => Ok(None),
                     Err(error) => Err(Error::from(error).into()),
@@ -164,7 +164,7 @@ impl ScanStream {
                 metrics.record(&page, walk.spec.route);
                 let timer = metrics.baseline.elapsed_compute().timer();
                 let facts = WalkFacts { archived: walk.spec.archived, ..this.facts.clone() };
-                let batch = this.decode(&page, facts)?;
+                let batch = this.decode(&page, &facts)?;
                 timer.done();
                 open.rows += batch.num_rows();
                 Ok(Some((batch, open)))
@@ -183,8 +183,8 @@ impl ScanStream {
         Some((layout.index_of(layout.spec.primary_key?)?, key))
     }
 
-    fn decode(&self, page: &Page, facts: WalkFacts) -> Result<RecordBatch> {
-        let batch = self.decoder.decode(page, &facts).map_err(DataFusionError::from)?;
+    fn decode(&self, page: &Page, facts: &WalkFacts) -> Result<RecordBatch> {
+        let batch = self.decoder.decode(page, facts).map_err(DataFusionError::from)?;
         self.scope.add_rows(u64::try_from(batch.num_rows()).unwrap_or(u64::MAX));
         Ok(batch)
     }

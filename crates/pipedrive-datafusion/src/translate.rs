@@ -175,6 +175,7 @@ fn column_not_found(name: &str, relation: Option<&str>, known: &[&str]) -> Error
     let error = Error::new(ErrorKind::ColumnNotFound, format!("no column `{name}`{place}"));
     match nearest(name, known.iter().copied()) {
         Some(near) => error.with_hint(format!("did you mean `{near}`?")),
+        None if known.is_empty() => error,
         None if known.len() <= 20 => error.with_hint(format!("columns: {}", known.join(", "))),
         None => error.with_hint("`\\d table` in the shell lists its columns"),
     }
