@@ -13,7 +13,7 @@ use pipedrive_sandbox::{Sandbox, SandboxConfig};
 use crate::fixture::{Fixture, small, texts};
 
 /// A context with a table `targets` of its own, and the account.
-async fn context(sandbox: &Sandbox, keys: &str) -> SessionContext {
+fn context(sandbox: &Sandbox, keys: &str) -> SessionContext {
     let ctx = SessionContext::new_with_config(SessionConfig::new().with_information_schema(true));
     let schema =
         Schema::new(vec![Field::new("owner_id", DataType::Int64, false), Field::new("target", DataType::Int64, false)]);
@@ -32,7 +32,7 @@ async fn collect(ctx: &SessionContext, sql: &str) -> Result<Vec<Vec<String>>, Da
 #[tokio::test]
 async fn an_account_joins_the_tables_of_an_existing_context() {
     let sandbox = Sandbox::start(small()).await.unwrap();
-    let ctx = context(&sandbox, "").await;
+    let ctx = context(&sandbox, "");
     assert!(sandbox.requests().is_empty(), "registering sends nothing");
     let sql = "SELECT t.owner_id, count(d.id) FROM targets t JOIN pipedrive.crm.deals d ON d.owner_id = t.owner_id \
                GROUP BY 1 ORDER BY 1";
@@ -48,7 +48,7 @@ async fn an_account_joins_the_tables_of_an_existing_context() {
 #[tokio::test]
 async fn options_work_in_an_existing_context() {
     let sandbox = Sandbox::start(small()).await.unwrap();
-    let ctx = context(&sandbox, "MaxTokensPerQuery=5").await;
+    let ctx = context(&sandbox, "MaxTokensPerQuery=5");
     let error = collect(&ctx, "SELECT id FROM pipedrive.crm.activities").await.unwrap_err();
     assert_eq!(Error::from(error).kind(), ErrorKind::TokenLimit);
     ctx.sql("SET pipedrive.max_tokens_per_query = 0").await.unwrap();

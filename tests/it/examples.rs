@@ -45,7 +45,7 @@ async fn run(fixture: &Fixture, sql: &str) -> Vec<String> {
         let answer = async {
             let prepared = fixture.session.plan(statement).await?;
             let result = fixture.session.execute(&prepared, &[]).await?;
-            let has_rows = result.schema().fields().len() > 0;
+            let has_rows = !result.schema().fields().is_empty();
             Ok((has_rows, result.collect().await?))
         };
         match answer.await {

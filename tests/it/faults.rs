@@ -55,8 +55,12 @@ const fn outcomes(fault: Fault) -> (Expect, Expect) {
     match fault {
         Fault::TooManyRequests | Fault::TooManyRequestsBare => (Rows, Kind(ErrorKind::RateLimited)),
         Fault::BudgetSpent => (Kind(ErrorKind::BudgetSpent), Kind(ErrorKind::BudgetSpent)),
-        Fault::InternalError | Fault::Unavailable | Fault::HtmlBadGateway => (Rows, Kind(ErrorKind::Unavailable)),
-        Fault::Dropped | Fault::Truncated | Fault::Cut => (Rows, Kind(ErrorKind::Unavailable)),
+        Fault::InternalError
+        | Fault::Unavailable
+        | Fault::HtmlBadGateway
+        | Fault::Dropped
+        | Fault::Truncated
+        | Fault::Cut => (Rows, Kind(ErrorKind::Unavailable)),
         Fault::HtmlForbidden => (Kind(ErrorKind::RateLimited), Kind(ErrorKind::RateLimited)),
         Fault::HtmlOk | Fault::ObjectForList | Fault::Unsuccessful => {
             (Kind(ErrorKind::Protocol), Kind(ErrorKind::Protocol))
@@ -96,11 +100,12 @@ async fn check(scan: &Scan, differs: impl Fn(Fault) -> Option<(Expect, Expect)>)
             }
             // The session gets over it, once the pauses that the limiter keeps are over.
             fixture.sandbox.set_faults(FaultPlan::default());
-            tokio::time::advance(std::time::Duration::from_secs(120)).await;
+            tokio::time::advance(std::time::Duration::from_mins(2)).await;
             match fixture.rows(scan.sql).await {
                 Ok(rows) if rows == expected => {}
                 other => {
-                    failures.push(format!("after {plan}: {:?}", other.map(|rows| rows.len()).map_err(|e| describe(&e))))
+                    failures
+                        .push(format!("after {plan}: {:?}", other.map(|rows| rows.len()).map_err(|e| describe(&e))));
                 }
             }
         }

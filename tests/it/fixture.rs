@@ -90,6 +90,6 @@ pub(crate) fn line(record: &RequestRecord) -> String {
 
 /// An error with all that users see of it.
 pub(crate) fn describe(error: &Error) -> String {
-    let hints: String = error.hints().iter().map(|hint| format!("\nhint: {hint}")).collect();
+    let hints = error.hints().iter().fold(String::new(), |all, hint| all + "\nhint: " + hint);
     format!("[{}] {error}{hints}", error.sqlstate())
 }

@@ -1,4 +1,5 @@
 //! The engine end to end, against an emulated account on 127.0.0.1.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 mod budget;
 mod connection;

@@ -127,6 +127,7 @@ async fn wrong_values_are_refused() {
 #[tokio::test]
 async fn a_batch_is_split_where_sql_ends_and_not_inside_texts() {
     let sql = "SELECT ';' AS a; -- one; two\nSELECT id FROM stages WHERE name = 'a;b' ;; ";
-    let statements: Vec<String> = pipedrive_datafusion::parse(sql).unwrap().iter().map(|s| s.text()).collect();
+    let statements: Vec<String> =
+        pipedrive_datafusion::parse(sql).unwrap().iter().map(pipedrive_datafusion::ParsedStatement::text).collect();
     assert_eq!(statements, ["SELECT ';' AS a", "SELECT id FROM stages WHERE name = 'a;b'"]);
 }

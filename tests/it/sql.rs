@@ -57,7 +57,7 @@ impl AsyncDB for Database {
             }
             StatementKind::Session => DBOutput::StatementComplete(0),
             StatementKind::Query | StatementKind::Analyze | StatementKind::Write => {
-                let rows = rows.into_iter().map(|row| row.into_iter().map(visible).collect()).collect();
+                let rows = rows.into_iter().map(|row| row.iter().map(|text| visible(text)).collect()).collect();
                 DBOutput::Rows { types: vec![DefaultColumnType::Any; columns], rows }
             }
         })
@@ -82,7 +82,7 @@ fn lines(texts: impl Iterator<Item = String>) -> DBOutput<DefaultColumnType> {
 }
 
 /// A value that a line can show: an empty text would be invisible, a line break would be two rows.
-fn visible(text: String) -> String {
+fn visible(text: &str) -> String {
     if text.is_empty() { "(empty)".to_owned() } else { text.replace('\n', "\\n") }
 }
 

@@ -163,7 +163,7 @@ fn equality_cases(spec: &TableSpec, filter: &FilterSpec, values: &[String]) -> V
     let absent = absent(spec, column);
     let values = if values.is_empty() { vec![absent.clone()] } else { values.to_vec() };
     let some = sample(&values);
-    let list = some.join(", ");
+    let listed = some.join(", ");
     let (first, last) = (&some[0], &some[some.len() - 1]);
     let is_key = spec.primary_key == Some(column);
     let sends = |case: Case| if is_key { case } else { case.sends(format!("{}=", filter.parameter)) };
@@ -173,15 +173,15 @@ fn equality_cases(spec: &TableSpec, filter: &FilterSpec, values: &[String]) -> V
     let mut cases = vec![
         sends(Case::new(format!("{column} = {first}"))),
         sends(Case::new(format!("{last} = {column}"))),
-        lists(Case::new(format!("{column} IN ({list})"))),
+        lists(Case::new(format!("{column} IN ({listed})"))),
         Case::new(format!("{column} IN ({first}, NULL)")),
         lists(Case::new(format!("{column} = {first} OR {column} = {last}"))),
         Case::new(format!("{column} IN ({})", values.join(", "))),
         Case::new(format!("{column} = {absent}")),
-        Case::new(format!("{column} IN ({list}, {absent})")),
+        Case::new(format!("{column} IN ({listed}, {absent})")),
         Case::new(format!("{column} <> {first}")),
         Case::new(format!("NOT ({column} = {first})")),
-        Case::new(format!("{column} NOT IN ({list})")),
+        Case::new(format!("{column} NOT IN ({listed})")),
         Case::new(format!("{column} NOT IN ({first}, NULL)")),
         Case::new(format!("{column} IS NULL")),
         Case::new(format!("{column} IS NOT NULL")),
