@@ -1,7 +1,9 @@
 //! A small sandbox account with a session on it, and the requests that reached it.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use arrow::array::RecordBatch;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -11,8 +13,11 @@ use pipedrive_sandbox::{RequestRecord, Sandbox, SandboxConfig};
 /// The data's present: 2026-09-21T00:00:00Z.
 pub(crate) const NOW: i64 = 1_789_948_800;
 
-/// A statement that takes longer than this hangs; most tests that wait for long do so on a paused clock.
-const HANG: Duration = Duration::from_mins(15);
+/// A statement that waits longer than this hangs, on the clock of the test, which may be paused.
+const LONGEST_WAIT: Duration = Duration::from_mins(15);
+
+/// A statement that works longer than this goes round in circles, on the real clock.
+const LONGEST_WORK: Duration = Duration::from_mins(1);
 
 /// An account of 120 deals whose limits never bite.
 pub(crate) fn small() -> SandboxConfig {
@@ -70,8 +75,20 @@ impl Fixture {
 /// The rows of a statement as text; fails the test if it hangs.
 pub(crate) async fn rows(session: &PipedriveSession, sql: &str) -> Result<Vec<Vec<String>>, Error> {
     let run = async { session.query(sql).await?.collect().await };
-    let batches = tokio::time::timeout(HANG, run).await.unwrap_or_else(|_| panic!("hangs: {sql}"))?;
+    let ends = tokio::time::timeout(LONGEST_WAIT, guarded(sql, run)).await;
+    let batches = ends.unwrap_or_else(|_| panic!("hangs: {sql}"))?;
     Ok(batches.iter().flat_map(texts).collect())
+}
+
+/// The same future, which fails the test when it works for too long: a paused clock never comes to that end.
+async fn guarded<F: Future>(sql: &str, future: F) -> F::Output {
+    let began = Instant::now();
+    let mut future = pin!(future);
+    poll_fn(|context| {
+        assert!(began.elapsed() < LONGEST_WORK, "goes round in circles: {sql}");
+        future.as_mut().poll(context)
+    })
+    .await
 }
 
 /// Every value of a batch as text, NULL as `NULL`.
