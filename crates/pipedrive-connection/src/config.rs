@@ -59,7 +59,8 @@ pub struct ConnectionConfig {
     pub deleted_records: RecordVisibility,
     /// `CustomFieldNames`: what columns of custom fields are called. Default [`FieldNames::Slug`].
     pub custom_field_names: FieldNames,
-    /// `ProxyServer`, `ProxyPort`, `ProxyUser`, `ProxyPassword`. Default `None`, what the system says.
+    /// `ProxyServer`, `ProxyPort`, `ProxyUser`, `ProxyPassword`. Default `None`, a direct connection: proxies
+    /// of the system or its environment are not used.
     pub proxy: Option<ProxyConfig>,
     /// `SSLServerCert`: PEM text, or the path of a PEM file, with certificates to trust besides the usual.
     pub ssl_server_cert: Option<String>,
