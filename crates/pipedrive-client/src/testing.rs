@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -11,6 +11,8 @@ use pipedrive_connection::{ConnectionConfig, Secret, Sources};
 use pipedrive_schema::{ApiVersion, Paging, RouteSpec};
 use reqwest::header::{HeaderName, HeaderValue};
 use tokio::time::Instant;
+use tracing::Dispatch;
+use tracing_subscriber::registry::Registry;
 
 use crate::PipedriveClient;
 use crate::backoff::Backoff;
@@ -33,6 +35,17 @@ pub(crate) const STAGES_WHOLE: RouteSpec = route(ApiVersion::V2, "/stages", 5, P
 
 /// The token the scripted session sends first; no message may contain it.
 pub(crate) const TOKEN: &str = "sentinel-t0ken-0123456789";
+
+/// Two subscribers that live as long as the tests. With fewer than two, `tracing` asks only that of the thread which meets
+/// an event first whether anybody wants it, and the answer holds for all threads: a test without a log would switch off
+/// events for the tests that read theirs.
+static SUBSCRIBERS: LazyLock<[Dispatch; 2]> =
+    LazyLock::new(|| [Dispatch::new(Registry::default()), Dispatch::new(Registry::default())]);
+
+/// Makes every event ask every log. Comes before the first event of a test.
+pub(crate) fn events_for_all() {
+    LazyLock::force(&SUBSCRIBERS);
+}
 
 /// What the script does with one request.
 pub(crate) enum Reply {
@@ -179,6 +192,7 @@ pub(crate) fn client_with(
     max_concurrent: usize,
     reply: impl Fn(usize, &str) -> Reply + Send + Sync + 'static,
 ) -> (PipedriveClient, Arc<Script>) {
+    events_for_all();
     let script = Arc::new(Script { reply: Box::new(reply), began: Instant::now(), seen: Mutex::default() });
     let text = format!("BaseURL=http://127.0.0.1;APIToken={TOKEN}");
     let config = ConnectionConfig::parse_with(&text, &Sources::default()).unwrap();

@@ -9,7 +9,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::Registry;
 
 use super::*;
-use crate::testing::{DEALS, Reply, TOKEN, client};
+use crate::testing::{DEALS, Reply, TOKEN, client, events_for_all};
 use crate::transport::Failure;
 use crate::{ApiRequest, QueryScope};
 
@@ -17,6 +17,7 @@ const PASSWORD: &str = "sentinel-pa\"ss-9876";
 
 /// A log file in a new folder, as a connection string makes it.
 fn log_file(verbosity: u8) -> (tempfile::TempDir, LogFile) {
+    events_for_all();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("pipedrive.log");
     let text = format!(
