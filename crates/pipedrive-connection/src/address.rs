@@ -1,4 +1,4 @@
-//! Addresses: the account's domain, service and callback URLs, the proxy.
+//! Addresses: the account's domain, services, the proxy.
 
 use url::{Host, Url};
 
@@ -30,18 +30,6 @@ pub(crate) fn service_url(text: &str) -> Option<String> {
     secure.then(|| url.origin().ascii_serialization())
 }
 
-/// What [`callback_url`] accepts, in words.
-pub(crate) const CALLBACK_URL: &str = "an `http` or `https` address without user name and fragment";
-
-/// A redirect address, as it was written: the OAuth server compares it character by character
-/// ([RFC 6749 §3.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2)).
-pub(crate) fn callback_url(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok()?;
-    let allowed =
-        matches!(url.scheme(), "http" | "https") && url.has_host() && !has_user(&url) && url.fragment().is_none();
-    allowed.then(|| text.to_owned())
-}
-
 /// What [`proxy`] accepts, in words.
 pub(crate) const PROXY: &str = "`host`, `host:port`, `http://host:port` or `https://host:port`";
 
@@ -67,7 +55,8 @@ fn bare_url(text: &str) -> Option<Url> {
     bare.then_some(url)
 }
 
-fn has_user(url: &Url) -> bool {
+/// Whether an address holds a user name or a password.
+pub(crate) fn has_user(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some()
 }
 
@@ -154,20 +143,6 @@ mod tests {
         ] {
             let expect = expect.map(|(server, port, default)| (server.to_owned(), port, default));
             assert_eq!(proxy(text), expect, "`{text}`");
-        }
-    }
-
-    #[test]
-    fn a_callback_address_is_kept_as_written() {
-        for (text, expect) in [
-            ("http://localhost:33333", true),
-            ("https://app.example/back?tenant=1", true),
-            ("https://app.example/back#x", false),
-            ("https://user@app.example", false),
-            ("app.example", false),
-            ("urn:ietf:wg:oauth:2.0:oob", false),
-        ] {
-            assert_eq!(callback_url(text).as_deref(), expect.then_some(text), "`{text}`");
         }
     }
 }

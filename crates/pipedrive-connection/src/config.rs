@@ -21,7 +21,7 @@ use crate::{ConnectionError, OAuthConfig, ProxyConfig, Secret, Sources, resolve}
 /// use pipedrive_connection::{ConnectionConfig, Sources};
 ///
 /// let config = ConnectionConfig::parse_with("Company Domain=acme; APIToken='0;1'", &Sources::default())?;
-/// assert_eq!(config.base_url, "https://acme.pipedrive.com");
+/// assert_eq!(config.base_url.as_deref(), Some("https://acme.pipedrive.com"));
 /// assert_eq!(config.page_size, 500);
 /// # Ok::<(), pipedrive_connection::ConnectionError>(())
 /// ```
@@ -29,8 +29,8 @@ use crate::{ConnectionError, OAuthConfig, ProxyConfig, Secret, Sources, resolve}
 pub struct ConnectionConfig {
     /// `AuthScheme`: how to sign in. Default [`AuthScheme::ApiToken`].
     pub auth_scheme: AuthScheme,
-    /// `CompanyDomain`: the bare name of the account, such as `acme`; `None` if only `BaseURL` says where
-    /// the API is.
+    /// `CompanyDomain`: the bare name of the account, such as `acme`; `None` if only `BaseURL` or the answer
+    /// of an OAuth sign-in says where the API is.
     pub company_domain: Option<String>,
     /// `APIToken`: always there when `auth_scheme` is [`AuthScheme::ApiToken`].
     pub api_token: Option<Secret>,
@@ -38,7 +38,11 @@ pub struct ConnectionConfig {
     pub oauth: OAuthConfig,
     /// `BaseURL`: scheme, host and port of the API, without a trailing slash. `https` unless the host is
     /// this machine. Default `https://{CompanyDomain}.pipedrive.com`.
-    pub base_url: String,
+    ///
+    /// `None`, with [`AuthScheme::OAuth`] only: the account's own address, which is the `api_domain` of
+    /// [the answer that brought the token](https://pipedrive.readme.io/docs/marketplace-oauth-authorization),
+    /// or `https://api.pipedrive.com` where no answer told one.
+    pub base_url: Option<String>,
     /// `Timeout`: how long one request may take. Default 60 s.
     pub timeout: Duration,
     /// `PageSize`: rows asked for in one request, 1 to 500. Default 500.

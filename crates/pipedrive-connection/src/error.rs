@@ -51,9 +51,11 @@ pub enum ConnectionError {
         /// Where the key stands.
         place: Place,
     },
-    /// `AuthScheme=EmailPassword`, which Pipedrive no longer offers.
-    #[error("Pipedrive retired signing in with e-mail and password, which `AuthScheme` asks for {place}")]
+    /// A login with e-mail and password, which Pipedrive no longer offers.
+    #[error("Pipedrive retired signing in with e-mail and password, which `{key}` asks for {place}")]
     RetiredLogin {
+        /// The key that asks for it, such as `AuthScheme`.
+        key: &'static str,
         /// Where the key stands.
         place: Place,
     },
@@ -170,7 +172,7 @@ impl ConnectionError {
             Self::Syntax { place, .. }
             | Self::UnknownKey { place, .. }
             | Self::BadValue { place, .. }
-            | Self::RetiredLogin { place } => place.character(),
+            | Self::RetiredLogin { place, .. } => place.character(),
             Self::RepeatedKey { places, .. } => places[1].character(),
             Self::MissingKeys { .. }
             | Self::UnknownDsn { .. }

@@ -8,46 +8,58 @@ use KeyKind::{Choice, Flag, Integer, List, Path, Seconds, Secret, Size, Text, Ur
 
 /// All keys, in the order in which they are documented.
 pub const KEYS: &[KeySpec] = &[
-    key(Account, "AuthScheme", Choice(AUTH_SCHEMES), "How to sign in: `Basic` is a personal API token.")
+    key(Account, "AuthScheme", Choice(AUTH_SCHEMES), "How to sign in: `Basic` with a personal API token, or `OAuth`.")
         .default("Basic"),
-    key(Account, "CompanyDomain", Text, "The account: `acme`, `acme.pipedrive.com` or its address in a browser."),
+    key(Account, "CompanyDomain", Text, "The account: `acme`, `acme.pipedrive.com` or its address in a browser.")
+        .computed("with `OAuth`, the account that granted the token"),
     key(Account, "APIToken", Secret, "Personal API token, from Settings > Personal preferences > API.")
         .aliases(&["Token"]),
-    key(OAuth, "InitiateOAuth", Choice(INITIATE), "`REFRESH` renews tokens; `GETANDREFRESH` also opens a browser.")
-        .default("OFF")
-        .later(OAUTH_FLOWS),
-    key(OAuth, "OAuthClientId", Text, "Client id of your app in the Developer Hub.")
-        .aliases(&["ClientId"])
-        .later(OAUTH_FLOWS),
-    key(OAuth, "OAuthClientSecret", Secret, "Client secret of that app.").aliases(&["ClientSecret"]).later(OAUTH_FLOWS),
+    key(
+        OAuth,
+        "InitiateOAuth",
+        Choice(INITIATE),
+        "`REFRESH` renews tokens; `GETANDREFRESH` also opens a browser when there are none.",
+    )
+    .default("OFF"),
+    key(OAuth, "OAuthClientId", Text, "Client id of your app in the Developer Hub.").aliases(&["ClientId"]),
+    key(OAuth, "OAuthClientSecret", Secret, "Client secret of that app; the file of tokens is encrypted under it.")
+        .aliases(&["ClientSecret"]),
     key(OAuth, "OAuthAccessToken", Secret, "An access token you already have; it lives about an hour.")
         .aliases(&["AccessToken"]),
-    key(OAuth, "OAuthRefreshToken", Secret, "Refresh token that renews the access token.")
-        .aliases(&["RefreshToken"])
-        .later(OAUTH_FLOWS),
+    key(OAuth, "OAuthRefreshToken", Secret, "Refresh token that renews the access token.").aliases(&["RefreshToken"]),
     key(
         OAuth,
         "OAuthVerifier",
         Secret,
         "The `code` of the address you were sent back to, for machines without a browser.",
+    ),
+    key(
+        OAuth,
+        "CallbackURL",
+        Url,
+        "Callback address registered for the app; `GETANDREFRESH` listens on it, as `http` on this machine.",
     )
-    .later(OAUTH_FLOWS),
-    key(OAuth, "CallbackURL", Url, "Callback address registered for the app.").later(OAUTH_FLOWS),
-    key(OAuth, "OAuthSettingsLocation", Path, "File in which tokens are kept, or `memory://id` for this process only.")
-        .computed("`pipedrive-sql/OAuthSettings.txt` in the user's configuration directory")
-        .later(OAUTH_FLOWS),
-    key(OAuth, "OAuthExpiresIn", seconds(0, 31_536_000), "Lifetime of the access token when it was issued.")
-        .later(OAUTH_FLOWS),
-    key(OAuth, "OAuthTokenTimestamp", from(0), "When the access token was issued, in milliseconds since 1970 (UTC).")
-        .later(OAUTH_FLOWS),
-    key(OAuth, "Scope", List, "Scopes to ask for; by default those of the app.").later(OAUTH_FLOWS),
-    key(OAuth, "State", Text, "Value that comes back with the code; by default a random one.").later(OAUTH_FLOWS),
+    .aliases(&["RedirectURI", "RedirectURL"])
+    .computed("`http://localhost:33333` for the sign-in with a browser"),
+    key(
+        OAuth,
+        "OAuthSettingsLocation",
+        Path,
+        "Encrypted file of tokens, which may begin with `~/` or `%APPDATA%`; or `memory://id` for this process only.",
+    )
+    .computed("`pipedrive-sql/OAuthSettings.txt` in the user's configuration directory"),
+    key(OAuth, "OAuthExpiresIn", seconds(0, 31_536_000), "Lifetime of the access token when it was issued."),
+    key(OAuth, "OAuthTokenTimestamp", from(0), "When the access token was issued, in milliseconds since 1970 (UTC)."),
+    key(OAuth, "Scope", List, "Scopes to ask for; by default none are sent, and those of the app hold."),
+    key(
+        OAuth,
+        "State",
+        Text,
+        "Value in the address that `GetOAuthAuthorizationURL` builds; the desktop sign-in always uses a random one.",
+    ),
     key(OAuth, "OAuthURL", Url, "Scheme and host of the OAuth server; `/oauth/token` and the like are appended.")
-        .default("https://oauth.pipedrive.com")
-        .later(OAUTH_FLOWS),
-    key(OAuth, "OAuthTimeout", seconds(1, 86_400), "How long to wait for the sign-in in the browser.")
-        .default("300")
-        .later(OAUTH_FLOWS),
+        .default("https://oauth.pipedrive.com"),
+    key(OAuth, "OAuthTimeout", seconds(1, 86_400), "How long to wait for the sign-in in the browser.").default("300"),
     key(Network, "BaseURL", Url, "Scheme and host of the API; `/api/v1/…` and `/api/v2/…` are appended.")
         .computed("`https://{CompanyDomain}.pipedrive.com`"),
     key(Network, "Timeout", TIMEOUT, "How long one request may take.").default("60"),
@@ -81,8 +93,6 @@ pub const KEYS: &[KeySpec] = &[
     key(Sources, "Profile", Text, "Table of `profiles.toml` that holds further keys; keys given here win."),
     key(Sources, "Driver", Text, "Name of the ODBC driver; accepted and not used."),
 ];
-
-const OAUTH_FLOWS: &str = "signing in with OAuth and renewing its tokens";
 
 const AUTH_SCHEMES: &[ChoiceSpec] = &[
     ChoiceSpec { name: "Basic", aliases: &["APIToken", "Token"] },

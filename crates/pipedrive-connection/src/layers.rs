@@ -27,6 +27,7 @@ pub(crate) fn gather(
     if let Some(name) = settings.optional("Profile", stored_name, STORED_NAME)? {
         settings.complete_with(profile(&name, sources, notes)?);
     }
+    settings.refuse_retired()?;
     Ok(settings)
 }
 

@@ -4,6 +4,7 @@
 //! from it. The crate reads files of data sources and profiles and does no other IO.
 
 mod address;
+mod callback;
 mod config;
 mod error;
 mod key;
@@ -20,6 +21,7 @@ mod redact;
 mod reference;
 mod requirements;
 mod resolve;
+mod retired;
 mod secret;
 mod settings;
 mod sources;
@@ -27,6 +29,7 @@ mod tokenizer;
 mod value;
 mod wording;
 
+pub use callback::LoopbackCallback;
 pub use config::{AuthScheme, ConnectionConfig, FieldNames, RecordVisibility};
 pub use error::{ConnectionError, MissingKeys, SyntaxProblem};
 pub use key::{Available, ChoiceSpec, KeyDefault, KeyGroup, KeyKind, KeySpec};

@@ -18,16 +18,14 @@ pub(crate) fn resolve(connection_string: &str, sources: &Sources) -> Result<Conn
     let auth_scheme = choice(&settings, "AuthScheme", AuthScheme::ALL)?;
     let company_domain = settings.optional("CompanyDomain", address::company_domain, COMPANY_DOMAIN)?;
     let base_url = settings.optional("BaseURL", address::service_url, address::SERVICE_URL)?;
-    let oauth = oauth(&settings, sources)?;
+    let oauth = oauth(&settings, sources, auth_scheme)?;
     let proxy = proxy(&settings)?;
     let config = ConnectionConfig {
         auth_scheme,
         company_domain: company_domain.clone().or_else(|| base_url.as_deref().and_then(address::company_of)),
         api_token: token(&settings, "APIToken")?,
         oauth,
-        base_url: base_url
-            .or_else(|| company_domain.map(|name| format!("https://{name}.pipedrive.com")))
-            .unwrap_or_default(),
+        base_url: base_url.or_else(|| company_domain.map(|name| format!("https://{name}.pipedrive.com"))),
         timeout: seconds(&settings, "Timeout")?,
         page_size: number(&settings, "PageSize")?,
         max_rows: number::<i64>(&settings, "MaxRows").map(|rows| u64::try_from(rows).ok().filter(|rows| *rows > 0))?,

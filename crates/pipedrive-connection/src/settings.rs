@@ -1,6 +1,7 @@
 //! `Settings`: known keys with their values and places, before they become a configuration.
 
 use crate::key::{is_same, normalize};
+use crate::retired::{self, RetiredKey};
 use crate::{ChoiceSpec, ConnectionError, KeyDefault, KeyKind, KeySpec, Place, Secret, value};
 
 /// One key that was given.
@@ -14,17 +15,26 @@ pub(crate) struct Setting {
 
 /// Keys that were given, each at most once.
 #[derive(Debug, Default)]
-pub(crate) struct Settings(Vec<Setting>);
+pub(crate) struct Settings {
+    known: Vec<Setting>,
+    /// Keys of a login that does not exist any more, kept until it is clear what to answer.
+    retired: Vec<RetiredKey>,
+}
 
 impl Settings {
     /// Adds a key as a user wrote it.
     pub(crate) fn insert(&mut self, name: &str, value: Secret, place: Place) -> Result<(), ConnectionError> {
         let Some(spec) = KeySpec::find(name) else {
+            if let Some(key) = RetiredKey::find(name, &place) {
+                self.retired.push(key);
+                // At once: what follows may be a piece of an unquoted password.
+                return retired::refuse_login(&self.retired);
+            }
             let nearest = KeySpec::nearest(name).map(|spec| spec.name);
             let name = is_showable(name).then(|| name.to_owned());
             return Err(ConnectionError::UnknownKey { name, nearest, place });
         };
-        if let Some(first) = self.0.iter().find(|setting| setting.spec.name == spec.name) {
+        if let Some(first) = self.known.iter().find(|setting| setting.spec.name == spec.name) {
             if first.value == value {
                 return Ok(());
             }
@@ -37,22 +47,28 @@ impl Settings {
         if !setting.value.expose().is_empty() && !value::is_allowed(spec.kind, setting.value.expose()) {
             return Err(refuse(setting));
         }
-        self.0.push(setting);
+        self.known.push(setting);
         Ok(())
     }
 
     /// Adds the keys of `weaker` that are not given here.
     pub(crate) fn complete_with(&mut self, weaker: Self) {
-        for setting in weaker.0 {
-            if !self.0.iter().any(|given| given.spec.name == setting.spec.name) {
-                self.0.push(setting);
+        for setting in weaker.known {
+            if !self.known.iter().any(|given| given.spec.name == setting.spec.name) {
+                self.known.push(setting);
             }
         }
+        self.retired.extend(weaker.retired);
+    }
+
+    /// Refuses the keys of a login that does not exist any more.
+    pub(crate) fn refuse_retired(&self) -> Result<(), ConnectionError> {
+        retired::refuse_any(&self.retired)
     }
 
     /// The settings with a value, in the order in which they were given.
     pub(crate) fn given(&self) -> impl Iterator<Item = &Setting> {
-        self.0.iter().filter(|setting| !setting.value.expose().is_empty())
+        self.known.iter().filter(|setting| !setting.value.expose().is_empty())
     }
 
     /// Whether the key has a value.
@@ -62,7 +78,7 @@ impl Settings {
 
     /// Whether the key was set to nothing, to undo what a profile says.
     pub(crate) fn is_cleared(&self, key: &str) -> bool {
-        self.0.iter().any(|setting| setting.spec.name == key && setting.value.expose().is_empty())
+        self.known.iter().any(|setting| setting.spec.name == key && setting.value.expose().is_empty())
     }
 
     /// The value of a key without a default.
@@ -122,7 +138,7 @@ impl Settings {
 /// The error for a setting whose value its kind does not allow.
 fn refuse(Setting { spec, value, place }: Setting) -> ConnectionError {
     if spec.name == "AuthScheme" && is_same(value.expose(), "EmailPassword") {
-        return ConnectionError::RetiredLogin { place };
+        return ConnectionError::RetiredLogin { key: spec.name, place };
     }
     let advice = match spec.kind {
         KeyKind::Choice(choices) => nearest_choice(value.expose(), choices),

@@ -2,8 +2,9 @@
 
 use crate::parse;
 
+/// Checks the message and the advice for a text.
 #[track_caller]
-fn check(text: &str, message: &str, hint: &str) {
+pub(crate) fn check(text: &str, message: &str, hint: &str) {
     let error = parse(text).expect_err(text);
     assert_eq!(error.to_string(), message, "`{text}`");
     assert_eq!(error.hints().join("\n"), hint, "`{text}`");
@@ -18,7 +19,6 @@ fn check_value(more: &str, message: &str) {
 
 const TOKEN_HINT: &str = "copy your API token from Settings > Personal preferences > API";
 const DOMAIN_HINT: &str = "`CompanyDomain` is `acme` when your Pipedrive is at https://acme.pipedrive.com";
-const APP_HINT: &str = "register an app in Pipedrive's Developer Hub, or use `AuthScheme=Basic;APIToken=…`";
 
 #[test]
 fn all_missing_keys_are_named_in_one_error() {
@@ -29,29 +29,10 @@ fn all_missing_keys_are_named_in_one_error() {
     check("CompanyDomain=;APIToken=''", both, &both_hints);
     check("CompanyDomain=acme", "the connection string lacks `APIToken`, which `AuthScheme=Basic` needs", TOKEN_HINT);
     check(
-        "AuthScheme=OAuth;CompanyDomain=acme",
-        "the connection string lacks `OAuthClientId` and `OAuthClientSecret`, which `AuthScheme=OAuth` needs",
-        APP_HINT,
-    );
-    check(
-        "AuthScheme=OAuth;ProxyUser=u",
-        "the connection string lacks `CompanyDomain`, `OAuthClientId` and `OAuthClientSecret`, which \
-         `AuthScheme=OAuth` needs, and `ProxyServer`, which `ProxyUser` needs",
-        &format!("{DOMAIN_HINT}\n{APP_HINT}"),
-    );
-    check(
-        "AuthScheme=OAuth;OAuthAccessToken=a",
-        "the connection string lacks `CompanyDomain`, which `AuthScheme=OAuth` needs",
-        DOMAIN_HINT,
-    );
-}
-
-#[test]
-fn oauth_keys_without_the_scheme_are_not_guessed_about() {
-    check(
-        "CompanyDomain=acme;OAuthAccessToken=a",
-        "the connection string lacks `APIToken`, which `AuthScheme=Basic` needs",
-        "OAuth keys are given: add `AuthScheme=OAuth` to sign in with them",
+        "ProxyUser=u",
+        "the connection string lacks `CompanyDomain` and `APIToken`, which `AuthScheme=Basic` needs, and `ProxyServer`, \
+         which `ProxyUser` needs",
+        &both_hints,
     );
 }
 
@@ -186,17 +167,6 @@ fn a_misspelt_choice_names_the_nearest_one() {
         "bad value for `InitiateOAuth` at character 1: expected `OFF`, `REFRESH` or `GETANDREFRESH`",
         "did you mean `REFRESH`?",
     );
-}
-
-#[test]
-fn the_retired_login_has_its_own_message() {
-    for value in ["EmailPassword", "emailPassword", "'Email Password'"] {
-        check(
-            &format!("AuthScheme={value};CompanyDomain=acme"),
-            "Pipedrive retired signing in with e-mail and password, which `AuthScheme` asks for at character 1",
-            "use an API token (`AuthScheme=Basic;APIToken=…`) or OAuth (`AuthScheme=OAuth`)",
-        );
-    }
 }
 
 #[test]

@@ -10,6 +10,8 @@ mod errors;
 mod keys;
 mod leaks;
 mod meaning;
+mod oauth;
+mod retired;
 mod stored;
 
 use pipedrive_connection::{ConnectionConfig, ConnectionError, Sources};

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use pipedrive_connection::{
     AuthScheme, ConnectionConfig, FieldNames, InitiateOAuth, OAuthConfig, ProxyConfig, RecordVisibility, Secret,
-    SettingsLocation, Sources,
+    Sources,
 };
 
 use crate::parse;
 
 /// What `CompanyDomain=acme;APIToken=0123` means.
-fn acme() -> ConnectionConfig {
+pub(crate) fn acme() -> ConnectionConfig {
     ConnectionConfig {
         auth_scheme: AuthScheme::ApiToken,
         company_domain: Some("acme".to_owned()),
@@ -32,7 +32,7 @@ fn acme() -> ConnectionConfig {
             oauth_url: "https://oauth.pipedrive.com".to_owned(),
             timeout: Duration::from_mins(5),
         },
-        base_url: "https://acme.pipedrive.com".to_owned(),
+        base_url: Some("https://acme.pipedrive.com".to_owned()),
         timeout: Duration::from_mins(1),
         page_size: 500,
         max_rows: None,
@@ -56,8 +56,9 @@ fn acme() -> ConnectionConfig {
     }
 }
 
+/// Checks what a text means.
 #[track_caller]
-fn check(text: &str, expect: &ConnectionConfig) {
+pub(crate) fn check(text: &str, expect: &ConnectionConfig) {
     let config = parse(text).unwrap_or_else(|error| panic!("`{text}`: {error}"));
     // `Debug` would hide a difference between two secrets, so that equality decides and `Debug` explains.
     assert!(config == *expect, "`{text}` means\n{config:#?}\nand not\n{expect:#?}");
@@ -132,7 +133,7 @@ fn all_rows_can_be_asked_for_in_three_ways() {
 
 #[test]
 fn the_api_may_be_elsewhere() {
-    let sandbox = ConnectionConfig { base_url: "http://127.0.0.1:8787".to_owned(), ..acme() };
+    let sandbox = ConnectionConfig { base_url: Some("http://127.0.0.1:8787".to_owned()), ..acme() };
     check("BaseURL=http://127.0.0.1:8787/;CompanyDomain=acme;APIToken=0123", &sandbox);
     check("BaseURL=http://127.0.0.1:8787;APIToken=0123", &ConnectionConfig { company_domain: None, ..sandbox });
 }
@@ -161,54 +162,15 @@ fn a_proxy_is_a_server_with_port_and_user() {
 }
 
 #[test]
-fn oauth_keys_are_typed_and_announced_as_not_used_yet() {
-    check(
-        "AuthScheme=OAuth;CompanyDomain=acme;InitiateOAuth=GetAndRefresh;ClientId=id;ClientSecret=s;OAuthAccessToken=a;\
-         OAuthRefreshToken=r;OAuthVerifier=v;CallbackURL=http://localhost:33333;OAuthSettingsLocation=memory://one;\
-         OAuthExpiresIn=3599;OAuthTokenTimestamp=1790000000000;Scope='base deals:full,users:read';State=st;\
-         OAuthURL=http://127.0.0.1:9/;OAuthTimeout=60",
-        &ConnectionConfig {
-            auth_scheme: AuthScheme::OAuth,
-            api_token: None,
-            oauth: OAuthConfig {
-                initiate: InitiateOAuth::GetAndRefresh,
-                client_id: Some("id".to_owned()),
-                client_secret: Some(Secret::new("s")),
-                access_token: Some(Secret::new("a")),
-                refresh_token: Some(Secret::new("r")),
-                verifier: Some(Secret::new("v")),
-                callback_url: Some("http://localhost:33333".to_owned()),
-                settings_location: Some(SettingsLocation::Memory("one".to_owned())),
-                expires_in: Some(Duration::from_secs(3599)),
-                token_timestamp: Some(1_790_000_000_000),
-                scope: vec!["base".to_owned(), "deals:full".to_owned(), "users:read".to_owned()],
-                state: Some("st".to_owned()),
-                oauth_url: "http://127.0.0.1:9".to_owned(),
-                timeout: Duration::from_mins(1),
-            },
-            notes: vec![
-                "not used yet: `InitiateOAuth`, `OAuthClientId`, `OAuthClientSecret`, `OAuthRefreshToken`, \
-                 `OAuthVerifier`, `CallbackURL`, `OAuthSettingsLocation`, `OAuthExpiresIn`, `OAuthTokenTimestamp`, \
-                 `Scope`, `State`, `OAuthURL` and `OAuthTimeout` (for signing in with OAuth and renewing its tokens, \
-                 which a later version brings)"
-                    .to_owned(),
-            ],
-            ..acme()
-        },
-    );
-}
-
-#[test]
-fn a_given_access_token_needs_no_app() {
-    let config = parse("AuthScheme=OAuth;CompanyDomain=acme;OAuthAccessToken=a;InitiateOAuth=OFF").unwrap();
-    assert_eq!(config.oauth.access_token, Some(Secret::new("a")));
-    assert_eq!(config.notes, [""; 0]);
-}
-
-#[test]
 fn keys_without_effect_are_noted() {
     for (text, expect) in [
         ("APIToken=t;AccessToken=a", "`OAuthAccessToken` has no effect with `AuthScheme=Basic`"),
+        ("APIToken=t;RefreshToken=r", "`OAuthRefreshToken` has no effect with `AuthScheme=Basic`"),
+        (
+            "APIToken=t;AccessToken=a;RefreshToken=r",
+            "`OAuthAccessToken` and `OAuthRefreshToken` have no effect with `AuthScheme=Basic`",
+        ),
+        ("APIToken=t;OAuthVerifier=v", "`OAuthVerifier` is used only by `GetOAuthAccessToken` with `AuthScheme=Basic`"),
         ("AuthScheme=OAuth;APIToken=t;AccessToken=a", "`APIToken` has no effect with `AuthScheme=OAuth`"),
         (
             "APIToken=t;ConnectOnOpen=true",
@@ -225,17 +187,11 @@ fn keys_without_effect_are_noted() {
 
 #[test]
 fn files_below_the_home_directory_are_found() {
-    let sources = Sources {
-        home: Some(PathBuf::from("/home/ada")),
-        config_directory: Some(PathBuf::from("/home/ada/.config/pipedrive-sql")),
-        ..Sources::default()
-    };
+    let sources = Sources { home: Some(PathBuf::from("/home/ada")), ..Sources::default() };
     let text = "CompanyDomain=acme;APIToken=t;LogFile=~/x.log;SSLServerCert=~/ca.pem";
     let config = ConnectionConfig::parse_with(text, &sources).unwrap();
     assert_eq!(config.log_file, Some(PathBuf::from("/home/ada/x.log")));
     assert_eq!(config.ssl_server_cert.as_deref(), Some("/home/ada/ca.pem"));
-    let settings = PathBuf::from("/home/ada/.config/pipedrive-sql/OAuthSettings.txt");
-    assert_eq!(config.oauth.settings_location, Some(SettingsLocation::File(settings)));
 }
 
 #[test]
