@@ -1,40 +1,36 @@
-//! From a configuration to a session.
+//! From a configuration to somebody signed in.
 
 use std::sync::Arc;
 
-use pipedrive_connection::{AuthScheme, ConnectionConfig, InitiateOAuth};
+use pipedrive_connection::{AuthScheme, ConnectionConfig};
 
-use crate::{ApiTokenSession, AuthError, AuthSession, BearerSession};
+use crate::{ApiTokenSession, AuthError, AuthSession, ConsentPrompt, OAuth, OAuthSession, TokenTransport};
+
+/// Who a connection is, and what its OAuth app can do.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// What signs requests.
+    pub session: Arc<dyn AuthSession>,
+    /// The OAuth app, whatever the session signs with: procedures use it in every connection that names an app.
+    pub oauth: Arc<OAuth>,
+}
 
 /// Signs in as the configuration says. No request is sent.
 ///
 /// # Errors
-/// [`AuthError::MissingCredential`] when the API token is absent, [`AuthError::NotSupported`] when an OAuth
-/// token would have to be fetched or renewed first.
-pub fn open(config: &ConnectionConfig) -> Result<Arc<dyn AuthSession>, AuthError> {
-    match config.auth_scheme {
-        AuthScheme::ApiToken => match &config.api_token {
-            Some(token) => Ok(Arc::new(ApiTokenSession::new(&config.base_url, token))),
-            None => Err(AuthError::MissingCredential { scheme: config.auth_scheme.name(), key: "APIToken" }),
-        },
-        AuthScheme::OAuth => match &config.oauth.access_token {
-            Some(token) => Ok(Arc::new(BearerSession::new(&config.base_url, token))),
-            None => Err(AuthError::NotSupported { feature: missing_flow(config) }),
-        },
-    }
-}
-
-/// The way of signing in that a configuration without an access token asks for.
-fn missing_flow(config: &ConnectionConfig) -> &'static str {
-    if config.oauth.verifier.is_some() {
-        "exchanging `OAuthVerifier` for an access token"
-    } else if config.oauth.refresh_token.is_some() {
-        "fetching an access token with `OAuthRefreshToken`"
-    } else {
-        match config.oauth.initiate {
-            InitiateOAuth::Off => "`AuthScheme=OAuth` without `OAuthAccessToken`",
-            InitiateOAuth::Refresh => "renewing access tokens (`InitiateOAuth=REFRESH`)",
-            InitiateOAuth::GetAndRefresh => "signing in with a browser (`InitiateOAuth=GETANDREFRESH`)",
+/// [`AuthError::MissingKey`] when the API token is absent.
+pub fn open(
+    config: &ConnectionConfig,
+    transport: Arc<dyn TokenTransport>,
+    prompt: Arc<dyn ConsentPrompt>,
+) -> Result<Identity, AuthError> {
+    let oauth = Arc::new(OAuth::new(config, transport, prompt));
+    let session: Arc<dyn AuthSession> = match (config.auth_scheme, &config.api_token) {
+        (AuthScheme::ApiToken, Some(token)) => Arc::new(ApiTokenSession::new(config.base_url.as_deref().unwrap_or_default(), token)),
+        (AuthScheme::ApiToken, None) => {
+            return Err(AuthError::MissingKey { needed_for: "`AuthScheme=Basic`", key: "APIToken" });
         }
-    }
+        (AuthScheme::OAuth, _) => Arc::new(OAuthSession::new(config, Arc::clone(&oauth))),
+    };
+    Ok(Identity { session, oauth })
 }

@@ -7,23 +7,47 @@
 
 use std::sync::Arc;
 
-use pipedrive_auth::{AuthError, AuthSession, Authorization, open};
+use async_trait::async_trait;
+use pipedrive_auth::{
+    AuthError, AuthSession, Authorization, ConsentPrompt, Identity, TokenTransport, TransportFailure, open,
+};
 use pipedrive_connection::{ConnectionConfig, Secret, Sources};
 
 const TOKEN: &str = "s3ntinel5ecret0f77";
+
+/// An OAuth server and a person that must not be needed.
+#[derive(Debug)]
+struct Nobody;
+
+#[async_trait]
+impl TokenTransport for Nobody {
+    async fn execute(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportFailure> {
+        Err(TransportFailure { sent: true, reason: format!("asked for {}", request.uri()) })
+    }
+}
+
+impl ConsentPrompt for Nobody {
+    fn present(&self, url: &str) {
+        unreachable!("nobody should be shown {url}");
+    }
+}
 
 fn config(text: &str) -> ConnectionConfig {
     ConnectionConfig::parse_with(&format!("CompanyDomain=acme;{text}"), &Sources::default()).expect(text)
 }
 
+fn try_open(config: &ConnectionConfig) -> Result<Identity, AuthError> {
+    open(config, Arc::new(Nobody), Arc::new(Nobody))
+}
+
 fn session(text: &str) -> Arc<dyn AuthSession> {
-    open(&config(text)).expect(text)
+    try_open(&config(text)).expect(text).session
 }
 
 /// Scheme, header and value of the session that a connection string opens, which no refusal changes.
 async fn check(text: &str, scheme: &str, header: &'static str, value: &str) {
     let session = session(text);
-    let expect = Authorization { header, value: Secret::new(value) };
+    let expect = Authorization { header, value: Secret::new(value), server: None };
     assert_eq!(session.scheme(), scheme, "`{text}`");
     assert!(session.authorization().await.unwrap() == expect, "`{text}` sends something else than `{header}: {value}`");
     assert!(!session.rejected(&expect).await.unwrap(), "`{text}` has nothing better to offer");
@@ -37,40 +61,29 @@ async fn an_api_token_goes_into_its_own_header() {
 }
 
 #[tokio::test]
-async fn a_given_access_token_is_sent_as_bearer_whatever_may_be_initiated() {
-    for initiate in ["OFF", "REFRESH", "GETANDREFRESH"] {
-        let text = format!("AuthScheme=OAuth;APIToken=t1;OAuthAccessToken=t2;InitiateOAuth={initiate}");
-        check(&text, "OAuth", "authorization", "Bearer t2").await;
-    }
+async fn a_given_access_token_is_sent_as_bearer_and_never_renewed_unless_asked_for() {
+    check("AuthScheme=OAuth;APIToken=t1;OAuthAccessToken=t2", "OAuth", "authorization", "Bearer t2").await;
+    let more = "OAuthClientId=i;OAuthClientSecret=s;OAuthRefreshToken=r;OAuthVerifier=v";
+    check(&format!("AuthScheme=OAuth;OAuthAccessToken=t2;{more}"), "OAuth", "authorization", "Bearer t2").await;
+    // Also when it has ended by all we know: that is for the server to tell.
+    let ended = "AuthScheme=OAuth;OAuthAccessToken=t2;OAuthExpiresIn=1;OAuthTokenTimestamp=1";
+    check(ended, "OAuth", "authorization", "Bearer t2").await;
 }
 
-#[test]
-fn ways_that_need_a_token_server_are_refused_by_name() {
-    let app = "AuthScheme=OAuth;OAuthClientId=i;OAuthClientSecret=s;";
-    for (more, message) in [
-        ("", "`AuthScheme=OAuth` without `OAuthAccessToken` is not supported yet"),
-        ("InitiateOAuth=REFRESH", "renewing access tokens (`InitiateOAuth=REFRESH`) is not supported yet"),
-        (
-            "InitiateOAuth=GETANDREFRESH",
-            "signing in with a browser (`InitiateOAuth=GETANDREFRESH`) is not supported yet",
-        ),
-        (
-            "InitiateOAuth=REFRESH;OAuthRefreshToken=r",
-            "fetching an access token with `OAuthRefreshToken` is not supported yet",
-        ),
-        ("OAuthVerifier=v", "exchanging `OAuthVerifier` for an access token is not supported yet"),
-    ] {
-        let error = open(&config(&format!("{app}{more}"))).unwrap_err();
-        assert_eq!(error.to_string(), message, "`{more}`");
-        assert!(error.hints().concat().contains("`AuthScheme=OAuth;OAuthAccessToken=…`"), "`{more}`");
+#[tokio::test]
+async fn without_a_token_nothing_happens_unasked() {
+    for more in ["", ";OAuthVerifier=v", ";OAuthRefreshToken=r"] {
+        let session = session(&format!("AuthScheme=OAuth;OAuthClientId=i;OAuthClientSecret=s{more}"));
+        let error = session.authorization().await.unwrap_err();
+        assert_eq!(error, AuthError::NotSignedIn { is_off: true }, "`{more}`");
+        assert!(error.hints().concat().contains("GETANDREFRESH"), "`{more}`");
     }
 }
 
 #[test]
 fn a_configuration_without_its_token_is_refused() {
     let without = ConnectionConfig { api_token: None, ..config("APIToken=t1") };
-    let error = open(&without).unwrap_err();
-    assert_eq!(error, AuthError::MissingCredential { scheme: "Basic", key: "APIToken" });
+    let error = try_open(&without).unwrap_err();
     assert_eq!(error.to_string(), "`AuthScheme=Basic` needs `APIToken`");
     assert_eq!(error.hints(), ["add `APIToken=…` to the connection string"]);
 }
@@ -83,6 +96,10 @@ fn equal_tokens_at_one_server_have_one_fingerprint() {
     for other in ["APIToken=t2", "APIToken=t1;BaseURL=http://127.0.0.1:1", "AuthScheme=OAuth;OAuthAccessToken=t1"] {
         assert_ne!(of(other), token, "`{other}`");
     }
+    let kept = "AuthScheme=OAuth;InitiateOAuth=REFRESH;ClientId=i;ClientSecret=s;OAuthSettingsLocation=";
+    assert_eq!(of(&format!("{kept}/x")), of(&format!("{kept}/x;OAuthAccessToken=t1")));
+    assert_ne!(of(&format!("{kept}/x")), of(&format!("{kept}/y")));
+    assert_ne!(of("AuthScheme=OAuth;OAuthAccessToken=t1"), of("AuthScheme=OAuth;OAuthAccessToken=t2"));
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! One attempt at a request: its turn, its price, the exchange, and what the answer means.
 
+use std::sync::Arc;
+
 use chrono::Utc;
 use pipedrive_auth::Authorization;
 use tokio::time::Instant;
@@ -10,14 +12,15 @@ use crate::envelope::{self, BadEnvelope};
 use crate::log::{exchange, redact};
 use crate::refusal::excerpt;
 use crate::retry::is_passing_failure;
+use crate::server::Address;
 use crate::transport::{Broken, Failure, Incoming, Outgoing};
 use crate::{Answer, ApiRequest, Cause, ClientError, PipedriveClient, QueryScope, Refusal};
 
 /// Why an attempt brought no answer.
 #[derive(Debug)]
 pub(crate) enum Setback {
-    /// Another attempt may succeed.
-    Again(Cause),
+    /// Another attempt may succeed; this one went to that address.
+    Again(Cause, Arc<Address>),
     /// The credentials were refused.
     Unauthenticated { refusal: Box<Refusal>, used: Authorization },
     /// No further attempt can help.
@@ -54,8 +57,9 @@ impl PipedriveClient {
         let authorization = inner.auth.authorization().await.map_err(ClientError::from)?;
         redact::remember_authorization(&authorization);
 
-        let path = request.path_and_query(inner.server.mount(), position);
-        let url = inner.server.url(&path);
+        let address = inner.server.address(&authorization)?;
+        let path = request.path_and_query(address.mount, position);
+        let url = address.url(&path);
         let clock = Instant::now();
         began.get_or_insert(clock);
         if before > 0 {
@@ -74,9 +78,9 @@ impl PipedriveClient {
         match result {
             Ok(incoming) => {
                 let target = format!("{} {path}", request.method().as_str());
-                self.judge(&target, &incoming, started, authorization)
+                self.judge(&target, &incoming, started, authorization, address)
             }
-            Err(Broken { failure, .. }) => Err(self.misfortune(request, failure)),
+            Err(Broken { failure, .. }) => Err(misfortune(request, failure, address)),
         }
     }
 
@@ -87,6 +91,7 @@ impl PipedriveClient {
         incoming: &Incoming,
         started: Instant,
         authorization: Authorization,
+        address: Arc<Address>,
     ) -> Result<Answer, Setback> {
         let limits = &self.inner.limits;
         let headers = LimitHeaders::read(&incoming.headers, Utc::now());
@@ -96,7 +101,7 @@ impl PipedriveClient {
         if status != 429 {
             limits.burst.passed(started);
         }
-        let secret = redact::bare(&authorization);
+        let secret = authorization.token();
         let refusal = |status| {
             let correlation_id = incoming.header("x-correlation-id");
             Refusal::read(status, target, &incoming.body, correlation_id, secret)
@@ -106,11 +111,10 @@ impl PipedriveClient {
             200..=299 if incoming.body.is_empty() && status != 200 => Ok(envelope::empty()),
             200..=299 => match envelope::open(&incoming.body) {
                 Ok(answer) => Ok(answer),
-                Err(BadEnvelope::Truncated) => Err(Setback::Again(Cause::Truncated {
-                    status,
-                    content_type: content_type(),
-                    excerpt: excerpt(&incoming.body, secret),
-                })),
+                Err(BadEnvelope::Truncated) => {
+                    let excerpt = excerpt(&incoming.body, secret);
+                    Err(Setback::Again(Cause::Truncated { status, content_type: content_type(), excerpt }, address))
+                }
                 Err(BadEnvelope::Unsuccessful(code)) => {
                     let status = code.filter(|code| (400..=599).contains(code)).unwrap_or(status);
                     Err(Setback::Final(ClientError::Refused(Box::new(refusal(status)))))
@@ -124,7 +128,7 @@ impl PipedriveClient {
                 })),
             },
             300..=399 => Err(Setback::Final(ClientError::Redirected {
-                host: self.inner.server.host().to_owned(),
+                host: address.host.clone(),
                 status,
                 location: incoming.header("location").map(|location| {
                     // A query may carry anything, and where to is clear without it.
@@ -145,34 +149,39 @@ impl PipedriveClient {
             })),
             429 => {
                 let retry_after = limits.burst.pause(started, headers.wait());
-                Err(Setback::Again(Cause::RateLimited { retry_after }))
+                Err(Setback::Again(Cause::RateLimited { retry_after }, address))
             }
             status if is_passing_failure(status) => {
-                Err(Setback::Again(Cause::Server { refusal: refusal(status), retry_after: headers.retry_after }))
+                let cause = Cause::Server { refusal: refusal(status), retry_after: headers.retry_after };
+                Err(Setback::Again(cause, address))
             }
             status => Err(Setback::Final(ClientError::Refused(Box::new(refusal(status))))),
         }
     }
+}
 
-    /// What a failed exchange means.
-    fn misfortune(&self, request: &ApiRequest, failure: Failure) -> Setback {
-        let host = || self.inner.server.host().to_owned();
-        match failure {
-            Failure::UnknownHost(host) => Setback::Again(Cause::UnknownHost { host }),
-            Failure::Connect(reason) => Setback::Again(Cause::Connect { reason }),
-            Failure::Timeout(after) => Setback::Again(Cause::Timeout { after }),
-            Failure::Dropped(reason) => Setback::Again(Cause::Dropped { reason }),
-            Failure::Tls(reason) => Setback::Final(ClientError::Tls { host: host(), reason }),
-            Failure::TooLarge(most) => Setback::Final(ClientError::Protocol {
+/// What a failed exchange means.
+fn misfortune(request: &ApiRequest, failure: Failure, address: Arc<Address>) -> Setback {
+    let cause = match failure {
+        Failure::UnknownHost(host) => Cause::UnknownHost { host },
+        Failure::Connect(reason) => Cause::Connect { reason },
+        Failure::Timeout(after) => Cause::Timeout { after },
+        Failure::Dropped(reason) => Cause::Dropped { reason },
+        Failure::Tls(reason) => return Setback::Final(ClientError::Tls { host: address.host.clone(), reason }),
+        Failure::TooLarge(most) => {
+            return Setback::Final(ClientError::Protocol {
                 target: request.target(),
                 status: 200,
                 content_type: None,
                 detail: format!("the body has more than {most} bytes"),
                 excerpt: String::new(),
-            }),
-            Failure::Unsendable(detail) => Setback::Final(ClientError::Malformed { target: request.target(), detail }),
+            });
         }
-    }
+        Failure::Unsendable(detail) => {
+            return Setback::Final(ClientError::Malformed { target: request.target(), detail });
+        }
+    };
+    Setback::Again(cause, address)
 }
 
 /// The error of a request that was not sent because the limiter does not let it through.

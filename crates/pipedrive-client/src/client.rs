@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use pipedrive_auth::AuthSession;
+use pipedrive_auth::{AuthSession, ConsentPrompt, OAuth};
 use pipedrive_connection::ConnectionConfig;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -15,7 +15,8 @@ use crate::counts::Meter;
 use crate::limits::Limits;
 use crate::log::redact;
 use crate::retry::Retry;
-use crate::server::Server;
+use crate::server::{Address, Server};
+use crate::token_http::TokenHttp;
 use crate::transport::{HttpTransport, Transport};
 use crate::{Answer, ApiRequest, Budget, Cause, ClientError, Counts, Pages, QueryScope, log};
 
@@ -39,6 +40,20 @@ pub(crate) struct Inner {
 }
 
 impl PipedriveClient {
+    /// Signs in as the configuration says, and prepares a client. Nothing is sent. A sign-in by a person, if one turns
+    /// out to be needed, goes through `prompt`.
+    ///
+    /// # Errors
+    /// [`ClientError::Configuration`] if an address, the proxy or the certificate cannot be used; [`ClientError::Auth`]
+    /// if there is nothing to sign in with.
+    pub fn open(
+        config: &ConnectionConfig,
+        prompt: Arc<dyn ConsentPrompt>,
+    ) -> Result<(Self, Arc<OAuth>), ClientError> {
+        let identity = pipedrive_auth::open(config, Arc::new(TokenHttp::new(config)?), prompt)?;
+        Ok((Self::new(config, identity.session)?, identity.oauth))
+    }
+
     /// Prepares a client. Nothing is sent.
     ///
     /// # Errors
@@ -47,7 +62,8 @@ impl PipedriveClient {
         let server = Server::new(config)?;
         let transport = Box::new(HttpTransport::new(config)?);
         redact::remember_config(config);
-        let limits = Limits::shared(&config.base_url, auth.fingerprint(), auth.scheme());
+        let at = config.base_url.as_deref().unwrap_or_default();
+        let limits = Limits::shared(at, auth.fingerprint(), auth.scheme());
         Ok(Self::assemble(server, transport, auth, limits, config.max_concurrent_requests, Backoff::new()))
     }
 
@@ -140,11 +156,11 @@ impl PipedriveClient {
                     }
                     authenticated_again = true;
                 }
-                Setback::Again(cause) => {
+                Setback::Again(cause, address) => {
                     let elapsed = began.map_or(Duration::ZERO, |began: Instant| began.elapsed());
                     match self.inner.retry.wait(request.method(), attempts, elapsed, &cause) {
                         Some(wait) => self.pause(wait, scope).await,
-                        None => return Err(self.give_up(request, attempts, cause)),
+                        None => return Err(self.give_up(request, attempts, cause, &address)),
                     }
                 }
             }
@@ -161,7 +177,7 @@ impl PipedriveClient {
         }
     }
 
-    fn give_up(&self, request: &ApiRequest, attempts: u32, cause: Cause) -> ClientError {
+    fn give_up(&self, request: &ApiRequest, attempts: u32, cause: Cause, address: &Address) -> ClientError {
         let target = request.target();
         match cause {
             Cause::UnknownHost { host } => ClientError::UnknownHost { key: self.inner.server.key_of(&host), host },
@@ -174,7 +190,7 @@ impl PipedriveClient {
                 excerpt,
             },
             cause @ (Cause::Connect { .. } | Cause::Timeout { .. } | Cause::Dropped { .. } | Cause::Server { .. }) => {
-                let host = self.inner.server.host().to_owned();
+                let host = address.host.clone();
                 ClientError::GaveUp { host, target, attempts, cause: Box::new(cause) }
             }
         }

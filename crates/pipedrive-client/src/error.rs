@@ -203,10 +203,22 @@ impl ClientError {
 /// The kind of an error of the session that authenticates.
 fn auth_kind(error: &AuthError) -> ErrorKind {
     match error {
-        AuthError::MissingCredential { .. } => ErrorKind::ConnectionString,
-        AuthError::NotSupported { .. } => ErrorKind::Unsupported,
-        // The enum may grow; whatever it grows by is about credentials that cannot be had.
-        _ => ErrorKind::Unauthenticated,
+        AuthError::MissingKey { .. } => ErrorKind::ConnectionString,
+        AuthError::Refused(refusal) if refusal.is_passing() => ErrorKind::Unavailable,
+        AuthError::NotSignedIn { .. }
+        | AuthError::Ended
+        | AuthError::Refused(_)
+        | AuthError::Denied
+        | AuthError::ConsentFailed { .. }
+        | AuthError::TimedOut { .. }
+        | AuthError::BadAnswer { .. } => ErrorKind::Unauthenticated,
+        AuthError::Unreachable { .. } => ErrorKind::Unavailable,
+        AuthError::Protocol { .. } => ErrorKind::Protocol,
+        AuthError::NotLoopback { .. }
+        | AuthError::CannotListen { .. }
+        | AuthError::Configuration { .. }
+        | AuthError::OtherCompany { .. }
+        | AuthError::Store(_) => ErrorKind::Configuration,
     }
 }
 

@@ -25,6 +25,7 @@ mod retry;
 mod scope;
 mod server;
 mod tls;
+mod token_http;
 mod transport;
 mod user;
 

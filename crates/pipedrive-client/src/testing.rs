@@ -163,7 +163,7 @@ struct Tokens {
 impl AuthSession for Tokens {
     async fn authorization(&self) -> Result<Authorization, AuthError> {
         let token = self.tokens[self.current.load(Ordering::SeqCst)];
-        Ok(Authorization { header: "x-api-token", value: Secret::new(token) })
+        Ok(Authorization::api_token(&Secret::new(token)))
     }
 
     async fn rejected(&self, _used: &Authorization) -> Result<bool, AuthError> {

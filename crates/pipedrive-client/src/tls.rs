@@ -14,19 +14,19 @@ use crate::ClientError;
 /// Key of the connection string that adds a root certificate.
 const KEY: &str = "SSLServerCert";
 
-/// The TLS side of connections to the configured server.
+/// The TLS side of connections to the server at `url`.
 ///
 /// The cryptography is chosen here and not taken from the process, where another library may have installed its
 /// own: this code also runs inside other people's programs.
 ///
 /// # Errors
 /// [`ClientError::Configuration`] if the certificate cannot be read, or if the system has no root certificates.
-pub(crate) fn config(config: &ConnectionConfig) -> Result<ClientConfig, ClientError> {
+pub(crate) fn config(config: &ConnectionConfig, url: &str) -> Result<ClientConfig, ClientError> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| unusable(&error))?;
-    let needs_tls = config.base_url.starts_with("https:")
+    let needs_tls = url.starts_with("https:")
         || config.proxy.as_ref().is_some_and(|proxy| proxy.server.starts_with("https:"));
     let mut tls = if needs_tls {
         let verifier = verifier(config.ssl_server_cert.as_deref(), provider)?;

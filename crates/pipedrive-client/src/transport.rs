@@ -12,14 +12,13 @@ use pipedrive_connection::ConnectionConfig;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Proxy, redirect, retry};
 
-use crate::transport::failure::failure_of;
 use crate::transport::resolve::Resolver;
 use crate::{ClientError, Method, tls};
 
 mod failure;
 mod resolve;
 
-pub(crate) use failure::{Broken, Failure};
+pub(crate) use failure::{Broken, Failure, failure_of};
 
 /// Time to open a connection, TLS included.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -72,40 +71,46 @@ pub(crate) struct HttpTransport {
 }
 
 impl HttpTransport {
-    /// Prepares connections as the configuration says. Nothing is opened yet.
-    ///
-    /// Only the configured proxy is used: the variables `HTTPS_PROXY` and `ALL_PROXY` of the surroundings are not
-    /// looked at, so that a connection string means the same everywhere.
+    /// Prepares connections to the API as the configuration says. Nothing is opened yet.
     pub(crate) fn new(config: &ConnectionConfig) -> Result<Self, ClientError> {
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config(config)?)
-            .user_agent(concat!("pipedrive-sql/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_TIMEOUT.min(config.timeout))
-            .read_timeout(READ_TIMEOUT.min(config.timeout))
-            .timeout(config.timeout)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .pool_max_idle_per_host(config.max_concurrent_requests)
-            .dns_resolver(Resolver)
-            .redirect(redirect::Policy::none())
-            // Attempts are decided about and counted in one place, which is not there.
-            .retry(retry::never())
-            .no_proxy();
-        if let Some(proxy) = &config.proxy {
-            let unusable = |error: reqwest::Error| ClientError::Configuration {
-                key: "ProxyServer",
-                reason: error.without_url().to_string(),
-            };
-            let mut through = Proxy::all(proxy.url()).map_err(unusable)?;
-            if let Some(user) = &proxy.user {
-                through = through.basic_auth(user, proxy.password.as_ref().map_or("", |password| password.expose()));
-            }
-            builder = builder.proxy(through);
-        }
-        let http = builder
-            .build()
-            .map_err(|error| ClientError::Configuration { key: "BaseURL", reason: error.without_url().to_string() })?;
-        Ok(Self { http, timeout: config.timeout })
+        // Where the tokens have to tell the address, it will be one of Pipedrive's.
+        let url = config.base_url.as_deref().unwrap_or("https:");
+        Ok(Self { http: http(config, url)?, timeout: config.timeout })
     }
+}
+
+/// Connections to the server at `url` as the configuration says. Nothing is opened yet.
+///
+/// Only the configured proxy is used: the variables `HTTPS_PROXY` and `ALL_PROXY` of the surroundings are not looked at,
+/// so that a connection string means the same everywhere.
+pub(crate) fn http(config: &ConnectionConfig, url: &str) -> Result<reqwest::Client, ClientError> {
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls::config(config, url)?)
+        .user_agent(concat!("pipedrive-sql/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT_TIMEOUT.min(config.timeout))
+        .read_timeout(READ_TIMEOUT.min(config.timeout))
+        .timeout(config.timeout)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .pool_max_idle_per_host(config.max_concurrent_requests)
+        .dns_resolver(Resolver)
+        .redirect(redirect::Policy::none())
+        // Attempts are decided about and counted in one place, which is not there.
+        .retry(retry::never())
+        .no_proxy();
+    if let Some(proxy) = &config.proxy {
+        let unusable = |error: reqwest::Error| ClientError::Configuration {
+            key: "ProxyServer",
+            reason: error.without_url().to_string(),
+        };
+        let mut through = Proxy::all(proxy.url()).map_err(unusable)?;
+        if let Some(user) = &proxy.user {
+            through = through.basic_auth(user, proxy.password.as_ref().map_or("", |password| password.expose()));
+        }
+        builder = builder.proxy(through);
+    }
+    builder
+        .build()
+        .map_err(|error| ClientError::Configuration { key: "BaseURL", reason: error.without_url().to_string() })
 }
 
 #[async_trait]

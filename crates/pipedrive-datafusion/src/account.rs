@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use datafusion::execution::TaskContext;
+use pipedrive_auth::{ConsentPrompt, OAuth};
 use pipedrive_client::log::LogFile;
 use pipedrive_client::{PipedriveClient, QueryScope};
 use pipedrive_connection::{ConnectionConfig, FieldNames, RecordVisibility};
@@ -21,6 +22,7 @@ type WalkKey = (&'static str, &'static str);
 #[derive(Debug)]
 pub struct Account {
     client: PipedriveClient,
+    oauth: Arc<OAuth>,
     metadata: Metadata,
     names: CustomFieldNames,
     page_size: u32,
@@ -33,19 +35,21 @@ pub struct Account {
 }
 
 impl Account {
-    /// Opens the account that `config` names, and its log file if it names one; nothing is sent.
+    /// Opens the account that `config` names, and its log file if it names one; nothing is sent. If a person has to
+    /// sign in later, `prompt` shows them the way.
     ///
     /// # Errors
     /// If the credentials are of a kind that cannot be used, the TLS, proxy or log settings do not work, or
     /// `Tables` names a table that does not exist.
-    pub fn open(config: &ConnectionConfig) -> Result<Self, Error> {
+    pub fn open(config: &ConnectionConfig, prompt: Arc<dyn ConsentPrompt>) -> Result<Self, Error> {
         if let Some(log) = LogFile::open(config)? {
             // A host with a subscriber of its own keeps it: one process has one.
             log.install();
         }
-        let client = PipedriveClient::new(config, pipedrive_auth::open(config)?)?;
+        let (client, oauth) = PipedriveClient::open(config, prompt)?;
         Ok(Self {
             client,
+            oauth,
             metadata: Metadata::new(config.metadata_ttl),
             names: match config.custom_field_names {
                 FieldNames::Slug => CustomFieldNames::Slug,
@@ -65,6 +69,11 @@ impl Account {
     /// The HTTP side.
     pub fn client(&self) -> &PipedriveClient {
         &self.client
+    }
+
+    /// The OAuth app and its tokens.
+    pub fn oauth(&self) -> &Arc<OAuth> {
+        &self.oauth
     }
 
     /// Tables this session shows: all, or those that `Tables` names.

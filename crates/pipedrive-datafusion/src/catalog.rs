@@ -8,7 +8,9 @@ use datafusion::catalog::{CatalogProvider, SchemaProvider, TableProvider};
 use datafusion::error::Result;
 use datafusion::logical_expr::TableType;
 use datafusion::prelude::SessionContext;
+use pipedrive_auth::SystemBrowser;
 use pipedrive_client::ErrorKind;
+use pipedrive_auth::SystemBrowser;
 use pipedrive_connection::ConnectionConfig;
 use pipedrive_schema::TableSpec;
 
@@ -30,7 +32,7 @@ pub const SCHEMA: &str = "crm";
 /// If the connection string is wrong or its credentials are of a kind that cannot be used.
 pub fn register(ctx: &SessionContext, connection: &str) -> std::result::Result<Arc<Account>, Error> {
     let config = ConnectionConfig::parse(connection)?;
-    let account = Arc::new(Account::open(&config)?);
+    let account = Arc::new(Account::open(&config, Arc::new(SystemBrowser))?);
     let options = default_options(&config);
     ctx.state_ref().write().config_mut().options_mut().extensions.insert(options);
     ctx.add_analyzer_rule(Arc::new(ParameterColumns));

@@ -132,8 +132,7 @@ impl From<ConnectionError> for Error {
 
 impl From<AuthError> for Error {
     fn from(error: AuthError) -> Self {
-        let hints = error.hints();
-        Self { hints, ..Self::new(ErrorKind::Configuration, error.to_string()).with_source(error) }
+        ClientError::from(error).into()
     }
 }
 

@@ -7,6 +7,7 @@ use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SessionContext;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::{DataFrame, SessionConfig};
+use pipedrive_auth::SystemBrowser;
 use pipedrive_client::{Budget, Counts, CurrentUser, ErrorKind, QueryScope};
 use pipedrive_connection::ConnectionConfig;
 
@@ -48,7 +49,7 @@ impl PipedriveSession {
     ///
     /// # Errors
     /// If the connection string is wrong or its credentials are of a kind that cannot be used.
-    #[expect(clippy::unused_async, reason = "signing in will take requests for other schemes")]
+    #[expect(clippy::unused_async, reason = "checking the credentials at once, where asked for, will take a request")]
     pub async fn connect(connection: &str) -> Result<Self, Error> {
         Self::open(&ConnectionConfig::parse(connection)?)
     }
@@ -58,7 +59,15 @@ impl PipedriveSession {
     /// # Errors
     /// As [`connect`](Self::connect).
     pub fn open(config: &ConnectionConfig) -> Result<Self, Error> {
-        let account = Arc::new(Account::open(config)?);
+        Self::open_with(config, Arc::new(SystemBrowser))
+    }
+
+    /// The same, with another way to bring the consent page before a person than their browser.
+    ///
+    /// # Errors
+    /// As [`connect`](Self::connect).
+    pub fn open_with(config: &ConnectionConfig, prompt: Arc<dyn ConsentPrompt>) -> Result<Self, Error> {
+        let account = Arc::new(Account::open(config, prompt)?);
         let session = SessionConfig::new()
             .with_information_schema(true)
             .with_create_default_catalog_and_schema(false)

@@ -56,13 +56,7 @@ pub(crate) fn remember_config(config: &ConnectionConfig) {
 
 /// Keeps a credential that came up later, such as a renewed access token, out of all further log lines.
 pub(crate) fn remember_authorization(authorization: &Authorization) {
-    remember(bare(authorization));
-}
-
-/// The credential without the word `Bearer`, which is how it would turn up elsewhere.
-pub(crate) fn bare(authorization: &Authorization) -> &str {
-    let value = authorization.value.expose();
-    value.strip_prefix("Bearer ").unwrap_or(value)
+    remember(authorization.token());
 }
 
 /// Keeps a secret, and the forms in which a URL or a quoted text would spell it.

@@ -33,7 +33,7 @@ pub(crate) enum Failure {
 }
 
 /// Classifies an error of the HTTP library. `timeout` is what one request may take.
-pub(super) fn failure_of(error: &reqwest::Error, timeout: Duration) -> Failure {
+pub(crate) fn failure_of(error: &reqwest::Error, timeout: Duration) -> Failure {
     if let Some(NameNotFound(host)) = cause_of(error) {
         return Failure::UnknownHost(host.clone());
     }

@@ -30,8 +30,12 @@ fn config(keys: &str) -> ConnectionConfig {
     ConnectionConfig::parse_with(&format!("APIToken={TOKEN};{keys}"), &Sources::default()).unwrap()
 }
 
+fn base(config: &ConnectionConfig) -> &str {
+    config.base_url.as_deref().unwrap()
+}
+
 async fn get(config: &ConnectionConfig, path: &str) -> Result<Incoming, Broken> {
-    execute(&HttpTransport::new(config).unwrap(), &format!("{}{path}", config.base_url)).await
+    execute(&HttpTransport::new(config).unwrap(), &format!("{}{path}", base(config))).await
 }
 
 async fn execute(transport: &HttpTransport, url: &str) -> Result<Incoming, Broken> {
@@ -87,7 +91,7 @@ async fn a_connection_is_used_again() {
     let config = config(&format!("BaseURL=http://127.0.0.1:{}", server.port));
     let transport = HttpTransport::new(&config).unwrap();
     for _ in 0..3 {
-        execute(&transport, &format!("{}/x", config.base_url)).await.unwrap();
+        execute(&transport, &format!("{}/x", base(&config))).await.unwrap();
     }
     assert_eq!(server.heads().iter().map(|(connection, _)| *connection).collect::<Vec<_>>(), [0, 0, 0]);
 }
@@ -151,7 +155,7 @@ async fn a_server_nobody_vouches_for_gets_nothing() {
     assert_eq!(get(&config, "/x").await.unwrap().status, 200);
 
     // The certificate is for `localhost` and 127.0.0.1, not for every name of this machine.
-    config.base_url = format!("https://[::ffff:127.0.0.1]:{}", server.port);
+    config.base_url = Some(format!("https://[::ffff:127.0.0.1]:{}", server.port));
     let broken = get(&config, "/x").await.unwrap_err();
     assert!(matches!(broken.failure, Failure::Tls(_)), "{broken:?}");
 }
@@ -226,7 +230,7 @@ async fn a_list_is_walked_over_a_connection_that_breaks() {
     let first = page(r#"{"success":true,"data":[1],"additional_data":{"next_cursor":"c"}}"#);
     let server = TestServer::start(vec![Act::Write(first), Act::Close(Vec::new()), Act::Write(page(BODY))]).await;
     let config = config(&format!("BaseURL=http://127.0.0.1:{}", server.port));
-    let session = ApiTokenSession::new(&config.base_url, &Secret::new(TOKEN));
+    let session = ApiTokenSession::new(base(&config), &Secret::new(TOKEN));
     let client = PipedriveClient::new(&config, Arc::new(session)).unwrap();
     let scope = Arc::new(QueryScope::default());
     let mut pages = client.pages(ApiRequest::new(DEALS).limit(500), Arc::clone(&scope));

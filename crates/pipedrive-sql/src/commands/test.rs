@@ -40,10 +40,10 @@ async fn check(arguments: &ConnectionArgs, sources: &Sources, console: &Console)
     }
     let session = PipedriveSession::open(&target.config)?;
     let user = session.current_user().await?;
-    Ok(answer(&user, &target.config.base_url, session.budget()))
+    Ok(answer(&user, target.config.base_url.as_deref(), session.budget()))
 }
 
-fn answer(user: &CurrentUser, base_url: &str, budget: Budget) -> String {
+fn answer(user: &CurrentUser, base_url: Option<&str>, budget: Budget) -> String {
     let mut lines = vec![("account", account(user, base_url)), ("user", person(user))];
     if let Some(limit) = budget.burst_limit {
         lines.push(("rate limit", format!("{} requests / 2 s", grouped(limit))));
@@ -56,10 +56,15 @@ fn answer(user: &CurrentUser, base_url: &str, budget: Budget) -> String {
     lines.collect::<Vec<_>>().concat()
 }
 
-fn account(user: &CurrentUser, base_url: &str) -> String {
-    match &user.company_name {
-        Some(name) => format!("{name} ({base_url})"),
-        None => base_url.to_owned(),
+fn account(user: &CurrentUser, base_url: Option<&str>) -> String {
+    let address = match (base_url, &user.company_domain) {
+        (Some(address), _) => Some(address.to_owned()),
+        (None, domain) => domain.as_ref().map(|domain| format!("https://{domain}.pipedrive.com")),
+    };
+    match (&user.company_name, address) {
+        (Some(name), Some(address)) => format!("{name} ({address})"),
+        (Some(text), None) => text.clone(),
+        (None, address) => address.unwrap_or_default(),
     }
 }
 

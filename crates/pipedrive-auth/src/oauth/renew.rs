@@ -1,0 +1,170 @@
+//! Access tokens for requests: taken from where there are any, renewed by one for all.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use pipedrive_connection::{InitiateOAuth, Secret};
+
+use super::OAuth;
+use crate::store::{Store, StoreLock};
+use crate::tokens::now;
+use crate::{AuthError, Authorization, TokenRefusal, Tokens};
+
+/// Longest wait for another process that renews tokens, which takes a request and its repetitions.
+const RENEWAL: Duration = Duration::from_mins(2);
+
+impl OAuth {
+    /// The header for the next request, with an access token that lives a while yet.
+    pub(crate) async fn authorization(&self) -> Result<Authorization, AuthError> {
+        if let Some(tokens) = self.in_use().filter(|tokens| tokens.is_fresh(now())) {
+            return self.bearer(&tokens);
+        }
+        let _turn = self.turn.lock().await;
+        if let Some(tokens) = self.in_use().filter(|tokens| tokens.is_fresh(now())) {
+            return self.bearer(&tokens);
+        }
+        let tokens = self.acquire(None).await?;
+        self.bearer(&tokens)
+    }
+
+    /// Whether there is another access token now than the one that was refused.
+    pub(crate) async fn rejected(&self, refused: &Secret) -> Result<bool, AuthError> {
+        let _turn = self.turn.lock().await;
+        if self.in_use().is_some_and(|tokens| tokens.access_token != *refused) {
+            return Ok(true);
+        }
+        if self.initiate == InitiateOAuth::Off {
+            return Ok(false);
+        }
+        match self.acquire(Some(refused)).await {
+            Ok(_) => Ok(true),
+            // The refusal of the request says more than that there is no other token.
+            Err(AuthError::Ended | AuthError::NotSignedIn { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Tokens that can be used, from the cheapest source there is: given or kept ones, a renewal, the code of the consent
+    /// page, a person.
+    async fn acquire(&self, refused: Option<&Secret>) -> Result<Tokens, AuthError> {
+        let usable = |tokens: &&Tokens| tokens.is_fresh(now()) && refused != Some(&tokens.access_token);
+        if self.initiate == InitiateOAuth::Off {
+            let given = self.given.tokens.as_ref().filter(usable);
+            // Nothing can replace it, so its end is for the server to tell.
+            let tokens = given.or(self.given.tokens.as_ref()).cloned().ok_or(AuthError::NotSignedIn { is_off: true })?;
+            self.use_tokens(Some(tokens.clone()));
+            return Ok(tokens);
+        }
+        let kept = self.kept()?;
+        if let Some(tokens) = kept.as_ref().filter(usable).filter(|kept| self.is_newest(kept)) {
+            return self.adopt(tokens.clone());
+        }
+        // From here on alone. Whoever had the lock before may have done it already.
+        let lock = self.lock().await?;
+        let kept = self.kept()?;
+        let mut refusal = None;
+        for source in self.sources(kept.as_ref()) {
+            if let Some(tokens) = source.tokens.filter(usable) {
+                if kept.as_ref() != Some(tokens) {
+                    self.keep(lock.as_ref(), tokens)?;
+                }
+                return self.adopt(tokens.clone());
+            }
+            if let Some(refresh_token) = source.refresh_token {
+                // Before it is sent, because it may work only once.
+                self.check_writable()?;
+                match self.app.refresh(refresh_token).await {
+                    Ok(renewed) => return self.take(lock.as_ref(), renewed.or_as_in(source.tokens)),
+                    Err(AuthError::Refused(refused)) if refused.is_of_grant() => refusal = Some(refused),
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        self.check_writable()?;
+        match self.sign_in_anew(refusal).await? {
+            Some(tokens) => self.take(lock.as_ref(), tokens),
+            None if kept.is_some() || self.given.tokens.is_some() => Err(AuthError::Ended),
+            None => Err(AuthError::NotSignedIn { is_off: false }),
+        }
+    }
+
+    /// Tokens of a new grant: by the code of the consent page, or by a person; `None` if neither may be.
+    async fn sign_in_anew(&self, mut refusal: Option<TokenRefusal>) -> Result<Option<Tokens>, AuthError> {
+        if let Some(code) = &self.given.verifier {
+            match self.app.exchange(code, &self.callback_url).await {
+                // That a refresh token has ended is the news; that an old code does not work either is none.
+                Err(AuthError::Refused(refused)) if refused.is_of_grant() => refusal = refusal.or(Some(refused)),
+                other => return other.map(Some),
+            }
+        }
+        if self.initiate == InitiateOAuth::GetAndRefresh {
+            return self.ask_a_person(None).await.map(Some);
+        }
+        refusal.map_or(Ok(None), |refused| Err(refused.into()))
+    }
+
+    /// Uses and keeps new tokens.
+    fn take(&self, lock: Option<&StoreLock>, tokens: Tokens) -> Result<Tokens, AuthError> {
+        self.check_company(&tokens)?;
+        self.keep(lock, &tokens)?;
+        self.adopt(tokens)
+    }
+
+    /// Replaces the connection's tokens by others that somebody asked for.
+    pub(super) async fn replace<F>(&self, get: impl FnOnce() -> F) -> Result<Tokens, AuthError>
+    where
+        F: Future<Output = Result<Tokens, AuthError>>,
+    {
+        if self.initiate == InitiateOAuth::Off {
+            return get().await;
+        }
+        let _turn = self.turn.lock().await;
+        let lock = self.lock().await?;
+        // A file that cannot be read would not be replaced in the end.
+        self.kept()?;
+        self.check_writable()?;
+        let tokens = get().await?;
+        self.take(lock.as_ref(), tokens)
+    }
+
+    /// The tokens in the store.
+    pub(super) fn kept(&self) -> Result<Option<Tokens>, AuthError> {
+        let kept = self.store.as_ref().map(Store::load).transpose()?.flatten();
+        if let Some(tokens) = &kept {
+            self.check_company(tokens)?;
+        }
+        Ok(kept)
+    }
+
+    /// Exclusive use of the store, if there is one.
+    pub(super) async fn lock(&self) -> Result<Option<StoreLock>, AuthError> {
+        match &self.store {
+            // Somebody may be signing in, with a person who takes time.
+            Some(store) => Ok(Some(store.lock(self.timeout + RENEWAL).await?)),
+            None => Ok(None),
+        }
+    }
+
+    fn check_writable(&self) -> Result<(), AuthError> {
+        Ok(self.store.as_ref().map_or(Ok(()), Store::check_writable)?)
+    }
+
+    fn keep(&self, lock: Option<&StoreLock>, tokens: &Tokens) -> Result<(), AuthError> {
+        match (&self.store, lock) {
+            (Some(store), Some(lock)) => Ok(store.save(lock, tokens)?),
+            _ => Ok(()),
+        }
+    }
+
+    fn adopt(&self, tokens: Tokens) -> Result<Tokens, AuthError> {
+        self.check_company(&tokens)?;
+        self.use_tokens(Some(tokens.clone()));
+        Ok(tokens)
+    }
+
+    fn bearer(&self, tokens: &Tokens) -> Result<Authorization, AuthError> {
+        let server = self.server_of(tokens)?.map(Arc::from);
+        Ok(Authorization::bearer(&tokens.access_token).at(server))
+    }
+}

@@ -1,0 +1,41 @@
+//! Signing in with OAuth tokens that are renewed and kept.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use pipedrive_connection::{AuthScheme, ConnectionConfig, Secret};
+
+use crate::{AuthError, AuthSession, Authorization, OAuth};
+
+/// A session whose access token comes from wherever the configuration allows, and is renewed before it ends.
+#[derive(Debug)]
+pub struct OAuthSession {
+    oauth: Arc<OAuth>,
+    fingerprint: u64,
+}
+
+impl OAuthSession {
+    /// A session with the tokens of `oauth`, which was made of the same configuration.
+    pub fn new(config: &ConnectionConfig, oauth: Arc<OAuth>) -> Self {
+        Self { fingerprint: oauth.fingerprint(config), oauth }
+    }
+}
+
+#[async_trait]
+impl AuthSession for OAuthSession {
+    async fn authorization(&self) -> Result<Authorization, AuthError> {
+        self.oauth.authorization().await
+    }
+
+    async fn rejected(&self, used: &Authorization) -> Result<bool, AuthError> {
+        self.oauth.rejected(&Secret::new(used.token())).await
+    }
+
+    fn scheme(&self) -> &'static str {
+        AuthScheme::OAuth.name()
+    }
+
+    fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+}
