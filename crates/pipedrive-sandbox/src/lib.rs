@@ -1,7 +1,7 @@
 //! A Pipedrive account on 127.0.0.1, for tests, benchmarks and trying things out.
 //!
 //! [`Sandbox::start`] serves the REST API v1 and v2 over data generated from a seed: strict validation, cursors,
-//! archived and deleted records, rate limits, API token prices, and failures on request. It decides what filters,
+//! archived and deleted records, rate limits, API token prices, an OAuth server, and failures on request. It decides what filters,
 //! orders and pages mean on its own, from the API's documentation, so that a wrong table specification elsewhere
 //! shows as a wrong answer.
 
@@ -11,15 +11,17 @@ mod error;
 mod faults;
 mod http;
 mod json;
+mod oauth;
 mod server;
 mod v1;
 mod v2;
 
-pub use config::{Clock, LastPage, Plan, Quirks, SandboxConfig};
+pub use config::{Clock, LastPage, OAuthApp, Plan, Quirks, SCOPES, SandboxConfig};
 pub use data::{
     Account, Activity, Deal, DealStatus, FilterType, Lead, Note, Organization, Person, Product, SavedFilter, User,
 };
 pub use error::SandboxError;
 pub use faults::{Fault, FaultPlan, FaultRule};
 pub use http::RequestRecord;
+pub use oauth::IssuedTokens;
 pub use server::Sandbox;
