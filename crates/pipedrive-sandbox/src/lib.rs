@@ -4,6 +4,15 @@
 //! archived and deleted records, rate limits, API token prices, an OAuth server, and failures on request. It decides what filters,
 //! orders and pages mean on its own, from the API's documentation, so that a wrong table specification elsewhere
 //! shows as a wrong answer.
+//!
+//! # OAuth
+//! `/oauth/authorize`, `/oauth/token` and `/oauth/revoke` are served on the same port for one app, [`OAuthApp`], one
+//! company and one user, [`User`] 1, who is always signed in. The consent page is HTML with the buttons `#allow` and
+//! `#deny`; [`Sandbox::issue_code`] and [`Sandbox::issue_tokens`] do without it. As there is one grant for each app,
+//! company and user, every exchange of a code ends the tokens before it. Time is that of [`SandboxConfig::clock`], and
+//! rules of a [`FaultPlan`] for the path `oauth/token` make the token endpoint fail: those that replace the answer
+//! leave the grant as it was, those that damage it or its delivery (`malformed`, `drop`, `truncate`, `cut`, `slow`,
+//! `stall`) strike after the token was used. [`Sandbox::requests`] shows what was asked and never a secret.
 
 mod config;
 mod data;
