@@ -33,6 +33,12 @@ pub enum SandboxError {
         /// What was given.
         name: String,
     },
+    /// A callback address that no code could be appended to.
+    #[error("`{url}` is no callback address, it must be an absolute address without a fragment")]
+    CallbackUrl {
+        /// What was given.
+        url: String,
+    },
     /// A fault plan that does not parse.
     #[error("invalid fault `{rule}`: {reason}")]
     Fault {
@@ -51,6 +57,7 @@ impl SandboxError {
             Self::Fault { .. } => vec![
                 "write rules as `path:fault`, such as `deals:429*3`, `persons:truncate@2` or `deals:500/10`".to_owned(),
             ],
+            Self::CallbackUrl { .. } => vec!["write it as `http://localhost:33333`".to_owned()],
             Self::TooManyDeals { .. } | Self::Now { .. } | Self::UnknownPlan { .. } => Vec::new(),
         }
     }

@@ -10,13 +10,13 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::http::{Connection, SeverableListener, State, control_routes, serve};
-use crate::{Account, FaultPlan, RequestRecord, SandboxConfig, SandboxError, v1, v2};
+use crate::http::{Connection, SeverableListener, State, Target, control_routes, serve};
+use crate::oauth::Endpoint;
+use crate::{Account, FaultPlan, IssuedTokens, RequestRecord, SandboxConfig, SandboxError, v1, v2};
 
 /// An emulated Pipedrive account that listens on 127.0.0.1 until it is shut down or dropped.
 pub struct Sandbox {
     state: Arc<State>,
-    address: SocketAddr,
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
 }
@@ -25,28 +25,29 @@ impl Sandbox {
     /// Generates the account and starts to serve it, on the Tokio runtime this is called in.
     ///
     /// # Errors
-    /// When the port is taken or the account would not fit.
+    /// When the port is taken, the account would not fit, or a callback address is none.
     pub async fn start(config: SandboxConfig) -> Result<Self, SandboxError> {
+        config.oauth.validate()?;
         let account = Account::new(&config)?;
         let port = config.port;
         let listen = |source| SandboxError::Listen { port, source };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(listen)?;
-        let address = listener.local_addr().map_err(listen)?;
+        let address: SocketAddr = listener.local_addr().map_err(listen)?;
 
         let (stop, closing) = watch::channel(false);
-        let state = Arc::new(State::new(config, account, closing.clone()));
+        let state = Arc::new(State::new(config, account, format!("http://{address}"), closing.clone()));
         let app = router(Arc::clone(&state)).into_make_service_with_connect_info::<Connection>();
         let serving = axum::serve(SeverableListener(listener), app).with_graceful_shutdown(State::closed(closing));
         let server = tokio::spawn(async move {
             // Serving ends without an error: the listener retries and connections fail on their own.
             drop(serving.await);
         });
-        Ok(Self { state, address, stop, server })
+        Ok(Self { state, stop, server })
     }
 
     /// Scheme, host and port: `http://127.0.0.1:8787`.
     pub fn base_url(&self) -> String {
-        format!("http://{}", self.address)
+        self.state.base_url.clone()
     }
 
     /// A connection string for the account, its (made-up) API token included.
@@ -57,6 +58,38 @@ impl Sandbox {
             self.state.config.api_token,
             self.base_url()
         )
+    }
+
+    /// A connection string for the app and its first callback address, (made-up) client secret included; a key such
+    /// as `InitiateOAuth` can be appended.
+    pub fn oauth_connection_string(&self) -> String {
+        let app = &self.state.config.oauth;
+        let base = &self.state.base_url;
+        let mut text = format!(
+            "AuthScheme=OAuth;BaseURL={base};OAuthURL={base};OAuthClientId={};OAuthClientSecret={}",
+            app.client_id, app.client_secret
+        );
+        if let Some(callback) = app.callback_urls.first() {
+            text.push_str(";CallbackURL=");
+            text.push_str(callback);
+        }
+        text
+    }
+
+    /// An authorization code, as if a person had clicked Allow for that callback address.
+    pub fn issue_code(&self, redirect_uri: &str) -> String {
+        self.state.authority.issue_code(redirect_uri)
+    }
+
+    /// Tokens of a new grant, as if a code had been exchanged; those of the grant before it end.
+    pub fn issue_tokens(&self) -> IssuedTokens {
+        self.state.authority.issue_tokens()
+    }
+
+    /// Ends every access token issued so far, while the refresh token stays good; the fixed
+    /// [`access_token`](SandboxConfig::access_token) stays good too.
+    pub fn expire_access_tokens(&self) {
+        self.state.authority.expire_access_tokens();
     }
 
     /// The settings in force.
@@ -95,23 +128,26 @@ impl Sandbox {
 impl std::fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Sandbox")
-            .field("address", &self.address)
+            .field("base_url", &self.state.base_url)
             .field("config", &self.state.config)
             .finish_non_exhaustive()
     }
 }
 
-/// Every operation under every prefix of its version, the control routes, and the answer to all other paths.
+/// Every operation under every prefix of its version, the OAuth server, the control routes, and the answer to all other
+/// paths.
 fn router(state: Arc<State>) -> Router {
+    let to = |target: Target| {
+        move |Shared(state), ConnectInfo(connection), request| serve(state, connection, target, request)
+    };
     let mut router = control_routes();
     for operation in v2::OPERATIONS.iter().chain(v1::OPERATIONS).copied().flatten() {
         for prefix in operation.version.prefixes() {
-            let handler = move |Shared(state), ConnectInfo(connection), request| {
-                serve(state, connection, Some(operation), request)
-            };
-            router = router.route(&format!("{prefix}{}", operation.path), any(handler));
+            router = router.route(&format!("{prefix}{}", operation.path), any(to(Target::Operation(operation))));
         }
     }
-    let unknown = |Shared(state), ConnectInfo(connection), request| serve(state, connection, None, request);
-    router.fallback(unknown).with_state(state)
+    for endpoint in Endpoint::ALL {
+        router = router.route(endpoint.path(), any(to(Target::OAuth(endpoint))));
+    }
+    router.fallback(to(Target::Unknown)).with_state(state)
 }

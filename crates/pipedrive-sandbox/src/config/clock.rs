@@ -1,10 +1,10 @@
-//! The time source of the limits, which tests can turn by hand.
+//! The time source of the limits and of the OAuth server, which tests can turn by hand.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Tells the rate limiter and the daily budget what time it is.
+/// Tells the rate limiter, the daily budget and the OAuth server what time it is.
 #[derive(Clone, Debug, Default)]
 pub enum Clock {
     /// The system's clock.

@@ -1,18 +1,21 @@
 //! What account the sandbox emulates and how it behaves.
 
 mod clock;
+mod oauth;
 mod plan;
 mod quirks;
+mod scopes;
 
 use std::fmt;
 use std::time::Duration;
 
 pub use clock::Clock;
+pub use oauth::OAuthApp;
 pub use plan::Plan;
 pub use quirks::{LastPage, Quirks};
+pub use scopes::SCOPES;
 
 use crate::FaultPlan;
-use crate::http::ALL_SCOPES;
 
 /// Everything that shapes a sandbox account; [`Default`] is a healthy account of 400 deals.
 #[derive(Clone)]
@@ -41,15 +44,18 @@ pub struct SandboxConfig {
     pub port: u16,
     /// The API token of the account's administrator.
     pub api_token: String,
-    /// An OAuth access token of the same user, accepted as `Authorization: Bearer`.
+    /// An OAuth access token of the same user that never expires, accepted as `Authorization: Bearer` beside those
+    /// that the OAuth server issues.
     pub access_token: String,
-    /// OAuth scopes of [`access_token`](Self::access_token) (default: all).
+    /// The app that the OAuth server issues tokens to.
+    pub oauth: OAuthApp,
+    /// OAuth scopes of the app, and so of every access token (default: all of [`SCOPES`]).
     pub scopes: Vec<String>,
     /// Which of the API's inconsistencies show.
     pub quirks: Quirks,
     /// Failures to inject (default none).
     pub faults: FaultPlan,
-    /// Time source of the limits (default: the system's).
+    /// Time source of the limits and of the OAuth server (default: the system's).
     pub clock: Clock,
 }
 
@@ -81,7 +87,8 @@ impl Default for SandboxConfig {
             port: 0,
             api_token: "5a9db0c5a9db0c5a9db0c5a9db0c5a9db0c0ac3e".to_owned(),
             access_token: "v1u:sandbox-access-token-of-ada-admin".to_owned(),
-            scopes: ALL_SCOPES.iter().map(|&scope| scope.to_owned()).collect(),
+            oauth: OAuthApp::default(),
+            scopes: SCOPES.map(|(name, _)| name.to_owned()).to_vec(),
             quirks: Quirks::default(),
             faults: FaultPlan::default(),
             clock: Clock::default(),
@@ -104,6 +111,7 @@ impl fmt::Debug for SandboxConfig {
             .field("burst_limit", &self.burst_limit)
             .field("unlimited", &self.unlimited)
             .field("port", &self.port)
+            .field("oauth", &self.oauth)
             .field("scopes", &self.scopes)
             .field("quirks", &self.quirks)
             .field("faults", &self.faults)

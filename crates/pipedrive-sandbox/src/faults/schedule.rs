@@ -17,7 +17,8 @@ pub struct FaultPlan {
 #[serde(deny_unknown_fields)]
 pub struct FaultRule {
     /// Path without the version prefix (`deals`, `deals/archived`), which also covers what lies below it; with the
-    /// prefix (`/api/v2/deals`) only that version; `*` covers everything.
+    /// prefix (`/api/v2/deals`) only that version; `oauth/token` the OAuth
+    /// server's; `*` covers everything.
     pub path: String,
     /// The failure.
     pub fault: Fault,

@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 
-use super::{Failure, Operation};
+use super::{Failure, Operation, State};
 use crate::SandboxConfig;
 
 /// The credential a request came with; each has its own burst window.
@@ -11,7 +11,7 @@ use crate::SandboxConfig;
 pub(crate) enum Credential {
     /// `x-api-token`, or `api_token` in the query.
     ApiToken,
-    /// `Authorization: Bearer`.
+    /// `Authorization: Bearer`, whichever of the grant's access tokens it is.
     AccessToken,
 }
 
@@ -20,18 +20,18 @@ pub(crate) enum Credential {
 /// # Errors
 /// The gateway's 401, or v1's 400 for an `Authorization` header that is no Bearer token.
 pub(crate) fn authenticate(
-    config: &SandboxConfig,
+    state: &State,
     headers: &HeaderMap,
     query_token: Option<&str>,
 ) -> Result<Credential, Failure> {
     let header = headers.get("x-api-token").map(|value| value.to_str().unwrap_or_default());
     if let Some(token) = header.or(query_token) {
-        return if token == config.api_token { Ok(Credential::ApiToken) } else { Err(Failure::unauthorized()) };
+        return if token == state.config.api_token { Ok(Credential::ApiToken) } else { Err(Failure::unauthorized()) };
     }
     let Some(authorization) = headers.get(AUTHORIZATION) else { return Err(Failure::unauthorized()) };
     match authorization.to_str().unwrap_or_default().split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
-            if token.trim() == config.access_token {
+            if token.trim() == state.config.access_token || state.authority.accepts(token.trim()) {
                 Ok(Credential::AccessToken)
             } else {
                 Err(Failure::invalid_access_token())

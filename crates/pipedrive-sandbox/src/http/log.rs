@@ -13,8 +13,11 @@ pub struct RequestRecord {
     pub method: String,
     /// Path with its version prefix.
     pub path: String,
-    /// Query in readable form, percent-decoded, in the order it came; an `api_token` in it is masked.
+    /// Query in readable form, percent-decoded, in the order it came; secrets in it are masked.
     pub query: String,
+    /// `authorization_code` or `refresh_token`, for requests to `/oauth/token`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grant_type: Option<&'static str>,
     /// HTTP status; 0 when the connection closed without an answer.
     pub status: u16,
     /// API tokens charged; refused requests cost none.

@@ -1,6 +1,7 @@
 //! From a request on the wire to an answer on the wire.
 
 mod answer;
+mod api;
 mod auth;
 mod call;
 mod control;
@@ -12,6 +13,7 @@ mod limits;
 mod listener;
 mod log;
 mod operation;
+mod outcome;
 mod params;
 mod pipeline;
 mod state;
@@ -26,8 +28,9 @@ pub(crate) use control::control_routes;
 pub(crate) use cursor::{Marker, Order, SortKey};
 pub(crate) use failure::Failure;
 pub(crate) use listener::{Connection, SeverableListener};
-pub(crate) use operation::{ALL_SCOPES, Operation, Version};
+pub(crate) use operation::{Operation, Version};
+pub(crate) use outcome::Outcome;
 pub(crate) use params::{Kind, Param, Query};
-pub(crate) use pipeline::serve;
+pub(crate) use pipeline::{Target, serve};
 pub(crate) use state::State;
 pub(crate) use walk::{Page, Rows, page};

@@ -34,23 +34,3 @@ pub(crate) struct Operation {
     pub(crate) params: &'static [&'static [Param]],
     pub(crate) answer: fn(&Call<'_>) -> Result<Answer, Failure>,
 }
-
-/// Every OAuth scope an operation here can ask for.
-pub(crate) const ALL_SCOPES: &[&str] = &[
-    "base",
-    "deals:read",
-    "deals:full",
-    "activities:read",
-    "activities:full",
-    "contacts:read",
-    "contacts:full",
-    "products:read",
-    "products:full",
-    "leads:read",
-    "leads:full",
-    "users:read",
-    "admin",
-    "deal-fields:full",
-    "contact-fields:full",
-    "product-fields:full",
-];

@@ -8,13 +8,17 @@ use tokio::sync::watch;
 use super::limits::Limits;
 use super::log::RequestLog;
 use crate::faults::FaultState;
+use crate::oauth::Authority;
 use crate::{Account, FaultPlan, SandboxConfig};
 
 /// A running sandbox's insides.
 pub(crate) struct State {
     pub(crate) config: SandboxConfig,
     pub(crate) account: Arc<Account>,
+    /// Scheme, host and port under which the sandbox is reached.
+    pub(crate) base_url: String,
     pub(crate) limits: Limits,
+    pub(crate) authority: Authority,
     pub(crate) log: RequestLog,
     pub(crate) served: AtomicU64,
     /// Turns true, or loses its sender, when the sandbox stops.
@@ -23,9 +27,16 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new(config: SandboxConfig, account: Account, closing: watch::Receiver<bool>) -> Self {
+    pub(crate) fn new(
+        config: SandboxConfig,
+        account: Account,
+        base_url: String,
+        closing: watch::Receiver<bool>,
+    ) -> Self {
         Self {
             limits: Limits::new(&config),
+            authority: Authority::new(&config),
+            base_url,
             faults: Mutex::new(FaultState::new(config.faults.clone())),
             account: Arc::new(account),
             log: RequestLog::default(),

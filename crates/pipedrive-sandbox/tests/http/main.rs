@@ -16,6 +16,8 @@ mod filters;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod oauth;
+#[cfg(test)]
 mod rows;
 #[cfg(test)]
 mod specs;

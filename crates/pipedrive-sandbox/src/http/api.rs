@@ -1,0 +1,93 @@
+//! A request to the API: credential, limits, validation, the operation and its envelope.
+
+use std::sync::Arc;
+
+use axum::http::Method;
+use axum::http::request::Parts;
+use url::form_urlencoded;
+
+use super::auth::{Credential, authenticate, authorize};
+use super::envelope::render;
+use super::limits::Verdict;
+use super::validate::validate;
+use super::{Call, Failure, Operation, Outcome, State};
+use crate::Fault;
+
+/// Answers a request to the API; `operation` is the one its path belongs to.
+pub(super) async fn answer(
+    state: &Arc<State>,
+    operation: Option<&'static Operation>,
+    parts: &Parts,
+    mut given: Vec<(String, String)>,
+    fault: Option<Fault>,
+) -> Outcome {
+    let mut query_token = None;
+    given.retain(|(name, value)| {
+        let is_token = name == "api_token";
+        if is_token {
+            query_token = Some(value.clone());
+        }
+        !is_token
+    });
+    let credential = match authenticate(state, &parts.headers, query_token.as_deref()) {
+        Ok(credential) => credential,
+        Err(failure) => return failure.into(),
+    };
+    let price = operation.map_or(0, |operation| operation.cost);
+    let (verdict, standing) = state.limits.admit(credential, price);
+    let refusal = match verdict {
+        Verdict::Admitted => None,
+        Verdict::WindowFull | Verdict::BudgetSpent => Some(Failure::too_many_requests()),
+        Verdict::Blocked => Some(Failure::blocked()),
+    };
+    if let Some(failure) = refusal {
+        return Outcome { standing: Some(standing), ..failure.into() };
+    }
+    let mut outcome = match carry_out(state, operation, credential, parts, given, fault).await {
+        Ok(body) => Outcome::rendered(body),
+        Err(failure) => failure.into(),
+    };
+    outcome.standing = Some(standing);
+    outcome.tokens = price;
+    outcome
+}
+
+/// Validates the request, asks the operation and renders what it says.
+async fn carry_out(
+    state: &Arc<State>,
+    operation: Option<&'static Operation>,
+    credential: Credential,
+    parts: &Parts,
+    given: Vec<(String, String)>,
+    fault: Option<Fault>,
+) -> Result<Vec<u8>, Failure> {
+    let Some(operation) = operation else {
+        return Err(match credential {
+            Credential::AccessToken => Failure::scope_mismatch(),
+            Credential::ApiToken if parts.uri.path().starts_with("/v1/") => Failure::unknown_method(),
+            Credential::ApiToken if parts.uri.path().starts_with("/api/v1/") => Failure::unknown_method(),
+            Credential::ApiToken => Failure::unknown_path(),
+        });
+    };
+    authorize(&state.config, credential, operation)?;
+    if parts.method != Method::GET {
+        return Err(Failure::method_not_allowed());
+    }
+    let requested = given.iter().find(|(name, _)| name == "cursor").map(|(_, cursor)| cursor.clone());
+    let query = validate(operation, &given)?;
+    let key = last_segment(parts.uri.path());
+    let state = Arc::clone(state);
+    // Building an index over a large account takes a moment, which other connections should not wait for.
+    let work = move || {
+        let call = Call { account: &state.account, quirks: state.config.quirks, query, key };
+        let answer = (operation.answer)(&call)?;
+        Ok(render(&answer, state.config.quirks, requested.as_deref(), fault))
+    };
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Failure::internal()))
+}
+
+/// The last segment of a path, percent-decoded.
+fn last_segment(path: &str) -> String {
+    let segment = path.rsplit('/').next().unwrap_or_default().replace('+', "%2B");
+    form_urlencoded::parse(segment.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
+}
