@@ -143,9 +143,9 @@ impl AuthError {
                 "copy the whole address out of the browser's address bar, after consenting; it contains `code=` and `state=`",
             ],
             Self::Configuration { .. } => &[],
-            Self::OtherCompany { .. } => &[
-                "give each company its own `OAuthSettingsLocation`, or correct `CompanyDomain`",
-            ],
+            Self::OtherCompany { .. } => {
+                &["give each company its own `OAuthSettingsLocation`, or correct `CompanyDomain`"]
+            }
             Self::Store(error) => return error.hints(),
         };
         hints.iter().map(|&hint| hint.to_owned()).collect()

@@ -26,7 +26,9 @@ pub fn open(
 ) -> Result<Identity, AuthError> {
     let oauth = Arc::new(OAuth::new(config, transport, prompt));
     let session: Arc<dyn AuthSession> = match (config.auth_scheme, &config.api_token) {
-        (AuthScheme::ApiToken, Some(token)) => Arc::new(ApiTokenSession::new(config.base_url.as_deref().unwrap_or_default(), token)),
+        (AuthScheme::ApiToken, Some(token)) => {
+            Arc::new(ApiTokenSession::new(config.base_url.as_deref().unwrap_or_default(), token))
+        }
         (AuthScheme::ApiToken, None) => {
             return Err(AuthError::MissingKey { needed_for: "`AuthScheme=Basic`", key: "APIToken" });
         }

@@ -46,10 +46,7 @@ impl PipedriveClient {
     /// # Errors
     /// [`ClientError::Configuration`] if an address, the proxy or the certificate cannot be used; [`ClientError::Auth`]
     /// if there is nothing to sign in with.
-    pub fn open(
-        config: &ConnectionConfig,
-        prompt: Arc<dyn ConsentPrompt>,
-    ) -> Result<(Self, Arc<OAuth>), ClientError> {
+    pub fn open(config: &ConnectionConfig, prompt: Arc<dyn ConsentPrompt>) -> Result<(Self, Arc<OAuth>), ClientError> {
         let identity = pipedrive_auth::open(config, Arc::new(TokenHttp::new(config)?), prompt)?;
         Ok((Self::new(config, identity.session)?, identity.oauth))
     }

@@ -26,8 +26,8 @@ pub(crate) fn config(config: &ConnectionConfig, url: &str) -> Result<ClientConfi
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| unusable(&error))?;
-    let needs_tls = url.starts_with("https:")
-        || config.proxy.as_ref().is_some_and(|proxy| proxy.server.starts_with("https:"));
+    let needs_tls =
+        url.starts_with("https:") || config.proxy.as_ref().is_some_and(|proxy| proxy.server.starts_with("https:"));
     let mut tls = if needs_tls {
         let verifier = verifier(config.ssl_server_cert.as_deref(), provider)?;
         builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth()

@@ -10,7 +10,6 @@ use datafusion::logical_expr::TableType;
 use datafusion::prelude::SessionContext;
 use pipedrive_auth::SystemBrowser;
 use pipedrive_client::ErrorKind;
-use pipedrive_auth::SystemBrowser;
 use pipedrive_connection::ConnectionConfig;
 use pipedrive_schema::TableSpec;
 

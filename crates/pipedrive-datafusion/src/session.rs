@@ -7,7 +7,7 @@ use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SessionContext;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::{DataFrame, SessionConfig};
-use pipedrive_auth::SystemBrowser;
+use pipedrive_auth::{ConsentPrompt, SystemBrowser};
 use pipedrive_client::{Budget, Counts, CurrentUser, ErrorKind, QueryScope};
 use pipedrive_connection::ConnectionConfig;
 

@@ -10,8 +10,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
-use super::respond::{Gate, serve};
 use super::Page;
+use super::respond::{Gate, serve};
 use crate::AuthError;
 
 /// Most connections served at a time. A browser opens a few ahead of time; whoever opens more wants something else.

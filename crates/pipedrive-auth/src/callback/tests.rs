@@ -43,7 +43,10 @@ async fn check(request: &[u8], status: &str) {
     let shown = String::from_utf8_lossy(&request[..request.len().min(60)]).into_owned();
     let browser = async {
         let answer = exchange(port, request).await;
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")) || (status.is_empty() && answer.is_empty()), "{shown}: {answer}");
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status}")) || (status.is_empty() && answer.is_empty()),
+            "{shown}: {answer}"
+        );
         assert!(!answer.contains(STATE), "{answer}");
         exchange(port, &get(&format!("/back?code=c&state={STATE}"))).await
     };
@@ -141,7 +144,9 @@ async fn the_page_cannot_pass_the_code_on() {
     let browser = tokio::spawn(async move { exchange(port, &get(&format!("/?code=one&state={STATE}"))).await });
     listener.receive(&Secret::new(STATE)).await.answer(Page::signed_in()).await;
     let answer = browser.await.unwrap();
-    for header in ["cache-control: no-store", "referrer-policy: no-referrer", "content-security-policy: default-src 'none'"] {
+    for header in
+        ["cache-control: no-store", "referrer-policy: no-referrer", "content-security-policy: default-src 'none'"]
+    {
         assert!(answer.contains(header), "{answer}");
     }
     assert!(!answer.contains("one&") && !answer.contains("://"), "{answer}");

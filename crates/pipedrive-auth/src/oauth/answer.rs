@@ -62,9 +62,7 @@ impl TokenAnswer {
         let renewed = self.refresh_token.map(|token| Secret::new(token.into_secret()));
         Tokens {
             access_token: Secret::new(self.access_token.into_secret()),
-            refresh_token: renewed
-                .filter(|token| !token.expose().is_empty())
-                .or_else(|| refresh_token.cloned()),
+            refresh_token: renewed.filter(|token| !token.expose().is_empty()).or_else(|| refresh_token.cloned()),
             expires_in,
             issued_at,
             scope: scopes(self.scope.as_deref().unwrap_or_default()),
@@ -166,13 +164,22 @@ mod tests {
             "expires_in":3599,"api_domain":"https://acme.pipedrive.com","new":{"x":1}}"#;
         check(full, Some(3599), Some("1:2:ff"), &["base", "deals:full"], Some("https://acme.pipedrive.com"));
         check(r#"{"access_token":"a"}"#, None, Some("old"), &[], None);
-        check(r#"{"access_token":"a","expires_in":"60","scope":"base users:read"}"#, Some(60), Some("old"), &[
-            "base",
-            "users:read",
-        ], None);
+        check(
+            r#"{"access_token":"a","expires_in":"60","scope":"base users:read"}"#,
+            Some(60),
+            Some("old"),
+            &["base", "users:read"],
+            None,
+        );
         let wrong = r#"{"access_token":"a","expires_in":-1,"scope":[1],"refresh_token":null,"api_domain":{}}"#;
         check(wrong, None, Some("old"), &[], None);
-        check(r#"{"access_token":"a","refresh_token":"","expires_in":3599.5,"scope":null}"#, None, Some("old"), &[], None);
+        check(
+            r#"{"access_token":"a","refresh_token":"","expires_in":3599.5,"scope":null}"#,
+            None,
+            Some("old"),
+            &[],
+            None,
+        );
     }
 
     #[test]
@@ -191,7 +198,10 @@ mod tests {
     #[test]
     fn a_refusal_is_read_from_every_member_that_has_been_seen() {
         for (json, expect) in [
-            (r#"{"success":false,"error":"invalid_grant","message":"Invalid grant: x"}"#, "Invalid grant: x; invalid_grant"),
+            (
+                r#"{"success":false,"error":"invalid_grant","message":"Invalid grant: x"}"#,
+                "Invalid grant: x; invalid_grant",
+            ),
             (r#"{"error":"invalid_grant","error_description":"d","message":"d"}"#, "d; invalid_grant"),
             (r#"{"success":false,"error":{"code":1}}"#, ""),
             (r#"{}"#, ""),

@@ -57,11 +57,7 @@ struct Given {
 
 impl OAuth {
     /// Prepares what a configuration says. Nothing is sent, and no file is read.
-    pub fn new(
-        config: &ConnectionConfig,
-        transport: Arc<dyn TokenTransport>,
-        prompt: Arc<dyn ConsentPrompt>,
-    ) -> Self {
+    pub fn new(config: &ConnectionConfig, transport: Arc<dyn TokenTransport>, prompt: Arc<dyn ConsentPrompt>) -> Self {
         let oauth = &config.oauth;
         let store = match (&oauth.settings_location, &oauth.client_id, &oauth.client_secret) {
             (Some(location), Some(id), Some(secret)) if oauth.initiate != InitiateOAuth::Off => {
@@ -116,9 +112,8 @@ impl OAuth {
             Some(state) => Secret::new(state),
             None => random_state(),
         };
-        let asked: Option<Vec<String>> = scope.map(|names| {
-            names.split([',', ' ']).filter(|name| !name.is_empty()).map(str::to_owned).collect()
-        });
+        let asked: Option<Vec<String>> =
+            scope.map(|names| names.split([',', ' ']).filter(|name| !name.is_empty()).map(str::to_owned).collect());
         let scope = asked.as_deref().unwrap_or(&self.scope);
         let callback_url = callback_url.unwrap_or(&self.callback_url);
         Ok(self.app.authorization_url(callback_url, &state, scope)?.into())
@@ -215,7 +210,9 @@ impl OAuth {
         match (&self.store, &self.location) {
             (Some(_), Some(SettingsLocation::File(path))) => path.hash(&mut hasher),
             (Some(_), Some(SettingsLocation::Memory(id))) => id.hash(&mut hasher),
-            _ => [&oauth.refresh_token, &oauth.access_token].map(|token| token.as_ref().map(Secret::expose)).hash(&mut hasher),
+            _ => [&oauth.refresh_token, &oauth.access_token]
+                .map(|token| token.as_ref().map(Secret::expose))
+                .hash(&mut hasher),
         }
         hasher.finish()
     }

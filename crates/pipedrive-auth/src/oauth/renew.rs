@@ -52,7 +52,8 @@ impl OAuth {
         if self.initiate == InitiateOAuth::Off {
             let given = self.given.tokens.as_ref().filter(usable);
             // Nothing can replace it, so its end is for the server to tell.
-            let tokens = given.or(self.given.tokens.as_ref()).cloned().ok_or(AuthError::NotSignedIn { is_off: true })?;
+            let tokens =
+                given.or(self.given.tokens.as_ref()).cloned().ok_or(AuthError::NotSignedIn { is_off: true })?;
             self.use_tokens(Some(tokens.clone()));
             return Ok(tokens);
         }

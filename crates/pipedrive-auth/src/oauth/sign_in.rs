@@ -61,7 +61,8 @@ impl SignIn {
             return Err(AuthError::NotLoopback { callback_url: self.callback_url.clone() });
         };
         let timed_out = AuthError::TimedOut { after: self.timeout };
-        let callback = tokio::time::timeout(self.timeout, listener.receive(&self.state)).await.map_err(|_| timed_out)?;
+        let callback =
+            tokio::time::timeout(self.timeout, listener.receive(&self.state)).await.map_err(|_| timed_out)?;
         match read_query(callback.query(), &self.state) {
             Ok(code) => Ok(Consent { code, browser: Some(callback) }),
             Err(error) => {
@@ -87,7 +88,9 @@ impl SignIn {
 fn read_query(query: &str, state: &Secret) -> Result<Secret, AuthError> {
     let answer = callback::Answer::parse(query);
     if !answer.has_state(state) {
-        return Err(AuthError::BadAnswer { problem: "that address belongs to another sign-in: its `state` is not this one's" });
+        return Err(AuthError::BadAnswer {
+            problem: "that address belongs to another sign-in: its `state` is not this one's",
+        });
     }
     match (answer.error, answer.code) {
         (Some(error), _) if matches!(error.as_str(), "user_denied" | "access_denied") => Err(AuthError::Denied),

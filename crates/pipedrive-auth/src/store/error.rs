@@ -72,7 +72,9 @@ impl StoreError {
     /// Advice, one sentence each.
     pub(crate) fn hints(&self) -> Vec<String> {
         let hints: &[&str] = match self {
-            Self::Unreadable { .. } => &["give this user the right to read and write the file, or choose another `OAuthSettingsLocation`"],
+            Self::Unreadable { .. } => {
+                &["give this user the right to read and write the file, or choose another `OAuthSettingsLocation`"]
+            }
             Self::Unwritable { .. } => &[
                 "renewed tokens are kept in the file: give this user the right to write it and its folder, or choose \
                  another `OAuthSettingsLocation`",
@@ -80,7 +82,9 @@ impl StoreError {
             Self::Foreign { .. } => &["choose another `OAuthSettingsLocation`; this file was not touched"],
             Self::Newer { .. } => &["update this program, or choose another `OAuthSettingsLocation`"],
             Self::Damaged { .. } => &["copy the file again from where it came, or remove it and sign in again"],
-            Self::OtherApp { .. } => &["use the `OAuthClientId` it was made with, or choose another `OAuthSettingsLocation`"],
+            Self::OtherApp { .. } => {
+                &["use the `OAuthClientId` it was made with, or choose another `OAuthSettingsLocation`"]
+            }
             Self::WrongSecret { .. } => &[
                 "use the `OAuthClientSecret` the file was made with; after the secret was changed in the Developer Hub, \
                  remove the file and sign in again",

@@ -113,11 +113,13 @@ pub(super) fn read(text: &[u8], client_id: &str, secret: &Secret) -> Result<Toke
         nonce: bytes(&envelope.nonce)?,
         text: STANDARD.decode(&envelope.tokens).map_err(|_| Unfit::Damaged("`tokens` is not base64"))?,
     };
-    let content = cipher::open(secret, &context(envelope.version, client_id), &sealed).map_err(|error| match error {
-        OpenError::WrongSecret => Unfit::WrongSecret,
-        OpenError::Damaged => Unfit::Damaged("it was changed after it had been written"),
-    })?;
-    let content: Content = serde_json::from_slice(&content).map_err(|_| Unfit::Damaged("the tokens are not readable"))?;
+    let content =
+        cipher::open(secret, &context(envelope.version, client_id), &sealed).map_err(|error| match error {
+            OpenError::WrongSecret => Unfit::WrongSecret,
+            OpenError::Damaged => Unfit::Damaged("it was changed after it had been written"),
+        })?;
+    let content: Content =
+        serde_json::from_slice(&content).map_err(|_| Unfit::Damaged("the tokens are not readable"))?;
     Ok(Tokens {
         access_token: Secret::new(content.access_token),
         refresh_token: content.refresh_token.map(|token| Secret::new(token)),

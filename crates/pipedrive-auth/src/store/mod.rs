@@ -114,6 +114,5 @@ impl Store {
     }
 }
 
-
 #[cfg(test)]
 mod tests;

@@ -116,9 +116,15 @@ async fn a_file_that_cannot_be_read_is_not_overwritten() {
     check(&changed("\"version\": 1", "\"version\": 2"), "id", "secret", newer).await;
     let damaged = |detail| format!("the OAuth settings file `PATH` is damaged: {detail}");
     check(&changed("\"nonce\"", "\"once\""), "id", "secret", &damaged("a member is missing")).await;
-    check(&changed("\"nonce\": \"", "\"nonce\": \"AAAA"), "id", "secret", &damaged("a member has the wrong length")).await;
-    check(&changed("\"tokens\": \"", "\"tokens\": \"AAAA"), "id", "secret", &damaged("it was changed after it had been written"))
+    check(&changed("\"nonce\": \"", "\"nonce\": \"AAAA"), "id", "secret", &damaged("a member has the wrong length"))
         .await;
+    check(
+        &changed("\"tokens\": \"", "\"tokens\": \"AAAA"),
+        "id",
+        "secret",
+        &damaged("it was changed after it had been written"),
+    )
+    .await;
     check(&changed("\"tokens\": \"", "\"tokens\": \"-"), "id", "secret", &damaged("`tokens` is not base64")).await;
 }
 

@@ -98,7 +98,8 @@ mod tests {
             burst_limit: Some(100),
             ..Budget::default()
         };
-        let check = |budget, expect: &str| assert_eq!(answer(&user, "https://acme.pipedrive.com", budget), expect);
+        let check =
+            |budget, expect: &str| assert_eq!(answer(&user, Some("https://acme.pipedrive.com"), budget), expect);
         let who =
             "account:    Acme (https://acme.pipedrive.com)\nuser:       Ada Admin <ada@acme.example>, administrator\n";
         check(Budget::default(), who);
