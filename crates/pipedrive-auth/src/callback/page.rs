@@ -50,7 +50,8 @@ impl Page {
     pub(super) fn html(&self) -> String {
         let Self { mark, color, .. } = self;
         let title = escape(&self.title);
-        let lines: String = self.lines.iter().map(|line| format!("<p>{}</p>\n", escape(line))).collect();
+        let lines: Vec<String> = self.lines.iter().map(|line| format!("<p>{}</p>\n", escape(line))).collect();
+        let lines = lines.concat();
         format!(
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title} · pipedrive-sql</title>\n\

@@ -204,7 +204,7 @@ mod tests {
             ),
             (r#"{"error":"invalid_grant","error_description":"d","message":"d"}"#, "d; invalid_grant"),
             (r#"{"success":false,"error":{"code":1}}"#, ""),
-            (r#"{}"#, ""),
+            ("{}", ""),
         ] {
             assert_eq!(serde_json::from_str::<RefusalAnswer>(json).unwrap().text(), expect, "{json}");
         }

@@ -158,9 +158,8 @@ impl OAuth {
     pub async fn revoke(&self) -> Result<(), AuthError> {
         let _turn = self.turn.lock().await;
         let lock = self.lock().await?;
-        let tokens = match self.kept()?.or_else(|| self.in_use()).or_else(|| self.given.tokens.clone()) {
-            Some(tokens) => tokens,
-            None => return Err(AuthError::NotSignedIn { is_off: self.initiate == InitiateOAuth::Off }),
+        let Some(tokens) = self.kept()?.or_else(|| self.in_use()).or_else(|| self.given.tokens.clone()) else {
+            return Err(AuthError::NotSignedIn { is_off: self.initiate == InitiateOAuth::Off });
         };
         match tokens.refresh_token.as_ref().or(self.given.refresh_token.as_ref()) {
             Some(refresh_token) => self.app.revoke(refresh_token, true).await?,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use pipedrive_connection::{InitiateOAuth, Secret};
 
 use super::OAuth;
+use super::sources::server_of;
 use crate::store::{Store, StoreLock};
 use crate::tokens::now;
 use crate::{AuthError, Authorization, TokenRefusal, Tokens};
@@ -18,14 +19,14 @@ impl OAuth {
     /// The header for the next request, with an access token that lives a while yet.
     pub(crate) async fn authorization(&self) -> Result<Authorization, AuthError> {
         if let Some(tokens) = self.in_use().filter(|tokens| tokens.is_fresh(now())) {
-            return self.bearer(&tokens);
+            return bearer(&tokens);
         }
         let _turn = self.turn.lock().await;
         if let Some(tokens) = self.in_use().filter(|tokens| tokens.is_fresh(now())) {
-            return self.bearer(&tokens);
+            return bearer(&tokens);
         }
         let tokens = self.acquire(None).await?;
-        self.bearer(&tokens)
+        bearer(&tokens)
     }
 
     /// Whether there is another access token now than the one that was refused.
@@ -163,9 +164,10 @@ impl OAuth {
         self.use_tokens(Some(tokens.clone()));
         Ok(tokens)
     }
+}
 
-    fn bearer(&self, tokens: &Tokens) -> Result<Authorization, AuthError> {
-        let server = self.server_of(tokens)?.map(Arc::from);
-        Ok(Authorization::bearer(&tokens.access_token).at(server))
-    }
+/// The header that carries tokens.
+fn bearer(tokens: &Tokens) -> Result<Authorization, AuthError> {
+    let server = server_of(tokens)?.map(Arc::from);
+    Ok(Authorization::bearer(&tokens.access_token).at(server))
 }

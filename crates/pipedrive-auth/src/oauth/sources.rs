@@ -49,18 +49,18 @@ impl OAuth {
             _ => Ok(()),
         }
     }
+}
 
-    /// Scheme and host of the API that the OAuth server named with the tokens.
-    pub(super) fn server_of(&self, tokens: &Tokens) -> Result<Option<String>, AuthError> {
-        let Some(domain) = &tokens.api_domain else { return Ok(None) };
-        let url = Url::parse(domain).ok().filter(|url| url.has_host() && is_safe(url));
-        match url {
-            Some(url) => Ok(Some(url.origin().ascii_serialization())),
-            None => Err(AuthError::Configuration {
-                key: "OAuthURL",
-                reason: "it names an API (`api_domain`) that is not at an `https` address".to_owned(),
-            }),
-        }
+/// Scheme and host of the API that the OAuth server named with the tokens.
+pub(super) fn server_of(tokens: &Tokens) -> Result<Option<String>, AuthError> {
+    let Some(domain) = &tokens.api_domain else { return Ok(None) };
+    let url = Url::parse(domain).ok().filter(|url| url.has_host() && is_safe(url));
+    match url {
+        Some(url) => Ok(Some(url.origin().ascii_serialization())),
+        None => Err(AuthError::Configuration {
+            key: "OAuthURL",
+            reason: "it names an API (`api_domain`) that is not at an `https` address".to_owned(),
+        }),
     }
 }
 

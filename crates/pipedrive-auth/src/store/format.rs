@@ -122,7 +122,7 @@ pub(super) fn read(text: &[u8], client_id: &str, secret: &Secret) -> Result<Toke
         serde_json::from_slice(&content).map_err(|_| Unfit::Damaged("the tokens are not readable"))?;
     Ok(Tokens {
         access_token: Secret::new(content.access_token),
-        refresh_token: content.refresh_token.map(|token| Secret::new(token)),
+        refresh_token: content.refresh_token.map(Secret::new),
         expires_in: content.expires_in.map(Duration::from_secs),
         issued_at: content.issued_at,
         scope: content.scope,

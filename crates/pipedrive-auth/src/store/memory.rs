@@ -7,8 +7,11 @@ use tokio::sync::OwnedMutexGuard;
 
 use crate::Tokens;
 
-/// What all connections of this process keep, by id and app.
-static KEPT: LazyLock<Mutex<HashMap<(String, String), Arc<Cell>>>> = LazyLock::new(Mutex::default);
+/// Places by id and app.
+type Places = HashMap<(String, String), Arc<Cell>>;
+
+/// What all connections of this process keep.
+static KEPT: LazyLock<Mutex<Places>> = LazyLock::new(Mutex::default);
 
 #[derive(Debug, Default)]
 struct Cell {

@@ -1,10 +1,5 @@
 //! Which session a configuration opens, what it sends, and that it shows nothing.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a failed check ends the test; the setting for tests covers only their own functions"
-)]
-
 use std::sync::Arc;
 
 use async_trait::async_trait;
