@@ -20,7 +20,7 @@ use crate::{Answer, ApiRequest, Cause, ClientError, PipedriveClient, QueryScope,
 #[derive(Debug)]
 pub(crate) enum Setback {
     /// Another attempt may succeed; this one went to that address.
-    Again(Cause, Arc<Address>),
+    Again(Box<Cause>, Arc<Address>),
     /// The credentials were refused.
     Unauthenticated { refusal: Box<Refusal>, used: Authorization },
     /// No further attempt can help.
@@ -113,7 +113,7 @@ impl PipedriveClient {
                 Ok(answer) => Ok(answer),
                 Err(BadEnvelope::Truncated) => {
                     let excerpt = excerpt(&incoming.body, secret);
-                    Err(Setback::Again(Cause::Truncated { status, content_type: content_type(), excerpt }, address))
+                    Err(again(Cause::Truncated { status, content_type: content_type(), excerpt }, address))
                 }
                 Err(BadEnvelope::Unsuccessful(code)) => {
                     let status = code.filter(|code| (400..=599).contains(code)).unwrap_or(status);
@@ -149,15 +149,19 @@ impl PipedriveClient {
             })),
             429 => {
                 let retry_after = limits.burst.pause(started, headers.wait());
-                Err(Setback::Again(Cause::RateLimited { retry_after }, address))
+                Err(again(Cause::RateLimited { retry_after }, address))
             }
             status if is_passing_failure(status) => {
                 let cause = Cause::Server { refusal: refusal(status), retry_after: headers.retry_after };
-                Err(Setback::Again(cause, address))
+                Err(again(cause, address))
             }
             status => Err(Setback::Final(ClientError::Refused(Box::new(refusal(status))))),
         }
     }
+}
+
+fn again(cause: Cause, address: Arc<Address>) -> Setback {
+    Setback::Again(Box::new(cause), address)
 }
 
 /// What a failed exchange means.
@@ -181,7 +185,7 @@ fn misfortune(request: &ApiRequest, failure: Failure, address: Arc<Address>) -> 
             return Setback::Final(ClientError::Malformed { target: request.target(), detail });
         }
     };
-    Setback::Again(cause, address)
+    again(cause, address)
 }
 
 /// The error of a request that was not sent because the limiter does not let it through.

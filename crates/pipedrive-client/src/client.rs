@@ -157,7 +157,7 @@ impl PipedriveClient {
                     let elapsed = began.map_or(Duration::ZERO, |began: Instant| began.elapsed());
                     match self.inner.retry.wait(request.method(), attempts, elapsed, &cause) {
                         Some(wait) => self.pause(wait, scope).await,
-                        None => return Err(self.give_up(request, attempts, cause, &address)),
+                        None => return Err(self.give_up(request, attempts, *cause, &address)),
                     }
                 }
             }

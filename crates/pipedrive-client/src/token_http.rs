@@ -29,9 +29,8 @@ impl TokenHttp {
     fn failure(&self, error: &reqwest::Error) -> TransportFailure {
         let (sent, reason) = match failure_of(error, self.timeout) {
             Failure::UnknownHost(host) => (false, format!("the host `{host}` was not found")),
-            Failure::Connect(reason) => (false, reason),
             Failure::Tls(reason) => (false, format!("cannot trust the server: {reason}")),
-            Failure::Unsendable(reason) => (false, reason),
+            Failure::Connect(reason) | Failure::Unsendable(reason) => (false, reason),
             Failure::Timeout(after) => (true, format!("no answer within {} s", after.as_secs_f64())),
             Failure::Dropped(reason) => (true, reason),
             Failure::TooLarge(most) => (true, too_large(most)),

@@ -13,6 +13,7 @@ use crate::transport::tests::server::{Act, ROOT, TestServer};
 use crate::{ApiRequest, ErrorKind, PipedriveClient, QueryScope};
 
 mod server;
+mod token;
 
 const BODY: &str = r#"{"success":true,"data":[1]}"#;
 
