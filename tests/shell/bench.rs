@@ -1,11 +1,13 @@
 //! The test bench: an emulated account that is the same every time, and runs of the program against it.
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 
-use pipedrive_sandbox::{Plan, Sandbox, SandboxConfig};
+use pipedrive_sandbox::{OAuthApp, Plan, Sandbox, SandboxConfig};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -15,10 +17,13 @@ const NOW: i64 = 1_780_272_000;
 /// The API token of the emulated account, as long and as hexadecimal as a real one.
 pub(crate) const TOKEN: &str = "0c5e7a1b0c5e7a1b0c5e7a1b0c5e7a1b0c5e7a1b";
 
+/// A callback address of the app on another machine.
+pub(crate) const REMOTE_CALLBACK: &str = "https://app.example/back";
+
 /// An account, and a home directory in which the program finds nothing.
 pub(crate) struct Bench {
     pub(crate) home: TempDir,
-    sandbox: Sandbox,
+    pub(crate) sandbox: Sandbox,
     /// Serves the account for as long as the bench stands.
     _runtime: Runtime,
 }
@@ -39,13 +44,17 @@ pub(crate) struct Outcome {
 
 impl Bench {
     pub(crate) fn new() -> Self {
+        Self::with(SandboxConfig::default())
+    }
+
+    /// The bench with an account that differs in some settings.
+    pub(crate) fn with(config: SandboxConfig) -> Self {
         let runtime = Runtime::new().unwrap();
-        let config = SandboxConfig {
-            now: Some(NOW),
-            plan: Plan::Premium,
-            api_token: TOKEN.to_owned(),
-            ..SandboxConfig::default()
-        };
+        // The first callback address is one that is free, and the second one is not this machine's.
+        let free = format!("http://localhost:{}", free_port());
+        let oauth = OAuthApp { callback_urls: vec![free, REMOTE_CALLBACK.to_owned()], ..config.oauth };
+        let config =
+            SandboxConfig { now: Some(NOW), plan: Plan::Premium, api_token: TOKEN.to_owned(), oauth, ..config };
         let sandbox = runtime.block_on(Sandbox::start(config)).unwrap();
         Self { home: TempDir::new().unwrap(), sandbox, _runtime: runtime }
     }
@@ -53,6 +62,16 @@ impl Bench {
     /// The connection string of the account.
     pub(crate) fn connection(&self) -> String {
         self.sandbox.connection_string()
+    }
+
+    /// The connection string of the account's app, to which `InitiateOAuth` and the like can be appended.
+    pub(crate) fn oauth_connection(&self) -> String {
+        self.sandbox.oauth_connection_string()
+    }
+
+    /// The callback address that the program listens at.
+    pub(crate) fn callback(&self) -> &str {
+        &self.sandbox.config().oauth.callback_urls[0]
     }
 
     /// The requests so far, as `GET /api/v2/deals?limit=500`.
@@ -94,11 +113,15 @@ impl Bench {
         std::fs::read_to_string(self.home.path().join(name)).unwrap()
     }
 
-    /// What differs from run to run, left out: the port, the directory, and times.
-    fn settled(&self, text: &str) -> String {
+    /// What differs from run to run, left out: ports, the directory, the state of a sign-in, and times.
+    pub(crate) fn settled(&self, text: &str) -> String {
         let home = self.home.path().display().to_string();
         let text = text.replace(&self.sandbox.base_url(), "http://[sandbox]").replace(&home, "[home]");
         let text = text.replace(env!("CARGO_PKG_VERSION"), "[version]");
+        let port = self.callback().rsplit_once(':').unwrap().1;
+        let text = text.replace(&format!(":{port}"), ":[port]").replace(&format!("%3A{port}"), "%3A[port]");
+        let text = text.replace(&format!("port {port} "), "port [port] ");
+        let text = without_states(&text);
         let part = |part: &str| match part.strip_suffix(" s").map(str::parse::<f64>) {
             Some(Ok(_)) => "[time]".to_owned(),
             _ => part.to_owned(),
@@ -152,4 +175,34 @@ impl Run<'_> {
         };
         format!("exit: {code}\n{}{}", stream("stdout", &stdout), stream("stderr", &stderr))
     }
+}
+
+/// A port nobody listens at. It is below those the system hands out, so that no connection takes it meanwhile, and no
+/// other test gets it.
+pub(crate) fn free_port() -> u16 {
+    const FIRST: u16 = 10_000;
+    const COUNT: u16 = 20_000;
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    // Tests of another process begin somewhere else.
+    let start = u16::try_from(u64::from(std::process::id()) * 499 % u64::from(COUNT)).unwrap();
+    let is_free = |port: &u16| {
+        TcpListener::bind(("127.0.0.1", *port)).is_ok()
+            && TcpListener::bind(("::1", *port)).map_or_else(|e| e.kind() != ErrorKind::AddrInUse, |_| true)
+    };
+    let mut ports = std::iter::repeat_with(|| NEXT.fetch_add(1, Ordering::Relaxed))
+        .take(usize::from(COUNT))
+        .map(|n| FIRST + (start + n % COUNT) % COUNT);
+    ports.find(is_free).unwrap()
+}
+
+/// The text with each state of a sign-in, which is random, left out.
+fn without_states(text: &str) -> String {
+    let mut parts = text.split("state=");
+    let mut settled = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(part.len());
+        settled.push_str("state=[state]");
+        settled.push_str(&part[end..]);
+    }
+    settled
 }

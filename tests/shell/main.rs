@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic with the place is how a test fails")]
 
 mod bench;
+mod browser_script;
 mod connections;
 mod examples;
 mod failures;
