@@ -11,6 +11,8 @@ use pipedrive_sandbox::{OAuthApp, Plan, Sandbox, SandboxConfig};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+use crate::browser_script::LIMIT;
+
 /// 2026-06-01T00:00:00Z, which the account takes for the present.
 const NOW: i64 = 1_780_272_000;
 
@@ -25,7 +27,7 @@ pub(crate) struct Bench {
     pub(crate) home: TempDir,
     pub(crate) sandbox: Sandbox,
     /// Serves the account for as long as the bench stands.
-    _runtime: Runtime,
+    runtime: Runtime,
 }
 
 /// A run of the program that has not begun.
@@ -56,7 +58,7 @@ impl Bench {
         let config =
             SandboxConfig { now: Some(NOW), plan: Plan::Premium, api_token: TOKEN.to_owned(), oauth, ..config };
         let sandbox = runtime.block_on(Sandbox::start(config)).unwrap();
-        Self { home: TempDir::new().unwrap(), sandbox, _runtime: runtime }
+        Self { home: TempDir::new().unwrap(), sandbox, runtime }
     }
 
     /// The connection string of the account.
@@ -72,6 +74,22 @@ impl Bench {
     /// The callback address that the program listens at.
     pub(crate) fn callback(&self) -> &str {
         &self.sandbox.config().oauth.callback_urls[0]
+    }
+
+    /// The account itself.
+    pub(crate) fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    /// What tokens were asked for with so far.
+    pub(crate) fn grants(&self) -> Vec<&'static str> {
+        self.sandbox.requests().iter().filter_map(|request| request.grant_type).collect()
+    }
+
+    /// Waits until a request to that path has come.
+    pub(crate) fn wait_for_request(&self, path: &str) {
+        let wait = async { tokio::time::timeout(LIMIT, self.sandbox.wait_for_request(path)).await };
+        self.runtime.block_on(wait).unwrap();
     }
 
     /// The requests so far, as `GET /api/v2/deals?limit=500`.

@@ -15,6 +15,9 @@ use crate::bench::Bench;
 /// Longest wait for anything that must happen. A test that waits that long has failed.
 pub(crate) const LIMIT: Duration = Duration::from_mins(2);
 
+/// How a browser sends a form.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// What `BROWSER` names in a test: it opens nothing and passes the address on.
 pub(crate) struct BrowserScript {
     script: PathBuf,
@@ -78,7 +81,7 @@ pub(crate) fn consent(address: &str, click: Click) -> String {
         Click::Deny => "deny",
     };
     let form = format!("consent={ticket}&decision={decision}");
-    let answer = request("POST", address.split('?').next().unwrap(), &form);
+    let answer = send("POST", address.split('?').next().unwrap(), FORM, &form);
     assert_eq!(answer.status, 302, "{}", answer.body);
     answer.location.unwrap()
 }
@@ -91,10 +94,11 @@ pub(crate) fn code_in(address: &str) -> String {
 
 /// Fetches an address as a browser would.
 pub(crate) fn get(address: &str) -> Page {
-    request("GET", address, "")
+    send("GET", address, FORM, "")
 }
 
-fn request(method: &str, address: &str, form: &str) -> Page {
+/// Sends one request and reads the whole answer.
+pub(crate) fn send(method: &str, address: &str, content_type: &str, body: &str) -> Page {
     let rest = address.strip_prefix("http://").unwrap();
     let host = &rest[..rest.find(['/', '?']).unwrap_or(rest.len())];
     let path = match &rest[host.len()..] {
@@ -106,20 +110,28 @@ fn request(method: &str, address: &str, form: &str) -> Page {
     write!(
         stream,
         "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {}\r\n\
-         content-type: application/x-www-form-urlencoded\r\n\r\n{form}",
-        form.len()
+         content-type: {content_type}\r\n\r\n{body}",
+        body.len()
     )
     .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let mut stream = BufReader::new(stream);
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        assert_ne!(stream.read_line(&mut head).unwrap(), 0, "{head}");
+    }
     let header = |name: &str| {
-        let mut headers = head.lines().skip(1).filter_map(|line| line.split_once(": "));
-        headers.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned())
+        let mut headers = head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        headers.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim().to_owned())
+    };
+    let mut body = Vec::new();
+    match header("content-length") {
+        // Not every server closes the connection when it is asked to.
+        Some(length) => stream.take(length.parse().unwrap()).read_to_end(&mut body).unwrap(),
+        None => stream.read_to_end(&mut body).unwrap(),
     };
     Page {
         status: head.split(' ').nth(1).unwrap().parse().unwrap(),
         location: header("location"),
-        body: body.to_owned(),
+        body: String::from_utf8(body).unwrap(),
     }
 }

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic with the place is how a test fails")]
 
 mod bench;
+mod browser;
 mod browser_script;
 mod connections;
 mod examples;
@@ -13,6 +14,7 @@ mod files;
 mod formats;
 mod help;
 mod meta;
+mod oauth_processes;
 mod sandboxes;
 mod scripts;
 mod secrets;

@@ -107,6 +107,11 @@ impl Sandbox {
         self.state.log.all()
     }
 
+    /// Waits until a request to that path, such as `/oauth/token`, has been received and its answer decided.
+    pub async fn wait_for_request(&self, path: &str) {
+        self.state.log.wait_for(path).await;
+    }
+
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
         self.state.log.clear();

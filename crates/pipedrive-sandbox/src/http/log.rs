@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
+use tokio::sync::Notify;
 
 /// One request the sandbox answered, or refused to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,6 +36,7 @@ fn milliseconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::
 #[derive(Debug, Default)]
 pub(crate) struct RequestLog {
     records: Mutex<VecDeque<RequestRecord>>,
+    pushed: Notify,
 }
 
 impl RequestLog {
@@ -47,6 +49,20 @@ impl RequestLog {
             records.pop_front();
         }
         records.push_back(record);
+        drop(records);
+        self.pushed.notify_waiters();
+    }
+
+    /// Waits until there is a request to that path.
+    pub(crate) async fn wait_for(&self, path: &str) {
+        loop {
+            // Before looking, so that one that comes in between is not missed.
+            let pushed = self.pushed.notified();
+            if self.all().iter().any(|record| record.path == path) {
+                return;
+            }
+            pushed.await;
+        }
     }
 
     pub(crate) fn all(&self) -> Vec<RequestRecord> {
