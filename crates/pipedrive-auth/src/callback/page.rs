@@ -39,7 +39,7 @@ impl Page {
 
     /// A request that is not the answer this listener waits for.
     pub(super) fn refused(status: u16, line: &str) -> Self {
-        Self::failed(status, "This is not the page you are looking for", vec![line.to_owned()])
+        Self::failed(status, "Not the answer to this sign-in", vec![line.to_owned()])
     }
 
     fn failed(status: u16, title: &str, lines: Vec<String>) -> Self {
