@@ -37,6 +37,13 @@ impl Error {
         self
     }
 
+    /// The same syntax error without the piece of text it names, and without its cause, which names it too.
+    pub(crate) fn without_findings(self) -> Self {
+        let Some((before, after)) = self.message.split_once(", found ") else { return Self { source: None, ..self } };
+        let position = after.rsplit_once(" at line ").map(|(_, position)| format!(" at line {position}"));
+        Self { message: format!("{before}{}", position.unwrap_or_default()), source: None, ..self }
+    }
+
     /// The same error for another reader, without its cause.
     pub(crate) fn copied(&self) -> Self {
         Self {

@@ -1,6 +1,7 @@
 //! SQL text in, statements out: batches split, parameters numbered, what is not supported refused early.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::ops::ControlFlow;
 
 use datafusion::sql::parser::{CopyToSource, DFParserBuilder, Statement as DFStatement};
@@ -13,12 +14,19 @@ use pipedrive_client::ErrorKind;
 
 use crate::catalog::{CATALOG, SCHEMA, belongs_to_pipedrive};
 use crate::error::Error;
+use crate::procedures::{called_procedure, fold_columns, masked, mentions_procedure, rewrite_calls};
 use crate::translate::syntax;
 
 /// One statement of a batch, parsed and not yet planned: a later one may need what an earlier one creates.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ParsedStatement {
     statement: DFStatement,
+}
+
+impl fmt::Debug for ParsedStatement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ParsedStatement").field(&self.text()).finish()
+    }
 }
 
 /// A statement that may be planned, with its parameters numbered.
@@ -30,9 +38,9 @@ pub(crate) struct Accepted {
 }
 
 impl ParsedStatement {
-    /// The statement as text, as the parser understood it.
+    /// The statement as text, as the parser understood it; secret arguments of procedures are masked.
     pub fn text(&self) -> String {
-        self.statement.to_string()
+        masked(&self.statement)
     }
 }
 
@@ -45,14 +53,20 @@ impl ParsedStatement {
 pub fn parse(sql: &str) -> Result<Vec<ParsedStatement>, Error> {
     let parser = DFParserBuilder::new(sql).with_dialect(&GenericDialect {}).build();
     let statements = parser.and_then(|mut parser| parser.parse_statements());
-    let statements = statements.map_err(Error::from)?;
+    let statements = statements.map_err(|error| match mentions_procedure(sql) {
+        // What was found in the wrong place may be a token.
+        true => Error::from(error).without_findings(),
+        false => Error::from(error),
+    })?;
     Ok(statements.into_iter().map(|statement| ParsedStatement { statement }).collect())
 }
 
-/// Numbers a statement's parameters and refuses what is not supported, so that in a batch the statements
-/// before it still run.
+/// Makes calls of procedures queries, numbers a statement's parameters and refuses what is not supported, so that
+/// in a batch the statements before it still run.
 pub(crate) fn accept(parsed: ParsedStatement) -> Result<Accepted, Error> {
     let mut statement = parsed.statement;
+    rewrite_calls(&mut statement)?;
+    fold_columns(&mut statement);
     let parameters = number_parameters(&mut statement)?;
     refuse_unsupported(&statement)?;
     Ok(Accepted { statement, parameters })
@@ -146,7 +160,12 @@ fn refuse_statement(statement: &Statement) -> Result<(), Error> {
     match statement {
         Statement::Explain { statement, .. } | Statement::Prepare { statement, .. } => refuse_statement(statement),
         Statement::Query(query) => refuse_body(&query.body),
-        Statement::Call(_) => Err(not_yet("CALL")),
+        Statement::CreateView(_) => match called_procedure(statement) {
+            // A view is read without anybody thinking of a call, and its text, which is listed, may hold a token.
+            Some(procedure) => Err(Error::new(ErrorKind::Unsupported, format!("a view cannot call `{procedure}`"))
+                .with_hint("keep the answer in a table: `CREATE TABLE … AS SELECT …`")),
+            None => Ok(()),
+        },
         Statement::Update(_) => Err(not_yet("UPDATE")),
         Statement::Delete(_) => Err(not_yet("DELETE")),
         Statement::Merge(_) => Err(not_yet("MERGE")),

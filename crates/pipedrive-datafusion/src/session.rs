@@ -5,6 +5,7 @@ use std::sync::Arc;
 use datafusion::common::ScalarValue;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SessionContext;
+use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::{DataFrame, SessionConfig};
 use pipedrive_auth::{ConsentPrompt, SystemBrowser};
@@ -21,6 +22,7 @@ use crate::journal::Journal;
 use crate::nested_text::flatten_copy;
 use crate::parameter_columns::ParameterColumns;
 use crate::prepared::{Prepared, StatementKind};
+use crate::procedures::{ListedProcedures, ProcedurePlanner, ProcedureRelations};
 use crate::result::QueryResult;
 
 /// What a statement that has started consists of.
@@ -75,7 +77,14 @@ impl PipedriveSession {
             // More partitions would read ahead: pages are paid for, so a LIMIT must be able to stop them.
             .with_target_partitions(1)
             .with_option_extension(default_options(config));
-        let ctx = SessionContext::new_with_config(session);
+        let procedures = ProcedureRelations::new(Arc::clone(&account) as _);
+        let state = SessionStateBuilder::new()
+            .with_config(session)
+            .with_default_features()
+            .with_query_planner(Arc::new(ProcedurePlanner))
+            .with_relation_planners(vec![Arc::new(procedures), Arc::new(ListedProcedures)])
+            .build();
+        let ctx = SessionContext::new_with_state(state);
         ctx.add_analyzer_rule(Arc::new(ParameterColumns));
         ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(Arc::clone(&account))));
         let max_rows = config.max_rows.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX));

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use datafusion::common::{Column, SchemaError, TableReference};
 use datafusion::error::DataFusionError;
 use pipedrive_client::ErrorKind;
-use pipedrive_schema::TABLES;
+use pipedrive_schema::{PROCEDURES, TABLES};
 
 use crate::error::Error;
+use crate::procedures::{call_hint, nearest_procedure};
 
 /// Longest distance at which a name is still worth suggesting, as a share of 1.
 const SIMILAR: f64 = 0.7;
@@ -69,6 +70,7 @@ fn classify(error: &DataFusionError) -> Error {
         DataFusionError::Plan(message) => plan(message),
         DataFusionError::NotImplemented(message) => Error::new(ErrorKind::Unsupported, lower(message)),
         DataFusionError::ArrowError(inner, _) => conversion(&inner.to_string()),
+        DataFusionError::Execution(message) if prepared_name(message).is_some() => not_prepared(message),
         DataFusionError::Configuration(message) | DataFusionError::Execution(message) => {
             Error::new(ErrorKind::InvalidArgument, lower(message))
         }
@@ -127,6 +129,9 @@ pub(crate) fn syntax(message: &str) -> Error {
 }
 
 fn plan(message: &str) -> Error {
+    if let Some((name, _)) = message.strip_prefix("table function '").and_then(|rest| rest.split_once("' not found")) {
+        return function_not_found(name);
+    }
     let quoted = message.strip_prefix("table '").and_then(|rest| rest.split_once("' not found"));
     match quoted {
         Some((name, _)) => table_not_found(name.strip_prefix("pipedrive.crm.").unwrap_or(name)),
@@ -137,6 +142,9 @@ fn plan(message: &str) -> Error {
 /// What DataFusion says of functions, which comes with pages of signatures.
 fn function(message: &str) -> Option<Error> {
     if let Some((name, rest)) = message.strip_prefix("Invalid function '").and_then(|m| m.split_once('\'')) {
+        if let Some(spec) = pipedrive_schema::procedure(name) {
+            return Some(Error::new(ErrorKind::Syntax, format!("no function `{name}`")).with_hint(call_hint(spec)));
+        }
         let error = Error::new(ErrorKind::Syntax, format!("no function `{name}`"));
         let near = rest.split_once("Did you mean '").and_then(|(_, near)| near.split_once('\''));
         return Some(match near {
@@ -155,8 +163,39 @@ fn function(message: &str) -> Option<Error> {
     Some(Error::new(ErrorKind::Syntax, format!("function `{name}` does not take these arguments")).with_hint(hint))
 }
 
+/// The error for a table function, such as a misspelt procedure, that is not there.
+fn function_not_found(name: &str) -> Error {
+    let error = Error::new(ErrorKind::NotFound, format!("no procedure or table function `{name}`"));
+    with_procedures(error, name)
+}
+
+/// The name in DataFusion's words for a prepared statement that is not there.
+fn prepared_name(message: &str) -> Option<&str> {
+    message.strip_prefix("Prepared statement '")?.strip_suffix("' does not exist")
+}
+
+/// `EXECUTE` of what is neither prepared nor a procedure.
+fn not_prepared(message: &str) -> Error {
+    let name = prepared_name(message).unwrap_or(message);
+    let error = Error::new(ErrorKind::NotFound, format!("no procedure or prepared statement `{name}`"));
+    with_procedures(error, name)
+}
+
+/// The error with the procedure that was probably meant, and with all of them.
+fn with_procedures(error: Error, name: &str) -> Error {
+    let error = match nearest_procedure(name) {
+        Some(near) => error.with_hint(format!("did you mean `{}`?", near.name)),
+        None => error,
+    };
+    let names: Vec<&str> = PROCEDURES.iter().map(|spec| spec.name).collect();
+    error.with_hint(format!("procedures: {}", names.join(", ")))
+}
+
 fn table_not_found(name: &str) -> Error {
     let error = Error::new(ErrorKind::TableNotFound, format!("no table `{name}`"));
+    if let Some(spec) = pipedrive_schema::procedure(name) {
+        return error.with_hint(call_hint(spec));
+    }
     match nearest(name, TABLES.iter().map(|t| t.name)) {
         Some(near) => error.with_hint(format!("did you mean `{near}`?")),
         None => error.with_hint("`\\d` in the shell, or `information_schema.tables`, lists the tables"),

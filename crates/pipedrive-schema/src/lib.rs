@@ -1,4 +1,4 @@
-//! Every Pipedrive table and route as data: columns, filters, sorts, prices.
+//! Every Pipedrive table, route and procedure as data: columns, filters, sorts, prices, parameters.
 //!
 //! The crate holds no logic beyond look-ups, the naming of custom fields and a listing in Markdown, does no
 //! IO and depends on nothing. The client reads routes from it, the engine builds providers from it, the
@@ -10,6 +10,8 @@ mod field_type;
 mod filter;
 mod listing;
 mod naming;
+mod procedure;
+mod procedures;
 mod route;
 mod table;
 pub mod tables;
@@ -17,8 +19,10 @@ pub mod tables;
 pub use column::{ColumnSpec, ColumnType, MemberSpec, Origin};
 pub use custom::{CustomColumn, CustomSource, FieldDefinition, FieldOption};
 pub use filter::{Exactness, FilterKind, FilterSpec, SortSpec};
-pub use listing::tables_markdown;
+pub use listing::{procedures_markdown, tables_markdown};
 pub use naming::{CustomFieldNames, EXTRA_COLUMN, name_custom_fields, slug};
+pub use procedure::{ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec};
+pub use procedures::{PROCEDURES, procedure};
 pub use route::{ApiVersion, Paging, RouteSpec};
 pub use table::{CustomFieldsSpec, CustomShape, DeletedSpec, TableSpec, WalkSpec};
 pub use tables::{TABLES, table};

@@ -1,8 +1,8 @@
-//! The tables as a Markdown table, for the project's front page.
+//! The tables and the procedures as Markdown tables, for the project's front page.
 
 use std::fmt::Write;
 
-use crate::{FilterKind, FilterSpec, Paging, TABLES, TableSpec};
+use crate::{FilterKind, FilterSpec, PROCEDURES, Paging, ParameterSpec, TABLES, TableSpec};
 
 /// Every table with its primary key, its number of built-in columns, the columns whose filters the API
 /// carries out, and what a request costs.
@@ -26,6 +26,36 @@ pub fn tables_markdown() -> String {
         .expect("writing to a string does not fail");
     }
     markdown
+}
+
+/// Every procedure with its parameters in the order of positional arguments, its columns, and what it does.
+///
+/// The text ends with a line break. Required parameters are marked with `*`.
+pub fn procedures_markdown() -> String {
+    let mut markdown = String::from("| Procedure | Parameters | Columns | What it does |\n|---|---|---|---|\n");
+    for procedure in PROCEDURES {
+        let parameters: Vec<String> = procedure.parameters.iter().map(parameter).collect();
+        let columns: Vec<String> = procedure.columns.iter().map(|column| format!("`{}`", column.name)).collect();
+        writeln!(
+            markdown,
+            "| `{}` | {} | {} | {} |",
+            procedure.name,
+            parameters.join(", "),
+            columns.join(", "),
+            procedure.comment,
+        )
+        .expect("writing to a string does not fail");
+    }
+    markdown
+}
+
+/// A parameter with the values it takes, if they are few.
+fn parameter(spec: &ParameterSpec) -> String {
+    let mark = if spec.required { "*" } else { "" };
+    match spec.values {
+        [] => format!("`{}`{mark}", spec.name),
+        values => format!("`{}`{mark} (`{}`)", spec.name, values.join("`, `")),
+    }
 }
 
 /// The filtered columns, with the operator where it is not `=`.
@@ -84,5 +114,22 @@ mod tests {
         for line in markdown.lines() {
             assert_eq!(line.matches('|').count(), 7, "{line}");
         }
+    }
+
+    #[test]
+    fn a_procedure_shows_its_parameters_and_columns() {
+        let row = |name: &str| {
+            let start = format!("| `{name}` |");
+            procedures_markdown().lines().find(|line| line.starts_with(&start)).map(str::to_owned)
+        };
+        assert_eq!(
+            row("GetOAuthAuthorizationURL").as_deref(),
+            Some(
+                "| `GetOAuthAuthorizationURL` | `AuthMode` (`WEB`, `APP`), `CallbackURL`, `State`, `Scope` | `URL` | \
+                 builds the address of the consent page; sends nothing |"
+            )
+        );
+        assert!(row("RefreshOAuthAccessToken").is_some_and(|row| row.contains("| `OAuthRefreshToken`* |")));
+        assert_eq!(procedures_markdown().lines().count(), PROCEDURES.len() + 2);
     }
 }

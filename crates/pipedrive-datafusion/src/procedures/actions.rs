@@ -1,0 +1,117 @@
+//! What the procedures do, on an account.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use datafusion::common::ScalarValue;
+use datafusion::execution::TaskContext;
+use pipedrive_auth::Tokens;
+use pipedrive_client::{ErrorKind, QueryScope};
+use pipedrive_schema::Procedure;
+
+use super::backend::{Arguments, ProcedureBackend};
+use crate::account::Account;
+use crate::error::Error;
+
+#[async_trait]
+impl ProcedureBackend for Account {
+    async fn call(&self, arguments: Arguments, task: Arc<TaskContext>) -> Result<Vec<ScalarValue>, Error> {
+        let scope = self.scope(&task);
+        let row = match arguments.spec().procedure {
+            Procedure::AuthorizationUrl => self.authorization_url(&arguments)?,
+            Procedure::AccessToken => tokens(self.access_token(&arguments).await?),
+            Procedure::Refresh => self.refresh(&arguments).await?,
+            Procedure::Revoke => self.revoke().await?,
+            Procedure::TestConnection => self.test_connection(&scope).await,
+        };
+        scope.add_rows(1);
+        Ok(row)
+    }
+}
+
+impl Account {
+    fn authorization_url(&self, arguments: &Arguments) -> Result<Vec<ScalarValue>, Error> {
+        let [callback_url, state, scope] = ["CallbackURL", "State", "Scope"].map(|name| arguments.text(name));
+        let url = self.client().oauth().authorization_url(callback_url, state, scope).map_err(Error::from)?;
+        Ok(vec![text(Some(&url))])
+    }
+
+    /// Tokens for a code, or those of a person at this machine.
+    async fn access_token(&self, arguments: &Arguments) -> Result<Tokens, Error> {
+        let verifier = arguments.secret("Verifier");
+        let is_app = arguments.text("AuthMode").map_or(verifier.is_none(), |mode| mode.eq_ignore_ascii_case("APP"));
+        let callback_url = arguments.text("CallbackURL");
+        let oauth = self.client().oauth();
+        match verifier {
+            Some(_) if is_app => Err(refused("`Verifier` is for `AuthMode => 'WEB'`; `APP` gets its code itself")),
+            None if is_app && arguments.text("Scope").is_some() => {
+                Err(refused("`Scope` is for `AuthMode => 'WEB'`; `APP` asks for the scopes of the connection")
+                    .with_hint("add `Scope=…` to the connection string"))
+            }
+            None if is_app => oauth.sign_in(callback_url).await.map_err(Error::from),
+            None => Err(refused("`AuthMode => 'WEB'` needs `Verifier`")
+                .with_hint("open the address of `GetOAuthAuthorizationURL`; the redirect brings the value as `code`")),
+            Some(code) => oauth.exchange(&code, callback_url).await.map_err(Error::from),
+        }
+    }
+
+    async fn refresh(&self, arguments: &Arguments) -> Result<Vec<ScalarValue>, Error> {
+        let token = arguments.secret("OAuthRefreshToken");
+        let token = token.ok_or_else(|| refused("`RefreshOAuthAccessToken` needs `OAuthRefreshToken`"))?;
+        self.client().oauth().refresh(&token).await.map(tokens).map_err(Error::from)
+    }
+
+    async fn revoke(&self) -> Result<Vec<ScalarValue>, Error> {
+        self.client().oauth().revoke().await.map_err(Error::from)?;
+        Ok(vec![ScalarValue::Boolean(Some(true)), text(Some("access revoked"))])
+    }
+
+    /// A row in any case: that an account cannot be used is an answer here.
+    async fn test_connection(&self, scope: &QueryScope) -> Vec<ScalarValue> {
+        match self.client().current_user(scope).await {
+            Ok(user) => {
+                let domain = user.company_domain.map(|domain| format!("https://{domain}.pipedrive.com"));
+                vec![
+                    ScalarValue::Boolean(Some(true)),
+                    text(Some("connection available")),
+                    text(None),
+                    text(Some(&user.name)),
+                    text(user.company_name.as_deref()),
+                    text(domain.as_deref()),
+                ]
+            }
+            Err(failure) => {
+                let failure = Error::from(failure);
+                let hints = failure.hints().join("\n");
+                let mut row = vec![
+                    ScalarValue::Boolean(Some(false)),
+                    text(Some(&format!("connection unavailable: {failure}"))),
+                    text(Some(hints.as_str()).filter(|hints| !hints.is_empty())),
+                ];
+                row.resize(6, text(None));
+                row
+            }
+        }
+    }
+}
+
+/// The row of the procedures that give tokens.
+fn tokens(tokens: Tokens) -> Vec<ScalarValue> {
+    let seconds = tokens.expires_in.and_then(|lifetime| i64::try_from(lifetime.as_secs()).ok());
+    let scope = tokens.scope.join(",");
+    vec![
+        text(Some(tokens.access_token.expose())),
+        text(tokens.refresh_token.as_ref().map(|token| token.expose())),
+        ScalarValue::Int64(seconds),
+        text(Some(scope.as_str()).filter(|scope| !scope.is_empty())),
+        text(tokens.api_domain.as_deref()),
+    ]
+}
+
+fn text(text: Option<&str>) -> ScalarValue {
+    ScalarValue::Utf8(text.map(str::to_owned))
+}
+
+fn refused(message: &str) -> Error {
+    Error::new(ErrorKind::InvalidArgument, message)
+}

@@ -1,0 +1,168 @@
+//! Which argument goes to which parameter: by name in any case, or by position before the first name.
+
+use pipedrive_client::ErrorKind;
+use pipedrive_schema::{ParameterSpec, ProcedureSpec};
+
+use crate::error::Error;
+
+/// One argument as it was written.
+#[derive(Clone, Debug)]
+pub(super) struct Argument<T> {
+    /// The parameter's name, if one was written.
+    pub(super) name: Option<String>,
+    /// The value.
+    pub(super) value: T,
+}
+
+/// The parameter of the argument at `position`, if it has one.
+pub(super) fn parameter_of(
+    spec: &'static ProcedureSpec,
+    position: usize,
+    name: Option<&str>,
+) -> Option<&'static ParameterSpec> {
+    match name {
+        Some(name) => spec.parameter(name),
+        None => spec.parameters.get(position),
+    }
+}
+
+/// The arguments in the order of the parameters, `None` for each that was left out.
+///
+/// # Errors
+/// If there are too many, if a name is unknown or given twice, or if required ones are missing. No message holds a
+/// value: a secret may stand in the wrong place.
+pub(super) fn assign<T>(spec: &'static ProcedureSpec, arguments: Vec<Argument<T>>) -> Result<Vec<Option<T>>, Error> {
+    let refused = |message: String| Error::new(ErrorKind::InvalidArgument, message).with_hint(parameters_hint(spec));
+    let mut assigned: Vec<Option<T>> = spec.parameters.iter().map(|_| None).collect();
+    let given = arguments.len();
+    let mut named = false;
+    for (position, Argument { name, value }) in arguments.into_iter().enumerate() {
+        named |= name.is_some();
+        if named && name.is_none() {
+            return Err(refused(format!("`{}` has a value without a name after one with a name", spec.name)));
+        }
+        let Some(parameter) = parameter_of(spec, position, name.as_deref()) else {
+            return Err(match name {
+                Some(name) => unknown_parameter(spec, &name),
+                None => refused(format!("`{}` takes {}, not {given}", spec.name, most(spec.parameters.len()))),
+            });
+        };
+        let index = spec.parameters.iter().position(|p| p.name == parameter.name);
+        let place = index.and_then(|index| assigned.get_mut(index));
+        if let Some(place) = place
+            && place.replace(value).is_some()
+        {
+            return Err(refused(format!("`{}` gets `{}` twice", spec.name, parameter.name)));
+        }
+    }
+    let missing = spec.parameters.iter().zip(&assigned).filter(|(p, value)| p.required && value.is_none());
+    let missing: Vec<String> = missing.map(|(parameter, _)| format!("`{}`", parameter.name)).collect();
+    if missing.is_empty() {
+        return Ok(assigned);
+    }
+    Err(refused(format!("`{}` needs {}", spec.name, missing.join(" and "))))
+}
+
+fn unknown_parameter(spec: &'static ProcedureSpec, name: &str) -> Error {
+    let error = Error::new(ErrorKind::InvalidArgument, format!("`{}` has no parameter `{name}`", spec.name));
+    let wanted = name.to_lowercase();
+    let near = spec
+        .parameters
+        .iter()
+        .map(|parameter| (strsim::jaro_winkler(&wanted, &parameter.name.to_lowercase()), parameter.name))
+        .filter(|(score, _)| *score >= 0.7)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    let error = match near {
+        Some((_, near)) => error.with_hint(format!("did you mean `{near}`?")),
+        None => error,
+    };
+    error.with_hint(parameters_hint(spec))
+}
+
+/// All parameters, with the values of those that take only some.
+fn parameters_hint(spec: &ProcedureSpec) -> String {
+    if spec.parameters.is_empty() {
+        return format!("call it as `{}()`", spec.name);
+    }
+    let parameters = spec.parameters.iter().map(|parameter| match parameter.values {
+        [] => format!("`{}`", parameter.name),
+        values => format!("`{}` (`{}`)", parameter.name, values.join("` or `")),
+    });
+    format!("parameters of `{}`: {}", spec.name, parameters.collect::<Vec<_>>().join(", "))
+}
+
+/// The number of arguments a procedure takes, in words.
+fn most(count: usize) -> String {
+    match count {
+        0 => "no arguments".to_owned(),
+        1 => "1 argument".to_owned(),
+        _ => format!("at most {count} arguments"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Arguments written as `name=value` or `value`.
+    fn check(procedure: &str, arguments: &str, expect: &str) {
+        let spec = pipedrive_schema::procedure(procedure).unwrap();
+        let arguments = arguments.split_whitespace().map(|text| match text.split_once('=') {
+            Some((name, value)) => Argument { name: Some(name.to_owned()), value: value.to_owned() },
+            None => Argument { name: None, value: text.to_owned() },
+        });
+        let answer = match assign(spec, arguments.collect()) {
+            Ok(assigned) => {
+                let shown = assigned.into_iter().map(|value| value.unwrap_or_else(|| "-".to_owned()));
+                shown.collect::<Vec<_>>().join(" ")
+            }
+            Err(error) => format!("{error}; {}", error.hints().join("; ")),
+        };
+        assert_eq!(answer, expect, "{procedure}");
+    }
+
+    #[test]
+    fn arguments_go_by_position_and_by_name() {
+        check("GetOAuthAccessToken", "", "- - - - -");
+        check("GetOAuthAccessToken", "a b", "a b - - -");
+        check("GetOAuthAccessToken", "state=s verifier=v", "- v - - s");
+        check("GetOAuthAccessToken", "a STATE=s", "a - - - s");
+        check("TestConnection", "", "");
+    }
+
+    #[test]
+    fn arguments_without_a_parameter_are_refused_by_name_and_never_by_value() {
+        let all = "parameters of `RefreshOAuthAccessToken`: `OAuthRefreshToken`";
+        check(
+            "RefreshOAuthAccessToken",
+            "s3cret s3cret",
+            &format!("`RefreshOAuthAccessToken` takes 1 argument, not 2; {all}"),
+        );
+        check(
+            "RefreshOAuthAccessToken",
+            "OAuthRefrshToken=s3cret",
+            &format!(
+                "`RefreshOAuthAccessToken` has no parameter `OAuthRefrshToken`; did you mean `OAuthRefreshToken`?; {all}"
+            ),
+        );
+        check("RefreshOAuthAccessToken", "x=s3cret", &format!("`RefreshOAuthAccessToken` has no parameter `x`; {all}"));
+        check("TestConnection", "s3cret", "`TestConnection` takes no arguments, not 1; call it as `TestConnection()`");
+    }
+
+    #[test]
+    fn a_parameter_takes_one_value() {
+        let all =
+            "parameters of `GetOAuthAuthorizationURL`: `AuthMode` (`WEB` or `APP`), `CallbackURL`, `State`, `Scope`";
+        let twice = format!("`GetOAuthAuthorizationURL` gets `State` twice; {all}");
+        check("GetOAuthAuthorizationURL", "state=a State=b", &twice);
+        check("GetOAuthAuthorizationURL", "a b c state=d", &twice);
+        let after = format!("`GetOAuthAuthorizationURL` has a value without a name after one with a name; {all}");
+        check("GetOAuthAuthorizationURL", "state=a b", &after);
+    }
+
+    #[test]
+    fn a_required_argument_is_asked_for() {
+        let all = "parameters of `RefreshOAuthAccessToken`: `OAuthRefreshToken`";
+        check("RefreshOAuthAccessToken", "", &format!("`RefreshOAuthAccessToken` needs `OAuthRefreshToken`; {all}"));
+    }
+}

@@ -1,0 +1,90 @@
+//! `SELECT url` finds the column `URL` of a procedure.
+//!
+//! Procedures spell their columns as their documentation does, and SQL folds unquoted names to lower case. Switching
+//! that folding off would change every other name, and a procedure with lower-case columns would answer with names
+//! nobody documented. So in statements that call a procedure, and only in these, an unquoted name that means a column
+//! of it is replaced by that column's spelling in quotes. A name that another table of the statement has stays.
+
+use std::convert::Infallible;
+use std::ops::ControlFlow;
+
+use datafusion::sql::parser::Statement as DFStatement;
+use datafusion::sql::sqlparser::ast::{Expr, Ident, TableAlias, TableFactor, VisitorMut};
+use pipedrive_schema::{ProcedureSpec, TableSpec};
+
+use super::mask::visit;
+use super::names::procedure_named;
+
+/// Replaces the names of a statement that mean a column of a procedure it calls.
+pub(crate) fn fold_columns(statement: &mut DFStatement) {
+    let mut sources = Sources::default();
+    visit(statement, &mut sources);
+    if !sources.procedures.is_empty() {
+        visit(statement, &mut Spelling(sources));
+    }
+}
+
+/// What a statement reads.
+#[derive(Default)]
+struct Sources {
+    procedures: Vec<&'static ProcedureSpec>,
+    tables: Vec<&'static TableSpec>,
+    /// Names by which it calls anything that is no procedure, in lower case.
+    others: Vec<String>,
+}
+
+impl VisitorMut for Sources {
+    type Break = Infallible;
+
+    fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<Infallible> {
+        let TableFactor::Table { name, alias, args, .. } = factor else { return ControlFlow::Continue(()) };
+        if let Some(spec) = args.as_ref().and_then(|_| procedure_named(name)) {
+            self.procedures.push(spec);
+        } else if let Some(last) = name.0.last().and_then(|part| part.as_ident()) {
+            let table = last.value.to_lowercase();
+            self.tables.extend(pipedrive_schema::table(&table));
+            self.others.push(match alias {
+                Some(TableAlias { name, .. }) => name.value.to_lowercase(),
+                None => table,
+            });
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl Sources {
+    /// The spelling of an unquoted name that means a column of a procedure.
+    fn spelling(&self, ident: &Ident) -> Option<&'static str> {
+        let columns = self.procedures.iter().flat_map(|spec| spec.columns);
+        let unquoted = ident.quote_style.is_none();
+        columns.map(|column| column.name).find(|name| unquoted && name.eq_ignore_ascii_case(&ident.value))
+    }
+
+    /// Whether a table of the account has a column of that name.
+    fn is_of_table(&self, ident: &Ident) -> bool {
+        let mut columns = self.tables.iter().flat_map(|table| table.columns);
+        columns.any(|column| column.name.eq_ignore_ascii_case(&ident.value))
+    }
+}
+
+/// Puts the spelling in place.
+struct Spelling(Sources);
+
+impl VisitorMut for Spelling {
+    type Break = Infallible;
+
+    fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Infallible> {
+        let ident = match expr {
+            Expr::Identifier(ident) if !self.0.is_of_table(ident) => ident,
+            Expr::CompoundIdentifier(parts) => match parts.as_mut_slice() {
+                [.., source, column] if !self.0.others.contains(&source.value.to_lowercase()) => column,
+                _ => return ControlFlow::Continue(()),
+            },
+            _ => return ControlFlow::Continue(()),
+        };
+        if let Some(spelling) = self.0.spelling(ident) {
+            *ident = Ident { value: spelling.to_owned(), quote_style: Some('"'), span: ident.span };
+        }
+        ControlFlow::Continue(())
+    }
+}

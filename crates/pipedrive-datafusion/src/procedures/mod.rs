@@ -1,0 +1,32 @@
+//! Procedures in SQL: `CALL p(a => 'x')`, `EXEC p @a = 'x'` and `SELECT … FROM p(a => 'x')` become one plan node,
+//! which calls the procedure when it is executed and never before.
+//!
+//! The front door turns the first two spellings into the third (`rewrite`); `relation` plans that as a node of its own
+//! (`node`, `exec`), or inside a host's context as a table (`host`). What a procedure does is behind `ProcedureBackend`.
+
+mod actions;
+mod arguments;
+mod backend;
+mod columns;
+mod exec;
+mod host;
+mod listing;
+mod mask;
+mod names;
+mod node;
+mod once;
+mod planned;
+mod relation;
+mod rewrite;
+
+pub(crate) use columns::fold_columns;
+pub(crate) use host::register_procedures;
+pub(crate) use listing::ListedProcedures;
+pub(crate) use mask::masked;
+pub(crate) use names::{call_hint, called_procedure, mentions_procedure, nearest_procedure};
+pub(crate) use node::ProcedurePlanner;
+pub(crate) use relation::ProcedureRelations;
+pub(crate) use rewrite::rewrite_calls;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+//! Which procedure a name means, and what to say when it means none.
+
+use std::ops::ControlFlow;
+
+use datafusion::sql::sqlparser::ast::{ObjectName, Statement, TableFactor, Visit, Visitor};
+use pipedrive_client::ErrorKind;
+use pipedrive_schema::{PROCEDURES, ProcedureSpec};
+
+use crate::catalog::{CATALOG, SCHEMA};
+use crate::error::Error;
+
+/// Longest distance at which a name is still taken for a misspelt one, as a share of 1.
+const SIMILAR: f64 = 0.7;
+
+/// The procedure that a name means: `p`, `crm.p` or `pipedrive.crm.p`, in any case, quoted or not.
+pub(super) fn procedure_named(name: &ObjectName) -> Option<&'static ProcedureSpec> {
+    let parts: Vec<&str> = name.0.iter().filter_map(|part| part.as_ident()).map(|ident| ident.value.as_str()).collect();
+    let (last, qualifiers) = parts.split_last()?;
+    let qualified = match qualifiers {
+        [] => true,
+        [schema] => schema.eq_ignore_ascii_case(SCHEMA),
+        [catalog, schema] => catalog.eq_ignore_ascii_case(CATALOG) && schema.eq_ignore_ascii_case(SCHEMA),
+        _ => false,
+    };
+    if qualified && parts.len() == name.0.len() { pipedrive_schema::procedure(last) } else { None }
+}
+
+/// The procedure whose name is most like `name`, if one is like it at all.
+pub(crate) fn nearest_procedure(name: &str) -> Option<&'static ProcedureSpec> {
+    let name = name.to_lowercase();
+    PROCEDURES
+        .iter()
+        .map(|spec| (strsim::jaro_winkler(&name, &spec.name.to_lowercase()), *spec))
+        .filter(|(score, _)| *score >= SIMILAR)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, spec)| spec)
+}
+
+/// Whether a name is that of a procedure or like one, so that its arguments may be secrets.
+pub(super) fn resembles_procedure(name: &ObjectName) -> bool {
+    let last = name.0.last().and_then(|part| part.as_ident());
+    last.is_some_and(|ident| nearest_procedure(&ident.value).is_some())
+}
+
+/// Whether SQL text that may not even parse names a procedure with secret parameters, or anything like one.
+pub(crate) fn mentions_procedure(sql: &str) -> bool {
+    let words = sql.split(|c: char| !c.is_ascii_alphanumeric());
+    words
+        .filter(|word| word.len() > 3)
+        .filter_map(nearest_procedure)
+        .any(|spec| spec.parameters.iter().any(|p| p.secret))
+}
+
+/// A procedure that a statement calls in a FROM clause, if it calls any.
+pub(crate) fn called_procedure(statement: &Statement) -> Option<&'static str> {
+    match statement.visit(&mut Calls) {
+        ControlFlow::Break(spec) => Some(spec.name),
+        ControlFlow::Continue(()) => None,
+    }
+}
+
+/// Finds the first call.
+struct Calls;
+
+impl Visitor for Calls {
+    type Break = &'static ProcedureSpec;
+
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<Self::Break> {
+        let called = match factor {
+            TableFactor::Table { name, args: Some(_), .. } | TableFactor::Function { name, .. } => {
+                procedure_named(name)
+            }
+            _ => None,
+        };
+        called.map_or(ControlFlow::Continue(()), ControlFlow::Break)
+    }
+}
+
+/// The error for a name that is no procedure.
+pub(super) fn unknown_procedure(name: &ObjectName) -> Error {
+    let error = Error::new(ErrorKind::NotFound, format!("no procedure `{name}`"));
+    let last = name.0.last().and_then(|part| part.as_ident()).map_or("", |ident| ident.value.as_str());
+    let error = match nearest_procedure(last) {
+        Some(near) => error.with_hint(format!("did you mean `{}`?", near.name)),
+        None => error,
+    };
+    let names: Vec<&str> = PROCEDURES.iter().map(|spec| spec.name).collect();
+    error.with_hint(format!("procedures: {}", names.join(", ")))
+}
+
+/// How a procedure is called, for whoever took it for a table or a function.
+pub(crate) fn call_hint(spec: &ProcedureSpec) -> String {
+    format!("`{name}` is a procedure: `CALL {name}(…)` or `SELECT … FROM {name}(…)`", name = spec.name)
+}
