@@ -32,7 +32,7 @@ impl ProcedureBackend for Account {
 impl Account {
     fn authorization_url(&self, arguments: &Arguments) -> Result<Vec<ScalarValue>, Error> {
         let [callback_url, state, scope] = ["CallbackURL", "State", "Scope"].map(|name| arguments.text(name));
-        let url = self.client().oauth().authorization_url(callback_url, state, scope).map_err(Error::from)?;
+        let url = self.oauth().authorization_url(callback_url, state, scope).map_err(Error::from)?;
         Ok(vec![text(Some(&url))])
     }
 
@@ -41,7 +41,7 @@ impl Account {
         let verifier = arguments.secret("Verifier");
         let is_app = arguments.text("AuthMode").map_or(verifier.is_none(), |mode| mode.eq_ignore_ascii_case("APP"));
         let callback_url = arguments.text("CallbackURL");
-        let oauth = self.client().oauth();
+        let oauth = self.oauth();
         match verifier {
             Some(_) if is_app => Err(refused("`Verifier` is for `AuthMode => 'WEB'`; `APP` gets its code itself")),
             None if is_app && arguments.text("Scope").is_some() => {
@@ -58,11 +58,11 @@ impl Account {
     async fn refresh(&self, arguments: &Arguments) -> Result<Vec<ScalarValue>, Error> {
         let token = arguments.secret("OAuthRefreshToken");
         let token = token.ok_or_else(|| refused("`RefreshOAuthAccessToken` needs `OAuthRefreshToken`"))?;
-        self.client().oauth().refresh(&token).await.map(tokens).map_err(Error::from)
+        self.oauth().refresh(&token).await.map(tokens).map_err(Error::from)
     }
 
     async fn revoke(&self) -> Result<Vec<ScalarValue>, Error> {
-        self.client().oauth().revoke().await.map_err(Error::from)?;
+        self.oauth().revoke().await.map_err(Error::from)?;
         Ok(vec![ScalarValue::Boolean(Some(true)), text(Some("access revoked"))])
     }
 
