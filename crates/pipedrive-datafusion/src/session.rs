@@ -22,7 +22,7 @@ use crate::journal::Journal;
 use crate::nested_text::flatten_copy;
 use crate::parameter_columns::ParameterColumns;
 use crate::prepared::{Prepared, StatementKind};
-use crate::procedures::{ListedProcedures, ProcedurePlanner, ProcedureRelations};
+use crate::procedures::{ListedProcedures, ProcedureBackend, ProcedurePlanner, ProcedureRelations};
 use crate::result::QueryResult;
 
 /// What a statement that has started consists of.
@@ -70,6 +70,16 @@ impl PipedriveSession {
     /// As [`connect`](Self::connect).
     pub fn open_with(config: &ConnectionConfig, prompt: Arc<dyn ConsentPrompt>) -> Result<Self, Error> {
         let account = Arc::new(Account::open(config, prompt)?);
+        let procedures = Arc::clone(&account) as _;
+        Ok(Self::assemble(config, account, procedures))
+    }
+
+    /// A session on an account, whose procedures may be carried out by something else.
+    pub(crate) fn assemble(
+        config: &ConnectionConfig,
+        account: Arc<Account>,
+        procedures: Arc<dyn ProcedureBackend>,
+    ) -> Self {
         let session = SessionConfig::new()
             .with_information_schema(true)
             .with_create_default_catalog_and_schema(false)
@@ -77,7 +87,7 @@ impl PipedriveSession {
             // More partitions would read ahead: pages are paid for, so a LIMIT must be able to stop them.
             .with_target_partitions(1)
             .with_option_extension(default_options(config));
-        let procedures = ProcedureRelations::new(Arc::clone(&account) as _);
+        let procedures = ProcedureRelations::new(procedures);
         let state = SessionStateBuilder::new()
             .with_config(session)
             .with_default_features()
@@ -88,7 +98,7 @@ impl PipedriveSession {
         ctx.add_analyzer_rule(Arc::new(ParameterColumns));
         ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(Arc::clone(&account))));
         let max_rows = config.max_rows.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX));
-        Ok(Self { ctx, account, max_rows })
+        Self { ctx, account, max_rows }
     }
 
     /// The DataFusion context underneath, to register functions or local tables.

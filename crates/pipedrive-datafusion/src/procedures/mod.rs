@@ -19,6 +19,7 @@ mod planned;
 mod relation;
 mod rewrite;
 
+pub(crate) use backend::ProcedureBackend;
 pub(crate) use columns::fold_columns;
 pub(crate) use host::register_procedures;
 pub(crate) use listing::ListedProcedures;
