@@ -212,7 +212,9 @@ fn only_relation(fields: &[Column]) -> Option<&TableReference> {
 fn column_not_found(name: &str, relation: Option<&str>, known: &[&str]) -> Error {
     let place = relation.map(|relation| format!(" in `{relation}`")).unwrap_or_default();
     let error = Error::new(ErrorKind::ColumnNotFound, format!("no column `{name}`{place}"));
-    match nearest(name, known.iter().copied()) {
+    let spelt = known.iter().find(|other| other.eq_ignore_ascii_case(name));
+    match spelt.copied().or_else(|| nearest(name, known.iter().copied())) {
+        Some(near) if near != near.to_lowercase() => error.with_hint(format!("did you mean `\"{near}\"`, in quotes?")),
         Some(near) => error.with_hint(format!("did you mean `{near}`?")),
         None if known.is_empty() => error,
         None if known.len() <= 20 => error.with_hint(format!("columns: {}", known.join(", "))),

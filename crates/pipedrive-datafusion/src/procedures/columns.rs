@@ -9,7 +9,7 @@ use std::convert::Infallible;
 use std::ops::ControlFlow;
 
 use datafusion::sql::parser::Statement as DFStatement;
-use datafusion::sql::sqlparser::ast::{Expr, Ident, TableAlias, TableFactor, VisitorMut};
+use datafusion::sql::sqlparser::ast::{Expr, Ident, Query, TableAlias, TableFactor, Visit, Visitor, VisitorMut};
 use pipedrive_schema::{ProcedureSpec, TableSpec};
 
 use super::mask::visit;
@@ -29,26 +29,62 @@ pub(crate) fn fold_columns(statement: &mut DFStatement) {
 struct Sources {
     procedures: Vec<&'static ProcedureSpec>,
     tables: Vec<&'static TableSpec>,
-    /// Names by which it calls anything that is no procedure, in lower case.
+    /// Names by which it calls anything that reads no procedure, in lower case.
     others: Vec<String>,
+    /// Queries of a WITH that read a procedure, in lower case.
+    reading: Vec<String>,
 }
 
 impl VisitorMut for Sources {
     type Break = Infallible;
 
-    fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<Infallible> {
-        let TableFactor::Table { name, alias, args, .. } = factor else { return ControlFlow::Continue(()) };
-        if let Some(spec) = args.as_ref().and_then(|_| procedure_named(name)) {
-            self.procedures.push(spec);
-        } else if let Some(last) = name.0.last().and_then(|part| part.as_ident()) {
-            let table = last.value.to_lowercase();
-            self.tables.extend(pipedrive_schema::table(&table));
-            self.others.push(match alias {
-                Some(TableAlias { name, .. }) => name.value.to_lowercase(),
-                None => table,
-            });
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Infallible> {
+        for named in query.with.iter().flat_map(|with| &with.cte_tables) {
+            if named.query.visit(&mut Reading(&self.reading)).is_break() {
+                self.reading.push(named.alias.name.value.to_lowercase());
+            }
         }
         ControlFlow::Continue(())
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<Infallible> {
+        let reads = factor.visit(&mut Reading(&self.reading)).is_break();
+        match factor {
+            TableFactor::Table { name, args: Some(_), .. } | TableFactor::Function { name, .. } if reads => {
+                self.procedures.extend(procedure_named(name));
+            }
+            TableFactor::Table { name, alias, .. } if !reads => {
+                let table = name.0.last().and_then(|part| part.as_ident()).map(|last| last.value.to_lowercase());
+                self.tables.extend(table.as_deref().and_then(pipedrive_schema::table));
+                self.others.extend(alias.as_ref().map(called).or(table));
+            }
+            TableFactor::Derived { alias: Some(alias), .. } if !reads => self.others.push(called(alias)),
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// The name that an alias gives.
+fn called(alias: &TableAlias) -> String {
+    alias.name.value.to_lowercase()
+}
+
+/// Finds a procedure, or one of these queries of a WITH.
+struct Reading<'a>(&'a [String]);
+
+impl Visitor for Reading<'_> {
+    type Break = ();
+
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
+        let found = match factor {
+            TableFactor::Table { name, args: Some(_), .. } | TableFactor::Function { name, .. } => {
+                procedure_named(name).is_some()
+            }
+            TableFactor::Table { name, args: None, .. } => self.0.contains(&name.to_string().to_lowercase()),
+            _ => false,
+        };
+        if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
 

@@ -90,6 +90,10 @@ async fn a_column_is_found_in_any_case() {
     let sql = "SELECT links.url FROM links, GetOAuthAuthorizationURL()";
     assert_eq!(desk.expect(sql).await, ["url", "mine"]);
     assert_eq!(desk.expect("SELECT url FROM links").await, ["url", "mine"]);
+    let sql = "WITH l AS (SELECT * FROM links) SELECT l.url, d.url FROM l, (SELECT 'x' AS url) d, TestConnection()";
+    assert_eq!(desk.expect(sql).await, ["url url", "mine x"]);
+    let sql = "WITH a AS (SELECT * FROM GetOAuthAuthorizationURL()), b AS (SELECT * FROM a) SELECT b.url FROM b";
+    assert_eq!(desk.expect(sql).await, ["URL", "<URL>"]);
 }
 
 #[tokio::test]
@@ -188,6 +192,10 @@ async fn answers_are_kept_in_tables_and_not_in_views() {
     desk.expect("INSERT INTO kept SELECT message FROM TestConnection()").await;
     assert_eq!(desk.expect("SELECT link FROM kept ORDER BY 1").await, ["link", "<Message>", "<URL>"]);
     assert_eq!(desk.calls().len(), 2);
+    desk.expect("CREATE TABLE spelt AS SELECT * FROM GetOAuthAuthorizationURL()").await;
+    assert_eq!(desk.expect("SELECT \"URL\" FROM spelt").await, ["URL", "<URL>"]);
+    let error = desk.error("SELECT url FROM spelt").await;
+    assert_eq!(error, "[42S22] no column `url` in `spelt`; did you mean `\"URL\"`, in quotes?");
     let error = desk.error("CREATE VIEW v AS SELECT * FROM RefreshOAuthAccessToken('t')").await;
     assert!(error.starts_with("[0A000] a view cannot call `RefreshOAuthAccessToken`"), "{error}");
 }
