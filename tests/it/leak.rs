@@ -146,6 +146,9 @@ async fn no_secret_is_in_an_error() {
     sandbox.set_faults(pipedrive_sandbox::FaultPlan::default());
     // Statements that hold the token themselves.
     let session = PipedriveSession::connect(&connection(&sandbox.base_url(), "")).await.unwrap();
+    for call in CALLS_WITH_SECRETS {
+        check(call, &shown(&session, &call.replace("SECRET", SENTINEL)).await);
+    }
     let session_error = shown(&session, "SELECT nosuch FROM deals").await;
     assert!(session_error.starts_with("[42S22]"), "{session_error}");
     check("a misspelt column", &session_error);
@@ -175,6 +178,18 @@ fn no_secret_is_in_an_error_of_a_connection_string() {
     }
 }
 
+/// Calls whose arguments are secrets, also where they are wrong.
+const CALLS_WITH_SECRETS: [&str; 8] = [
+    "CALL RefreshOAuthAccessToken('SECRET')",
+    "EXEC GetOAuthAccessToken @Verifier = 'SECRET'",
+    "SELECT * FROM RefreshOAuthAccessToken(OAuthRefreshToken => 'SECRET')",
+    "EXPLAIN ANALYZE CALL RefreshOAuthAccessToken('SECRET')",
+    "CALL GetOAuthAccessToken('SECRET')",
+    "CALL RefreshOAuthAccessToken(Token => 'SECRET')",
+    "CALL RefreshOAuthAccessToken('a' 'SECRET')",
+    "PREPARE renew AS CALL RefreshOAuthAccessToken('SECRET')",
+];
+
 /// Everything in the log folder.
 fn log_text(folder: &Path) -> String {
     fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap()).collect()
@@ -186,6 +201,9 @@ async fn use_account(sandbox: &Sandbox) {
     shown(&session, "SELECT id FROM deals WHERE id = 3").await;
     shown(&session, &format!("SELECT '{}' AS token", sentinel("APIToken"))).await;
     shown(&session, "SELECT nosuch FROM deals").await;
+    for call in CALLS_WITH_SECRETS {
+        shown(&session, &call.replace("SECRET", SENTINEL)).await;
+    }
     sandbox.set_faults("stages:html-200*,users:500*".parse().unwrap());
     shown(&session, "SELECT id FROM stages").await;
     shown(&session, "SELECT id FROM users").await;
@@ -208,6 +226,7 @@ async fn no_secret_is_in_the_log_at_any_verbosity() {
         drop(guard);
         let text = log_text(folder.path());
         assert!(text.contains("statement starts"), "{text}");
+        assert!(text.contains("CALL RefreshOAuthAccessToken('***')"), "{text}");
         assert_eq!(text.contains("/api/v2/deals/3"), verbosity >= 2, "{verbosity}: {text}");
         check(&format!("verbosity {verbosity}"), &text);
     }

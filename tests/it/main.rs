@@ -11,6 +11,7 @@ mod leak;
 mod oauth;
 mod official_examples;
 mod parameters;
+mod procedures;
 mod pushdown;
 mod sql;
 mod truth;

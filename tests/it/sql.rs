@@ -139,6 +139,7 @@ files! {
     limits,
     local,
     order,
+    procedures,
     projection,
     pseudo_columns,
     refusals,

@@ -28,11 +28,12 @@ fn check(name: &str, table: &str) {
     }
 }
 
-/// One test for both, because both may write the file.
+/// One test for all, because each may write the file.
 #[test]
 fn the_tables_of_the_readme_say_what_the_code_says() {
     check("keys", &pipedrive_connection::keys_markdown());
     check("tables", &pipedrive_schema::tables_markdown());
+    check("procedures", &pipedrive_schema::procedures_markdown());
 }
 
 #[test]

@@ -18,8 +18,8 @@ const CALLBACK_URL: ParameterSpec =
 const SCOPE: ParameterSpec = ParameterSpec::text("Scope", "scopes to ask for, separated by blanks or commas")
     .or_else("those of the connection, else all of the app");
 
-const STATE: ParameterSpec =
-    ParameterSpec::text("State", "a value of your own that comes back with the code").or_else("that of the connection");
+const STATE: ParameterSpec = ParameterSpec::text("State", "a value of your own that comes back with the code")
+    .or_else("that of the connection, else a random one");
 
 const TOKENS: &[ResultColumnSpec] = &[
     ResultColumnSpec::new("OAuthAccessToken", Text, "token that signs requests").secret(),
@@ -49,8 +49,9 @@ pub(super) static GET_ACCESS_TOKEN: ProcedureSpec = ProcedureSpec {
         AUTH_MODE.or_else("`WEB` with a `Verifier`, else `APP`"),
         ParameterSpec::text("Verifier", "the code from the redirect; `WEB` needs it").secret(),
         CALLBACK_URL,
-        SCOPE,
-        STATE,
+        // A code already stands for its scopes and its state; these two let calls written for other drivers work.
+        ParameterSpec::text("Scope", "not needed: the address of the consent page asked for the scopes"),
+        ParameterSpec::text("State", "not needed: compare it with what came back before you call"),
     ],
     columns: TOKENS,
 };
