@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::journal::Journal;
 use crate::options::PipedriveOptions;
 use crate::prepared::{Prepared, StatementKind};
+use crate::procedures::ProcedureExec;
 use crate::request::Estimate;
 use crate::result::QueryResult;
 use crate::scan::PipedriveScan;
@@ -33,7 +34,7 @@ const PLAN_TYPE: &str = "pipedrive_requests";
 /// With the estimate and the limit; nothing has been sent.
 pub(crate) fn check_limits(plan: &Arc<dyn ExecutionPlan>, task: &TaskContext) -> Result<(), Error> {
     let Some(limit) = PipedriveOptions::of(task.session_config().options()).token_limit() else { return Ok(()) };
-    let total = total(&scans(plan));
+    let total = total(&sources(plan));
     let needed = if total.counted { total.tokens } else { total.at_least };
     if needed <= limit {
         return Ok(());
@@ -69,7 +70,7 @@ pub(crate) async fn execute(ctx: &SessionContext, account: &Account, prepared: P
     let summary = match explained {
         // A statement that has no physical plan, such as CREATE, sends nothing.
         Some(inner) => match ctx.state().create_physical_plan(&inner).await {
-            Ok(inner) => forecast(&scans(&inner), account.client().budget()),
+            Ok(inner) => forecast(&sources(&inner), account.client().budget()),
             Err(_) => None,
         },
         None => Some(bill(scope.counts(), account.client().budget())),
@@ -90,17 +91,17 @@ fn row(schema: &Arc<Schema>, text: &str) -> Option<RecordBatch> {
     RecordBatch::try_new(Arc::clone(schema), vec![column(PLAN_TYPE), column(text)]).ok()
 }
 
-fn forecast(scans: &[&PipedriveScan], budget: Budget) -> Option<String> {
-    if scans.is_empty() {
+fn forecast(sources: &[Source<'_>], budget: Budget) -> Option<String> {
+    if sources.is_empty() {
         return None;
     }
     let mut lines = Vec::new();
-    for scan in scans {
-        lines.push(format!("PipedriveScan: {}", scan.table()));
-        lines.extend(scan.facts().into_iter().map(|(name, value)| format!("  {:<10}{value}", format!("{name}:"))));
+    for source in sources {
+        lines.push(source.title());
+        lines.extend(source.facts().into_iter().map(|(name, value)| format!("  {:<10}{value}", format!("{name}:"))));
     }
     let left = budget.daily_remaining.map(|left| format!(" of {} left today", grouped(left))).unwrap_or_default();
-    lines.push(format!("Total estimate: {}{left}", total(scans)));
+    lines.push(format!("Total estimate: {}{left}", total(sources)));
     Some(lines.join("\n"))
 }
 
@@ -117,9 +118,9 @@ fn bill(counts: Counts, budget: Budget) -> String {
     )
 }
 
-fn total(scans: &[&PipedriveScan]) -> Estimate {
+fn total(sources: &[Source<'_>]) -> Estimate {
     let start = Estimate { counted: true, ..Estimate::default() };
-    scans.iter().map(|scan| scan.estimate()).fold(start, |sum, one| Estimate {
+    sources.iter().map(Source::estimate).fold(start, |sum, one| Estimate {
         requests: sum.requests.saturating_add(one.requests),
         tokens: sum.tokens.saturating_add(one.tokens),
         at_least: sum.at_least.saturating_add(one.at_least),
@@ -127,11 +128,42 @@ fn total(scans: &[&PipedriveScan]) -> Estimate {
     })
 }
 
-/// The scans in a plan, in the order they are printed.
-fn scans(plan: &Arc<dyn ExecutionPlan>) -> Vec<&PipedriveScan> {
-    let mut found: Vec<&PipedriveScan> = plan.downcast_ref::<PipedriveScan>().into_iter().collect();
+/// What sends requests in a plan.
+enum Source<'a> {
+    Scan(&'a PipedriveScan),
+    Call(&'a ProcedureExec),
+}
+
+impl Source<'_> {
+    fn title(&self) -> String {
+        match self {
+            Self::Scan(scan) => format!("PipedriveScan: {}", scan.table()),
+            Self::Call(call) => format!("ProcedureExec: {}", call.procedure()),
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Scan(scan) => scan.facts(),
+            Self::Call(call) => vec![("call", call.shown().to_owned()), ("estimate", call.estimate().to_string())],
+        }
+    }
+
+    fn estimate(&self) -> Estimate {
+        match self {
+            Self::Scan(scan) => scan.estimate(),
+            Self::Call(call) => call.estimate(),
+        }
+    }
+}
+
+/// The sources of a plan, in the order they are printed.
+fn sources(plan: &Arc<dyn ExecutionPlan>) -> Vec<Source<'_>> {
+    let scan = plan.downcast_ref::<PipedriveScan>().map(Source::Scan);
+    let call = plan.downcast_ref::<ProcedureExec>().map(Source::Call);
+    let mut found: Vec<Source<'_>> = scan.into_iter().chain(call).collect();
     for child in plan.children() {
-        found.extend(scans(child));
+        found.extend(sources(child));
     }
     found
 }

@@ -53,10 +53,10 @@ impl ParsedStatement {
 pub fn parse(sql: &str) -> Result<Vec<ParsedStatement>, Error> {
     let parser = DFParserBuilder::new(sql).with_dialect(&GenericDialect {}).build();
     let statements = parser.and_then(|mut parser| parser.parse_statements());
-    let statements = statements.map_err(|error| match mentions_procedure(sql) {
+    let statements = statements.map_err(|error| {
+        let error = Error::from(error);
         // What was found in the wrong place may be a token.
-        true => Error::from(error).without_findings(),
-        false => Error::from(error),
+        if mentions_procedure(sql) { error.without_findings() } else { error }
     })?;
     Ok(statements.into_iter().map(|statement| ParsedStatement { statement }).collect())
 }

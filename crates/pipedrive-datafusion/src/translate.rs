@@ -165,7 +165,7 @@ fn function(message: &str) -> Option<Error> {
 
 /// The error for a table function, such as a misspelt procedure, that is not there.
 fn function_not_found(name: &str) -> Error {
-    let error = Error::new(ErrorKind::NotFound, format!("no procedure or table function `{name}`"));
+    let error = Error::new(ErrorKind::Syntax, format!("no procedure or table function `{name}`"));
     with_procedures(error, name)
 }
 
@@ -177,7 +177,7 @@ fn prepared_name(message: &str) -> Option<&str> {
 /// `EXECUTE` of what is neither prepared nor a procedure.
 fn not_prepared(message: &str) -> Error {
     let name = prepared_name(message).unwrap_or(message);
-    let error = Error::new(ErrorKind::NotFound, format!("no procedure or prepared statement `{name}`"));
+    let error = Error::new(ErrorKind::Syntax, format!("no procedure or prepared statement `{name}`"));
     with_procedures(error, name)
 }
 

@@ -26,6 +26,8 @@ pub struct ProcedureSpec {
     pub name: &'static str,
     /// What it does, in one sentence without a final dot.
     pub comment: &'static str,
+    /// Requests a call sends where nothing has to be repeated.
+    pub requests: u32,
     /// API tokens a call takes; requests to the OAuth server take none.
     pub cost: u32,
     /// Parameters in the order of positional arguments.
@@ -120,10 +122,12 @@ impl ResultColumnSpec {
 impl ProcedureSpec {
     /// How it is called: `GetOAuthAccessToken(AuthMode => …, Verifier => …)`, with what may be left out in brackets.
     pub fn signature(&self) -> String {
-        let parameters = self.parameters.iter().map(|parameter| match parameter.required {
-            true => format!("{} => …", parameter.name),
-            false => format!("[{} => …]", parameter.name),
-        });
+        let parameters =
+            self.parameters.iter().map(
+                |ParameterSpec { name, required, .. }| {
+                    if *required { format!("{name} => …") } else { format!("[{name} => …]") }
+                },
+            );
         format!("{}({})", self.name, parameters.collect::<Vec<_>>().join(", "))
     }
 

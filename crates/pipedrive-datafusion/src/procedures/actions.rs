@@ -7,6 +7,7 @@ use datafusion::common::ScalarValue;
 use datafusion::execution::TaskContext;
 use pipedrive_auth::Tokens;
 use pipedrive_client::{ErrorKind, QueryScope};
+use pipedrive_connection::Secret;
 use pipedrive_schema::Procedure;
 
 use super::backend::{Arguments, ProcedureBackend};
@@ -19,7 +20,7 @@ impl ProcedureBackend for Account {
         let scope = self.scope(&task);
         let row = match arguments.spec().procedure {
             Procedure::AuthorizationUrl => self.authorization_url(&arguments)?,
-            Procedure::AccessToken => tokens(self.access_token(&arguments).await?),
+            Procedure::AccessToken => tokens(&self.access_token(&arguments).await?),
             Procedure::Refresh => self.refresh(&arguments).await?,
             Procedure::Revoke => self.revoke().await?,
             Procedure::TestConnection => self.test_connection(&scope).await,
@@ -58,7 +59,7 @@ impl Account {
     async fn refresh(&self, arguments: &Arguments) -> Result<Vec<ScalarValue>, Error> {
         let token = arguments.secret("OAuthRefreshToken");
         let token = token.ok_or_else(|| refused("`RefreshOAuthAccessToken` needs `OAuthRefreshToken`"))?;
-        self.oauth().refresh(&token).await.map(tokens).map_err(Error::from)
+        Ok(tokens(&self.oauth().refresh(&token).await?))
     }
 
     async fn revoke(&self) -> Result<Vec<ScalarValue>, Error> {
@@ -96,12 +97,12 @@ impl Account {
 }
 
 /// The row of the procedures that give tokens.
-fn tokens(tokens: Tokens) -> Vec<ScalarValue> {
+fn tokens(tokens: &Tokens) -> Vec<ScalarValue> {
     let seconds = tokens.expires_in.and_then(|lifetime| i64::try_from(lifetime.as_secs()).ok());
     let scope = tokens.scope.join(",");
     vec![
         text(Some(tokens.access_token.expose())),
-        text(tokens.refresh_token.as_ref().map(|token| token.expose())),
+        text(tokens.refresh_token.as_ref().map(Secret::expose)),
         ScalarValue::Int64(seconds),
         text(Some(scope.as_str()).filter(|scope| !scope.is_empty())),
         text(tokens.api_domain.as_deref()),

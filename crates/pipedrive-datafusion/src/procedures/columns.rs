@@ -9,7 +9,9 @@ use std::convert::Infallible;
 use std::ops::ControlFlow;
 
 use datafusion::sql::parser::Statement as DFStatement;
-use datafusion::sql::sqlparser::ast::{Expr, Ident, Query, TableAlias, TableFactor, Visit, Visitor, VisitorMut};
+use datafusion::sql::sqlparser::ast::{
+    Expr, Function, FunctionArguments, Ident, Query, TableAlias, TableFactor, Visit, Visitor, VisitorMut,
+};
 use pipedrive_schema::{ProcedureSpec, TableSpec};
 
 use super::mask::visit;
@@ -96,6 +98,14 @@ impl Sources {
         columns.map(|column| column.name).find(|name| unquoted && name.eq_ignore_ascii_case(&ident.value))
     }
 
+    /// The name that the parser took for a function without parentheses, as it does with `user` and `t.user`.
+    fn mistaken(&self, expr: &Expr) -> Option<Expr> {
+        let Expr::Function(Function { name, args: FunctionArguments::None, .. }) = expr else { return None };
+        let parts: Vec<Ident> = name.0.iter().filter_map(|part| part.as_ident()).cloned().collect();
+        let column = parts.last().filter(|column| self.spelling(column).is_some())?;
+        Some(if parts.len() == 1 { Expr::Identifier(column.clone()) } else { Expr::CompoundIdentifier(parts) })
+    }
+
     /// Whether a table of the account has a column of that name.
     fn is_of_table(&self, ident: &Ident) -> bool {
         let mut columns = self.tables.iter().flat_map(|table| table.columns);
@@ -110,6 +120,9 @@ impl VisitorMut for Spelling {
     type Break = Infallible;
 
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Infallible> {
+        if let Some(name) = self.0.mistaken(expr) {
+            *expr = name;
+        }
         let ident = match expr {
             Expr::Identifier(ident) if !self.0.is_of_table(ident) => ident,
             Expr::CompoundIdentifier(parts) => match parts.as_mut_slice() {

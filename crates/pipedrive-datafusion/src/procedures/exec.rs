@@ -24,10 +24,12 @@ use super::backend::{Arguments, ProcedureBackend};
 use super::once::OncePerExecution;
 use super::planned::{PlannedCall, schema_of};
 use crate::error::Error;
+use crate::layout::arrow_type;
+use crate::request::Estimate;
 
 /// Calls a procedure.
 #[derive(Clone)]
-pub(super) struct ProcedureExec {
+pub(crate) struct ProcedureExec {
     spec: &'static ProcedureSpec,
     arguments: Vec<Option<Arc<dyn PhysicalExpr>>>,
     /// The call as plans show it: the arguments themselves may hold secrets.
@@ -71,6 +73,22 @@ impl ProcedureExec {
         })
     }
 
+    /// Name of the procedure.
+    pub(crate) fn procedure(&self) -> &'static str {
+        self.spec.name
+    }
+
+    /// The call as plans show it, without secrets.
+    pub(crate) fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// What the call costs.
+    pub(crate) fn estimate(&self) -> Estimate {
+        let (requests, tokens) = (u64::from(self.spec.requests), u64::from(self.spec.cost));
+        Estimate { requests, tokens, at_least: tokens, counted: true }
+    }
+
     /// The values of the arguments.
     fn evaluate(&self) -> Result<Arguments> {
         let nothing = Arc::new(Schema::empty());
@@ -94,7 +112,7 @@ impl ProcedureExec {
         let columns = values
             .into_iter()
             .zip(self.spec.columns)
-            .map(|(value, column)| value.cast_to(&crate::layout::arrow_type(column.data_type))?.to_array());
+            .map(|(value, column)| value.cast_to(&arrow_type(column.data_type))?.to_array());
         let columns: Vec<ArrayRef> = columns.collect::<Result<_>>()?;
         Ok(RecordBatch::try_new(schema_of(self.spec), columns)?)
     }

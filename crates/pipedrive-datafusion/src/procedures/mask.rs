@@ -50,7 +50,9 @@ impl VisitorMut for Masks {
             Statement::Call(function) => mask_function(&function.name, &mut function.args),
             Statement::Execute { name: Some(name), parameters, using, .. } => {
                 mask_execute(procedure_named(name), parameters);
-                using.iter_mut().for_each(|value| mask_text(&mut value.expr));
+                for value in using {
+                    mask_text(&mut value.expr);
+                }
             }
             _ => {}
         }

@@ -21,6 +21,7 @@ mod rewrite;
 
 pub(crate) use backend::ProcedureBackend;
 pub(crate) use columns::fold_columns;
+pub(crate) use exec::ProcedureExec;
 pub(crate) use host::register_procedures;
 pub(crate) use listing::ListedProcedures;
 pub(crate) use mask::masked;

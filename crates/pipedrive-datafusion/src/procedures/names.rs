@@ -9,8 +9,11 @@ use pipedrive_schema::{PROCEDURES, ProcedureSpec};
 use crate::catalog::{CATALOG, SCHEMA};
 use crate::error::Error;
 
-/// Longest distance at which a name is still taken for a misspelt one, as a share of 1.
+/// How much a name must be like another, as a share of 1, to be worth suggesting.
 const SIMILAR: f64 = 0.7;
+
+/// How much it must be like another to be taken for it, misspelt.
+const SAME: f64 = 0.85;
 
 /// The procedure that a name means: `p`, `crm.p` or `pipedrive.crm.p`, in any case, quoted or not.
 pub(super) fn procedure_named(name: &ObjectName) -> Option<&'static ProcedureSpec> {
@@ -27,28 +30,29 @@ pub(super) fn procedure_named(name: &ObjectName) -> Option<&'static ProcedureSpe
 
 /// The procedure whose name is most like `name`, if one is like it at all.
 pub(crate) fn nearest_procedure(name: &str) -> Option<&'static ProcedureSpec> {
+    most_like(name, SIMILAR)
+}
+
+fn most_like(name: &str, least: f64) -> Option<&'static ProcedureSpec> {
     let name = name.to_lowercase();
     PROCEDURES
         .iter()
         .map(|spec| (strsim::jaro_winkler(&name, &spec.name.to_lowercase()), *spec))
-        .filter(|(score, _)| *score >= SIMILAR)
+        .filter(|(score, _)| *score >= least)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, spec)| spec)
 }
 
-/// Whether a name is that of a procedure or like one, so that its arguments may be secrets.
+/// Whether a name is that of a procedure or a misspelt one, so that its arguments may be secrets.
 pub(super) fn resembles_procedure(name: &ObjectName) -> bool {
     let last = name.0.last().and_then(|part| part.as_ident());
-    last.is_some_and(|ident| nearest_procedure(&ident.value).is_some())
+    last.is_some_and(|ident| most_like(&ident.value, SAME).is_some())
 }
 
-/// Whether SQL text that may not even parse names a procedure with secret parameters, or anything like one.
+/// Whether SQL text that may not even parse names a procedure with secret parameters, or misspells one.
 pub(crate) fn mentions_procedure(sql: &str) -> bool {
-    let words = sql.split(|c: char| !c.is_ascii_alphanumeric());
-    words
-        .filter(|word| word.len() > 3)
-        .filter_map(nearest_procedure)
-        .any(|spec| spec.parameters.iter().any(|p| p.secret))
+    let mut words = sql.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| most_like(word, SAME).is_some_and(|spec| spec.parameters.iter().any(|p| p.secret)))
 }
 
 /// A procedure that a statement calls in a FROM clause, if it calls any.
@@ -78,7 +82,7 @@ impl Visitor for Calls {
 
 /// The error for a name that is no procedure.
 pub(super) fn unknown_procedure(name: &ObjectName) -> Error {
-    let error = Error::new(ErrorKind::NotFound, format!("no procedure `{name}`"));
+    let error = Error::new(ErrorKind::Syntax, format!("no procedure `{name}`"));
     let last = name.0.last().and_then(|part| part.as_ident()).map_or("", |ident| ident.value.as_str());
     let error = match nearest_procedure(last) {
         Some(near) => error.with_hint(format!("did you mean `{}`?", near.name)),

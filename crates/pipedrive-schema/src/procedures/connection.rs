@@ -9,6 +9,7 @@ pub(super) static TEST_CONNECTION: ProcedureSpec = ProcedureSpec {
     procedure: Procedure::TestConnection,
     name: "TestConnection",
     comment: "tells whether the account can be used, and whose it is; a failure is a row and no error",
+    requests: 1,
     cost: 2,
     parameters: &[],
     columns: &[

@@ -34,6 +34,7 @@ pub(super) static GET_AUTHORIZATION_URL: ProcedureSpec = ProcedureSpec {
     procedure: Procedure::AuthorizationUrl,
     name: "GetOAuthAuthorizationURL",
     comment: "builds the address of the consent page; sends nothing",
+    requests: 0,
     cost: 0,
     parameters: &[AUTH_MODE.or_else("either gives the same address"), CALLBACK_URL, STATE, SCOPE],
     columns: &[ResultColumnSpec::new("URL", Text, "address to open in a browser")],
@@ -44,6 +45,7 @@ pub(super) static GET_ACCESS_TOKEN: ProcedureSpec = ProcedureSpec {
     procedure: Procedure::AccessToken,
     name: "GetOAuthAccessToken",
     comment: "exchanges the code of the consent page for tokens, or with `APP` opens a browser and waits for the answer",
+    requests: 1,
     cost: 0,
     parameters: &[
         AUTH_MODE.or_else("`WEB` with a `Verifier`, else `APP`"),
@@ -61,6 +63,7 @@ pub(super) static REFRESH_ACCESS_TOKEN: ProcedureSpec = ProcedureSpec {
     procedure: Procedure::Refresh,
     name: "RefreshOAuthAccessToken",
     comment: "renews an access token",
+    requests: 1,
     cost: 0,
     parameters: &[ParameterSpec::text("OAuthRefreshToken", "the refresh token that came with the access token")
         .required()
@@ -73,6 +76,7 @@ pub(super) static REVOKE_ACCESS: ProcedureSpec = ProcedureSpec {
     procedure: Procedure::Revoke,
     name: "RevokeOAuthAccess",
     comment: "ends the app's access to the account and forgets the saved tokens",
+    requests: 1,
     cost: 0,
     parameters: &[],
     columns: &[

@@ -79,6 +79,8 @@ async fn a_column_is_found_in_any_case() {
             ["OAuthAccessToken", "<OAuthAccessToken>"],
         ),
         ("SELECT x.url FROM (SELECT URL FROM GetOAuthAuthorizationURL()) x", ["URL", "<URL>"]),
+        ("SELECT user FROM TestConnection()", ["User", "<User>"]),
+        ("SELECT t.user FROM TestConnection() t", ["User", "<User>"]),
         ("WITH x AS (SELECT * FROM GetOAuthAuthorizationURL()) SELECT url FROM x GROUP BY url", ["URL", "<URL>"]),
     ] {
         assert_eq!(desk.expect(sql).await, expect, "{sql}");

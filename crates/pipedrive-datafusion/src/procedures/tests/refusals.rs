@@ -14,20 +14,20 @@ const ALL: &str = "procedures: GetOAuthAuthorizationURL, GetOAuthAccessToken, Re
 #[tokio::test]
 async fn an_unknown_procedure_is_answered_with_the_nearest_and_all() {
     for sql in ["CALL TestConection()", "EXEC TestConection @a = 'x'"] {
-        check(sql, &format!("[02000] no procedure `TestConection`; did you mean `TestConnection`?; {ALL}")).await;
+        check(sql, &format!("[42000] no procedure `TestConection`; did you mean `TestConnection`?; {ALL}")).await;
     }
     check(
         "CALL other.TestConnection()",
-        &format!("[02000] no procedure `other.TestConnection`; did you mean `TestConnection`?; {ALL}"),
+        &format!("[42000] no procedure `other.TestConnection`; did you mean `TestConnection`?; {ALL}"),
     )
     .await;
-    check("CALL xyz()", &format!("[02000] no procedure `xyz`; {ALL}")).await;
+    check("CALL xyz()", &format!("[42000] no procedure `xyz`; {ALL}")).await;
     check(
         "SELECT * FROM TestConection()",
-        &format!("[02000] no procedure or table function `TestConection`; did you mean `TestConnection`?; {ALL}"),
+        &format!("[42000] no procedure or table function `TestConection`; did you mean `TestConnection`?; {ALL}"),
     )
     .await;
-    check("EXECUTE nosuch(1)", &format!("[02000] no procedure or prepared statement `nosuch`; {ALL}")).await;
+    check("EXECUTE nosuch(1)", &format!("[42000] no procedure or prepared statement `nosuch`; {ALL}")).await;
 }
 
 #[tokio::test]

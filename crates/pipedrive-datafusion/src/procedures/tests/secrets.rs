@@ -1,5 +1,7 @@
 //! No secret argument is shown, wherever it stands and whatever goes wrong with it.
 
+use std::fmt::Write;
+
 use datafusion::common::ScalarValue;
 
 use super::Desk;
@@ -8,60 +10,56 @@ use crate::parse;
 /// Part of every secret here, and of nothing else.
 const SECRET: &str = "5ent1nel";
 
-async fn check(sql: &str, expect: &str) {
+fn check(sql: &str, expect: &str) {
     let sql = sql.replace("SECRET", SECRET);
     let statement = parse(&sql).unwrap().remove(0);
     assert_eq!(statement.text(), expect, "{sql}");
     assert!(!format!("{statement:?}").contains(SECRET), "{sql}");
 }
 
-#[tokio::test]
-async fn the_text_of_a_statement_masks_secrets_in_every_spelling() {
-    check("CALL RefreshOAuthAccessToken('SECRET')", "CALL RefreshOAuthAccessToken('***')").await;
+#[test]
+fn the_text_of_a_statement_masks_secrets_in_every_spelling() {
+    check("CALL RefreshOAuthAccessToken('SECRET')", "CALL RefreshOAuthAccessToken('***')");
     check(
         "EXEC RefreshOAuthAccessToken @OAuthRefreshToken = 'SECRET'",
         "EXECUTE RefreshOAuthAccessToken @OAuthRefreshToken = '***'",
-    )
-    .await;
+    );
     check(
         "SELECT * FROM crm.refreshoauthaccesstoken(OAuthRefreshToken => 'SECRET') WHERE expiresin > 5",
         "SELECT * FROM crm.refreshoauthaccesstoken(OAuthRefreshToken => '***') WHERE expiresin > 5",
-    )
-    .await;
+    );
     check(
         "CALL GetOAuthAccessToken(AuthMode => 'web', Verifier => 'SECRET', State => 'mine')",
         "CALL GetOAuthAccessToken(AuthMode => 'web', Verifier => '***', State => 'mine')",
-    )
-    .await;
-    check("EXEC GetOAuthAccessToken 'WEB', 'SECRET', NULL", "EXECUTE GetOAuthAccessToken 'WEB', '***', NULL").await;
-    check("EXPLAIN CALL RefreshOAuthAccessToken('SECRET')", "EXPLAIN CALL RefreshOAuthAccessToken('***')").await;
+    );
+    check("EXEC GetOAuthAccessToken 'WEB', 'SECRET', NULL", "EXECUTE GetOAuthAccessToken 'WEB', '***', NULL");
+    check("EXPLAIN CALL RefreshOAuthAccessToken('SECRET')", "EXPLAIN CALL RefreshOAuthAccessToken('***')");
     check(
         "PREPARE x AS SELECT * FROM RefreshOAuthAccessToken('SECRET')",
         "PREPARE x AS SELECT * FROM RefreshOAuthAccessToken('***')",
-    )
-    .await;
-    check("EXECUTE x('SECRET', 7)", "EXECUTE x('***', 7)").await;
+    );
+    check("EXECUTE x('SECRET', 7)", "EXECUTE x('***', 7)");
     check(
         "WITH t AS (SELECT * FROM RefreshOAuthAccessToken('a' || 'SECRET')) SELECT (SELECT scope FROM t)",
         "WITH t AS (SELECT * FROM RefreshOAuthAccessToken('***')) SELECT (SELECT scope FROM t)",
-    )
-    .await;
-    check("CALL RefreshOAuthAccessToken(?)", "CALL RefreshOAuthAccessToken(?)").await;
-    check("EXEC RefreshOAuthAccessToken @token", "EXECUTE RefreshOAuthAccessToken @token").await;
+    );
+    check("CALL RefreshOAuthAccessToken(?)", "CALL RefreshOAuthAccessToken(?)");
+    check("EXEC RefreshOAuthAccessToken @token", "EXECUTE RefreshOAuthAccessToken @token");
 }
 
-#[tokio::test]
-async fn what_may_be_a_misplaced_secret_is_masked() {
-    check("CALL GetOAuthAccessToken('SECRET')", "CALL GetOAuthAccessToken('***')").await;
-    check("CALL GetOAuthAccessToken(Verifer => 'SECRET')", "CALL GetOAuthAccessToken(Verifer => '***')").await;
-    check("CALL RefreshOAuthAccesToken('SECRET')", "CALL RefreshOAuthAccesToken('***')").await;
-    check("SELECT RefreshOAuthAccessToken('SECRET')", "SELECT RefreshOAuthAccessToken('***')").await;
-    check("SELECT * FROM RefreshOAuthAccesToken('SECRET')", "SELECT * FROM RefreshOAuthAccesToken('***')").await;
-    check("EXEC RefreshOAuthAccessToken 'a', 'SECRET'", "EXECUTE RefreshOAuthAccessToken '***', '***'").await;
-    check("CALL RefreshOAuthAccessToken(\"SECRET\")", "CALL RefreshOAuthAccessToken('***')").await;
+#[test]
+fn what_may_be_a_misplaced_secret_is_masked() {
+    check("CALL GetOAuthAccessToken('SECRET')", "CALL GetOAuthAccessToken('***')");
+    check("CALL GetOAuthAccessToken(Verifer => 'SECRET')", "CALL GetOAuthAccessToken(Verifer => '***')");
+    check("CALL RefreshOAuthAccesToken('SECRET')", "CALL RefreshOAuthAccesToken('***')");
+    check("SELECT RefreshOAuthAccessToken('SECRET')", "SELECT RefreshOAuthAccessToken('***')");
+    check("SELECT * FROM RefreshOAuthAccesToken('SECRET')", "SELECT * FROM RefreshOAuthAccesToken('***')");
+    check("EXEC RefreshOAuthAccessToken 'a', 'SECRET'", "EXECUTE RefreshOAuthAccessToken '***', '***'");
+    check("CALL RefreshOAuthAccessToken(\"SECRET\")", "CALL RefreshOAuthAccessToken('***')");
     // Other statements stay as they are.
-    check("SELECT * FROM generate_series(1, 3) WHERE 'x' = 'x'", "SELECT * FROM generate_series(1, 3) WHERE 'x' = 'x'")
-        .await;
+    check("SELECT regexp_replace('a', 'b', 'c')", "SELECT regexp_replace('a', 'b', 'c')");
+    check("SELECT get_field(named_struct('a', 1), 'a')", "SELECT get_field(named_struct('a', 1), 'a')");
+    check("SELECT * FROM generate_series(1, 3) WHERE 'x' = 'x'", "SELECT * FROM generate_series(1, 3) WHERE 'x' = 'x'");
 }
 
 #[tokio::test]
@@ -135,7 +133,7 @@ async fn no_error_shows_a_secret() {
         let mut shown = format!("{error} {error:?} {:?}", error.hints());
         let mut cause = std::error::Error::source(&error);
         while let Some(inner) = cause {
-            shown += &format!(" {inner} {inner:?}");
+            write!(shown, " {inner} {inner:?}").unwrap();
             cause = inner.source();
         }
         assert!(!shown.contains(SECRET), "{sql}: {shown}");
