@@ -9,8 +9,8 @@
 --
 --    CALL GetOAuthAuthorizationURL(AuthMode => 'WEB', State => '7c41e0');
 --
--- 2. The user allows the app. Pipedrive calls https://app.example.com/callback?code=…&state=7c41e0; compare the state,
---    then exchange the code within five minutes. It works once.
+-- 2. The user allows the app. Their browser comes to https://app.example.com/callback?code=…&state=7c41e0; compare the
+--    state, then exchange the code within five minutes. It works once.
 --
 --    CALL GetOAuthAccessToken(AuthMode => 'WEB', Verifier => '<code>');
 --
@@ -30,7 +30,7 @@ WHERE specific_name LIKE '%OAuth%' AND parameter_mode = 'IN'
 ORDER BY specific_name, ordinal_position;
 
 -- EXPLAIN shows a call and makes none; the code is masked.
-EXPLAIN CALL GetOAuthAccessToken(AuthMode => 'WEB', Verifier => 'a-code', CallbackURL => 'https://app.example.com/callback');
+EXPLAIN CALL GetOAuthAccessToken(AuthMode => 'WEB', Verifier => 'a-code');
 
 -- Does the connection work, and whose is it?
 CALL TestConnection();
