@@ -14,7 +14,7 @@ use pipedrive_client::ErrorKind;
 
 use crate::catalog::{CATALOG, SCHEMA, belongs_to_pipedrive};
 use crate::error::Error;
-use crate::procedures::{called_procedure, fold_columns, masked, mentions_procedure, rewrite_calls};
+use crate::procedures::{called_procedure, fold_columns, masked, may_hold_secret_argument, rewrite_calls};
 use crate::translate::syntax;
 
 /// One statement of a batch, parsed and not yet planned: a later one may need what an earlier one creates.
@@ -56,7 +56,7 @@ pub fn parse(sql: &str) -> Result<Vec<ParsedStatement>, Error> {
     let statements = statements.map_err(|error| {
         let error = Error::from(error);
         // What was found in the wrong place may be a token.
-        if mentions_procedure(sql) { error.without_findings() } else { error }
+        if may_hold_secret_argument(sql) { error.without_findings() } else { error }
     })?;
     Ok(statements.into_iter().map(|statement| ParsedStatement { statement }).collect())
 }

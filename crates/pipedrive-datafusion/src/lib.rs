@@ -41,6 +41,7 @@ pub use parameters::Parameter;
 pub use pipedrive_client::{Budget, Counts, CurrentUser, ErrorKind, QueryScope};
 pub use pipedrive_schema::{EXTRA_COLUMN, PROCEDURES, ParameterSpec, ProcedureSpec, ResultColumnSpec};
 pub use prepared::{Prepared, StatementKind};
+pub use procedures::may_hold_secret_argument;
 pub use provider::PipedriveTable;
 pub use request::Estimate;
 pub use result::QueryResult;

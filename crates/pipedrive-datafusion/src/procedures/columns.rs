@@ -3,7 +3,9 @@
 //! Procedures spell their columns as their documentation does, and SQL folds unquoted names to lower case. Switching
 //! that folding off would change every other name, and a procedure with lower-case columns would answer with names
 //! nobody documented. So in statements that call a procedure, and only in these, an unquoted name that means a column
-//! of it is replaced by that column's spelling in quotes. A name that another table of the statement has stays.
+//! of it is replaced by that column's spelling in quotes. A qualified name stays if it begins with another source of the
+//! statement, and a bare one if a table of the account has it; a local table's columns are not known here, so its bare
+//! names give way to the procedure's and have to be qualified.
 
 use std::convert::Infallible;
 use std::ops::ControlFlow;

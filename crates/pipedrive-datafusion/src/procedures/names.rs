@@ -49,8 +49,10 @@ pub(super) fn resembles_procedure(name: &ObjectName) -> bool {
     last.is_some_and(|ident| most_like(&ident.value, SAME).is_some())
 }
 
-/// Whether SQL text that may not even parse names a procedure with secret parameters, or misspells one.
-pub(crate) fn mentions_procedure(sql: &str) -> bool {
+/// Whether SQL text, which need not even parse, names a procedure with secret parameters, or misspells one.
+///
+/// For whatever would repeat or keep the text as it was typed: messages, histories.
+pub fn may_hold_secret_argument(sql: &str) -> bool {
     let mut words = sql.split(|c: char| !c.is_ascii_alphanumeric());
     words.any(|word| most_like(word, SAME).is_some_and(|spec| spec.parameters.iter().any(|p| p.secret)))
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use datafusion::common::ScalarValue;
 
 use super::Desk;
-use crate::parse;
+use crate::{may_hold_secret_argument, parse};
 
 /// Part of every secret here, and of nothing else.
 const SECRET: &str = "5ent1nel";
@@ -139,4 +139,14 @@ async fn no_error_shows_a_secret() {
         assert!(!shown.contains(SECRET), "{sql}: {shown}");
     }
     assert_eq!(desk.calls(), [""; 0]);
+}
+
+#[test]
+fn text_that_may_hold_a_secret_argument_is_known_without_parsing_it() {
+    let check = |text: &str, expect: bool| assert_eq!(may_hold_secret_argument(text), expect, "{text}");
+    check("CALL crm.RefreshOAuthAccessToken('x'", true);
+    check("exec getoauthaccesstoken 'WEB', 'x'", true);
+    check("CALL RefreshOAuthAccesToken('x')", true);
+    check("CALL TestConnection()", false);
+    check("SELECT title, update_time FROM deals WHERE owner_id = 2", false);
 }
