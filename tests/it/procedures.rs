@@ -104,6 +104,18 @@ async fn what_a_code_needs_is_asked_for_before_anything_is_sent() {
         let error = rows(&session, call).await.unwrap_err();
         assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::InvalidArgument, expect), "{call}");
     }
+    // Without a code it is the sign-in of a person at this machine, whose browser must come back to it.
+    for call in [
+        "CALL GetOAuthAccessToken(AuthMode => 'app', CallbackURL => 'https://app.example.com/callback')",
+        "EXEC GetOAuthAccessToken @CallbackURL = 'https://app.example.com/callback'",
+    ] {
+        let error = rows(&session, call).await.unwrap_err();
+        let expect = "cannot wait for the browser at `https://app.example.com/callback`";
+        assert_eq!(error.to_string(), expect, "{call}");
+        assert!(error.hints().iter().any(|hint| hint.contains("CallbackURL")), "{call}: {}", describe(&error));
+    }
+    let error = rows(&session, "CALL GetOAuthAccessToken(Scope => 'deals:read')").await.unwrap_err();
+    assert!(error.to_string().starts_with("`Scope` is for"), "{}", describe(&error));
     // Without an app there is no address to build.
     let plain = PipedriveSession::connect(&sandbox.connection_string()).await.unwrap();
     let error = rows(&plain, "CALL GetOAuthAuthorizationURL()").await.unwrap_err();
