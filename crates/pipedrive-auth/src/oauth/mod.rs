@@ -42,7 +42,7 @@ pub struct OAuth {
     /// The tokens in use, so that most requests ask nobody.
     current: RwLock<Option<Tokens>>,
     /// One renewal at a time in this connection; the store's lock does it between connections.
-    turn: tokio::sync::Mutex<()>,
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// What the connection string itself gives.
@@ -92,7 +92,7 @@ impl OAuth {
             scope: oauth.scope.clone(),
             timeout: oauth.timeout,
             current: RwLock::default(),
-            turn: tokio::sync::Mutex::default(),
+            turn: Arc::default(),
         }
     }
 

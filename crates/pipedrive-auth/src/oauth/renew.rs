@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pipedrive_connection::{InitiateOAuth, Secret};
+use tokio::sync::OwnedMutexGuard;
 
 use super::OAuth;
 use super::sources::server_of;
@@ -15,30 +16,37 @@ use crate::{AuthError, Authorization, TokenRefusal, Tokens};
 /// Longest wait for another process that renews tokens, which takes a request and its repetitions.
 const RENEWAL: Duration = Duration::from_mins(2);
 
+/// What came of looking for tokens without asking anybody.
+enum Search {
+    Found(Tokens),
+    /// There are none; what is still held may go on to a sign-in.
+    Exhausted(Held),
+}
+
+/// Exclusive use of the tokens, in this connection and among all.
+struct Held {
+    _turn: OwnedMutexGuard<()>,
+    lock: Option<StoreLock>,
+    /// Why the last source gave nothing.
+    refusal: Option<TokenRefusal>,
+    had_tokens: bool,
+}
+
 impl OAuth {
     /// The header for the next request, with an access token that lives a while yet.
-    pub(crate) async fn authorization(&self) -> Result<Authorization, AuthError> {
+    pub(crate) async fn authorization(self: &Arc<Self>) -> Result<Authorization, AuthError> {
         if let Some(tokens) = self.in_use().filter(|tokens| tokens.is_fresh(now())) {
             return bearer(&tokens);
         }
-        let _turn = self.turn.lock().await;
-        if let Some(tokens) = self.in_use().filter(|tokens| tokens.is_fresh(now())) {
-            return bearer(&tokens);
-        }
-        let tokens = self.acquire(None).await?;
-        bearer(&tokens)
+        bearer(&self.acquire(None).await?)
     }
 
     /// Whether there is another access token now than the one that was refused.
-    pub(crate) async fn rejected(&self, refused: &Secret) -> Result<bool, AuthError> {
-        let _turn = self.turn.lock().await;
-        if self.in_use().is_some_and(|tokens| tokens.access_token != *refused) {
-            return Ok(true);
-        }
+    pub(crate) async fn rejected(self: &Arc<Self>, refused: &Secret) -> Result<bool, AuthError> {
         if self.initiate == InitiateOAuth::Off {
             return Ok(false);
         }
-        match self.acquire(Some(refused)).await {
+        match self.acquire(Some(refused.clone())).await {
             Ok(_) => Ok(true),
             // The refusal of the request says more than that there is no other token.
             Err(AuthError::Ended | AuthError::NotSignedIn { .. }) => Ok(false),
@@ -48,19 +56,48 @@ impl OAuth {
 
     /// Tokens that can be used, from the cheapest source there is: given or kept ones, a renewal, the code of the consent
     /// page, a person.
-    async fn acquire(&self, refused: Option<&Secret>) -> Result<Tokens, AuthError> {
-        let usable = |tokens: &&Tokens| tokens.is_fresh(now()) && refused != Some(&tokens.access_token);
+    ///
+    /// # Cancellation
+    /// A renewal that has begun goes on and is kept: with it a refresh token may have been used up. Waiting for a person
+    /// ends.
+    async fn acquire(self: &Arc<Self>, refused: Option<Secret>) -> Result<Tokens, AuthError> {
         if self.initiate == InitiateOAuth::Off {
-            let given = self.given.tokens.as_ref().filter(usable);
             // Nothing can replace it, so its end is for the server to tell.
-            let tokens =
-                given.or(self.given.tokens.as_ref()).cloned().ok_or(AuthError::NotSignedIn { is_off: true })?;
-            self.use_tokens(Some(tokens.clone()));
-            return Ok(tokens);
+            let tokens = self.given.tokens.clone().ok_or(AuthError::NotSignedIn { is_off: true })?;
+            return self.adopt(tokens);
+        }
+        let this = Arc::clone(self);
+        let search = tokio::spawn(async move { this.search(refused.as_ref()).await });
+        let held = match search.await {
+            Ok(Ok(Search::Found(tokens))) => return Ok(tokens),
+            Ok(Ok(Search::Exhausted(held))) => held,
+            Ok(Err(error)) => return Err(error),
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => return Err(AuthError::NotSignedIn { is_off: false }),
+            },
+        };
+        if self.initiate == InitiateOAuth::GetAndRefresh {
+            let tokens = self.ask_a_person(None).await?;
+            return self.take(held.lock.as_ref(), tokens);
+        }
+        Err(match held.refusal {
+            Some(refused) => refused.into(),
+            None if held.had_tokens => AuthError::Ended,
+            None => AuthError::NotSignedIn { is_off: false },
+        })
+    }
+
+    /// Looks for tokens wherever nobody has to be asked.
+    async fn search(&self, refused: Option<&Secret>) -> Result<Search, AuthError> {
+        let usable = |tokens: &&Tokens| tokens.is_fresh(now()) && refused != Some(&tokens.access_token);
+        let turn = Arc::clone(&self.turn).lock_owned().await;
+        if let Some(tokens) = self.in_use().as_ref().filter(usable) {
+            return Ok(Search::Found(tokens.clone()));
         }
         let kept = self.kept()?;
         if let Some(tokens) = kept.as_ref().filter(usable).filter(|kept| self.is_newest(kept)) {
-            return self.adopt(tokens.clone());
+            return self.adopt(tokens.clone()).map(Search::Found);
         }
         // From here on alone. Whoever had the lock before may have done it already.
         let lock = self.lock().await?;
@@ -71,39 +108,30 @@ impl OAuth {
                 if kept.as_ref() != Some(tokens) {
                     self.keep(lock.as_ref(), tokens)?;
                 }
-                return self.adopt(tokens.clone());
+                return self.adopt(tokens.clone()).map(Search::Found);
             }
             if let Some(refresh_token) = source.refresh_token {
                 // Before it is sent, because it may work only once.
                 self.check_writable()?;
                 match self.app.refresh(refresh_token).await {
-                    Ok(renewed) => return self.take(lock.as_ref(), renewed.or_as_in(source.tokens)),
+                    Ok(renewed) => {
+                        return self.take(lock.as_ref(), renewed.or_as_in(source.tokens)).map(Search::Found);
+                    }
                     Err(AuthError::Refused(refused)) if refused.is_of_grant() => refusal = Some(refused),
                     Err(error) => return Err(error),
                 }
             }
         }
         self.check_writable()?;
-        match self.sign_in_anew(refusal).await? {
-            Some(tokens) => self.take(lock.as_ref(), tokens),
-            None if kept.is_some() || self.given.tokens.is_some() => Err(AuthError::Ended),
-            None => Err(AuthError::NotSignedIn { is_off: false }),
-        }
-    }
-
-    /// Tokens of a new grant: by the code of the consent page, or by a person; `None` if neither may be.
-    async fn sign_in_anew(&self, mut refusal: Option<TokenRefusal>) -> Result<Option<Tokens>, AuthError> {
         if let Some(code) = &self.given.verifier {
             match self.app.exchange(code, &self.callback_url).await {
                 // That a refresh token has ended is the news; that an old code does not work either is none.
                 Err(AuthError::Refused(refused)) if refused.is_of_grant() => refusal = refusal.or(Some(refused)),
-                other => return other.map(Some),
+                other => return self.take(lock.as_ref(), other?).map(Search::Found),
             }
         }
-        if self.initiate == InitiateOAuth::GetAndRefresh {
-            return self.ask_a_person(None).await.map(Some);
-        }
-        refusal.map_or(Ok(None), |refused| Err(refused.into()))
+        let had_tokens = kept.is_some() || self.given.tokens.is_some();
+        Ok(Search::Exhausted(Held { _turn: turn, lock, refusal, had_tokens }))
     }
 
     /// Uses and keeps new tokens.

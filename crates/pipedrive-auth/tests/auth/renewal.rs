@@ -124,6 +124,23 @@ async fn what_a_renewal_leaves_out_stays_as_it_was() {
     assert_eq!((renewed.token(), renewed.server.as_deref()), ("a1", Some("https://acme.pipedrive.com")));
 }
 
+#[tokio::test]
+async fn a_renewal_that_has_begun_is_kept_although_nobody_waits_for_it_any_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = format!("InitiateOAuth=REFRESH;OAuthSettingsLocation={}", folder.path().join("x.txt").display());
+    let server = Server::waiting("a1", "r1");
+    let identity = connect(&server, &format!("OAuthRefreshToken=r0;{file}"));
+    tokio::select! {
+        _ = access_token(&identity) => panic!("there is no answer yet"),
+        () = server.came.notified() => {}
+    }
+    server.gate.as_ref().unwrap().add_permits(1);
+    // The next request waits for it, and finds the tokens.
+    assert_eq!(access_token(&identity).await.unwrap(), "a1");
+    assert_eq!(access_token(&connect(&server, &file)).await.unwrap(), "a1");
+    assert_eq!(server.seen(), ["refresh_token r0"]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_server_that_fails_for_a_moment_is_asked_again() {
     let replies = |number| match number {

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use pipedrive_auth::{AuthError, ConsentPrompt, Identity, TokenTransport, TransportFailure, open};
 use pipedrive_connection::{ConnectionConfig, Sources};
+use tokio::sync::{Notify, Semaphore};
 use url::form_urlencoded;
 
 /// What the script says to one request.
@@ -42,6 +43,10 @@ type Replies = dyn Fn(usize, &[(String, String)]) -> Reply + Send + Sync;
 pub(crate) struct Server {
     reply: Box<Replies>,
     seen: Mutex<Vec<String>>,
+    /// Told when a request comes.
+    pub(crate) came: Notify,
+    /// If there is one, each answer waits for a permit.
+    pub(crate) gate: Option<Semaphore>,
 }
 
 impl fmt::Debug for Server {
@@ -53,7 +58,13 @@ impl fmt::Debug for Server {
 impl Server {
     /// A server that answers by the number of the request, from 0, and its form.
     pub(crate) fn new(reply: impl Fn(usize, &[(String, String)]) -> Reply + Send + Sync + 'static) -> Arc<Self> {
-        Arc::new(Self { reply: Box::new(reply), seen: Mutex::default() })
+        Arc::new(Self { reply: Box::new(reply), seen: Mutex::default(), came: Notify::new(), gate: None })
+    }
+
+    /// One that gives those tokens once it may.
+    pub(crate) fn waiting(access: &'static str, refresh: &'static str) -> Arc<Self> {
+        let reply = Box::new(move |_: usize, _: &[(String, String)]| Reply::tokens(access, Some(refresh)));
+        Arc::new(Self { reply, seen: Mutex::default(), came: Notify::new(), gate: Some(Semaphore::new(0)) })
     }
 
     /// One that gives the same tokens for whatever it is sent.
@@ -84,6 +95,10 @@ impl TokenTransport for Server {
             seen.push(format!("{what} {with}{redirect}"));
             seen.len() - 1
         };
+        self.came.notify_one();
+        if let Some(gate) = &self.gate {
+            gate.acquire().await.unwrap().forget();
+        }
         // Whoever else waits gets a turn, as during a real exchange.
         for _ in 0..10 {
             tokio::task::yield_now().await;
