@@ -1,5 +1,6 @@
 //! OAuth end to end against the sandbox's OAuth server: what a session does with tokens, and what it never shows.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -112,10 +113,10 @@ async fn the_settings_file_serves_other_machines_with_the_same_app() {
     first.current_user().await.unwrap();
     fs::copy(file(here.path()), file(there.path())).unwrap();
     // No company and no address of the API: the tokens bring it.
-    let bare = format!("{};", sandbox.oauth_connection_string());
-    let bare: String =
-        bare.split(';').filter(|pair| !pair.starts_with("BaseURL=")).map(|pair| format!("{pair};")).collect();
-    let second = open(&format!("{bare}InitiateOAuth=REFRESH;OAuthSettingsLocation={}", file(there.path()).display()));
+    let connection = sandbox.oauth_connection_string();
+    let bare: Vec<&str> = connection.split(';').filter(|pair| !pair.starts_with("BaseURL=")).collect();
+    let bare = bare.join(";");
+    let second = open(&format!("{bare};InitiateOAuth=REFRESH;OAuthSettingsLocation={}", file(there.path()).display()));
     assert_eq!(second.current_user().await.unwrap().id, first.current_user().await.unwrap().id);
     sandbox.expire_access_tokens();
     assert_ne!(rows(&second, "SELECT count(*) FROM deals").await.unwrap()[0][0], "0");
@@ -193,14 +194,14 @@ async fn tokens_codes_and_the_client_secret_are_shown_nowhere() {
     let oauth = session.account().oauth();
     let tokens = oauth.exchange(&Secret::new(sandbox.issue_code(CALLBACK)), None).await.unwrap();
     let (access, refresh) = (tokens.access_token.expose().to_owned(), tokens.refresh_token.clone().unwrap());
-    shown += &format!("{tokens:?} {oauth:?} {:?}", session.account());
+    write!(shown, "{tokens:?} {oauth:?} {:?}", session.account()).unwrap();
     let renewed = oauth.refresh(&refresh).await.unwrap();
     // The kept refresh token has been used up behind the session's back, and its refusal tells nothing of it.
     sandbox.expire_access_tokens();
     shown += &describe(&rows(&session, "SELECT id FROM deals WHERE id = 5").await.unwrap_err());
-    shown += &format!("{:?}", oauth.exchange(&Secret::new(code.clone()), None).await.unwrap_err());
-    shown += &format!("{:?}", rows(&session, "EXPLAIN VERBOSE SELECT id FROM deals").await);
-    shown += &format!("{:?}", rows(&session, "SELECT * FROM information_schema.df_settings").await);
+    write!(shown, "{:?}", oauth.exchange(&Secret::new(code.clone()), None).await.unwrap_err()).unwrap();
+    write!(shown, "{:?}", rows(&session, "EXPLAIN VERBOSE SELECT id FROM deals").await).unwrap();
+    write!(shown, "{:?}", rows(&session, "SELECT * FROM information_schema.df_settings").await).unwrap();
     drop(guard);
 
     let log = log_text(logs.path());

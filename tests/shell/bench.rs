@@ -140,11 +140,11 @@ impl Bench {
         let text = text.replace(&format!(":{port}"), ":[port]").replace(&format!("%3A{port}"), "%3A[port]");
         let text = text.replace(&format!("port {port} "), "port [port] ");
         let text = without_states(&text);
-        let part = |part: &str| match part.strip_suffix(" s").map(str::parse::<f64>) {
+        let settled = |part: &str| match part.strip_suffix(" s").map(str::parse::<f64>) {
             Some(Ok(_)) => "[time]".to_owned(),
             _ => part.to_owned(),
         };
-        let line = |line: &str| line.split(" · ").map(part).collect::<Vec<_>>().join(" · ");
+        let line = |line: &str| line.split(" · ").map(settled).collect::<Vec<_>>().join(" · ");
         text.split('\n').map(line).collect::<Vec<_>>().join("\n")
     }
 }

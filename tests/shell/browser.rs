@@ -1,7 +1,5 @@
 //! Signing in with a real browser: headless Chromium, driven by `ChromeDriver`, which clicks on the consent page.
 
-#![expect(clippy::panic, reason = "a failed check ends the test")]
-
 use std::env;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
@@ -25,7 +23,7 @@ struct Chromium {
     driver: Child,
     address: String,
     session: String,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Chromium {
@@ -51,12 +49,8 @@ impl Chromium {
                 Some(line.unwrap().split_once("successfully on port ")?.1.trim_end_matches('.').to_owned())
             })
             .unwrap();
-        let mut chromium = Self {
-            driver,
-            address: format!("http://127.0.0.1:{port}/session"),
-            session: String::new(),
-            _profile: profile,
-        };
+        let mut chromium =
+            Self { driver, address: format!("http://127.0.0.1:{port}/session"), session: String::new(), profile };
         let arguments = [
             "--headless=new".to_owned(),
             "--no-sandbox".to_owned(),
@@ -67,7 +61,7 @@ impl Chromium {
             "--disable-background-networking".to_owned(),
             "--disable-component-update".to_owned(),
             "--disable-sync".to_owned(),
-            format!("--user-data-dir={}", chromium._profile.path().display()),
+            format!("--user-data-dir={}", chromium.profile.path().display()),
         ];
         let options = json!({ "binary": browser, "args": arguments });
         // Finding an element waits until it is there.
@@ -103,9 +97,7 @@ impl Chromium {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let page = send(method, &address, "application/json", &body);
         let answer: Value = serde_json::from_str(&page.body).unwrap();
-        if page.status != 200 {
-            panic!("{method} {path}: {}", answer["value"]["message"]);
-        }
+        assert_eq!(page.status, 200, "{method} {path}: {}", answer["value"]["message"]);
         answer["value"].clone()
     }
 }
