@@ -131,6 +131,16 @@ impl Bench {
         std::fs::read_to_string(self.home.path().join(name)).unwrap()
     }
 
+    /// The exit code and both streams of a run, with what differs from run to run left out.
+    pub(crate) fn shown(&self, Outcome { code, stdout, stderr }: &Outcome) -> String {
+        let code = code.map_or("a signal".to_owned(), |code| code.to_string());
+        let stream = |name: &str, text: &str| match text {
+            "" => String::new(),
+            text => format!("--- {name}\n{}", self.settled(text)),
+        };
+        format!("exit: {code}\n{}{}", stream("stdout", stdout), stream("stderr", stderr))
+    }
+
     /// What differs from run to run, left out: ports, the directory, the state of a sign-in, and times.
     pub(crate) fn settled(&self, text: &str) -> String {
         let home = self.home.path().display().to_string();
@@ -153,6 +163,12 @@ impl Run<'_> {
     /// Text for standard input.
     pub(crate) fn input(mut self, text: &str) -> Self {
         self.input = Some(text.to_owned());
+        self
+    }
+
+    /// Another home directory, which is the working directory too.
+    pub(crate) fn home(mut self, home: &Path) -> Self {
+        self.command.env("HOME", home).env("ODBCSYSINI", home).current_dir(home);
         self
     }
 
@@ -185,13 +201,7 @@ impl Run<'_> {
     /// Runs the program and shows the exit code and both streams, with what differs from run to run left out.
     pub(crate) fn show(self) -> String {
         let bench = self.bench;
-        let Outcome { code, stdout, stderr } = self.output();
-        let code = code.map_or("a signal".to_owned(), |code| code.to_string());
-        let stream = |name: &str, text: &str| match text {
-            "" => String::new(),
-            text => format!("--- {name}\n{}", bench.settled(text)),
-        };
-        format!("exit: {code}\n{}{}", stream("stdout", &stdout), stream("stderr", &stderr))
+        bench.shown(&self.output())
     }
 }
 

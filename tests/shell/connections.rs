@@ -57,7 +57,7 @@ fn a_wrong_connection_string_is_explained() {
     exit: 2
     --- stderr
     error: the connection string lacks `OAuthClientId` and `OAuthClientSecret`, which `AuthScheme=OAuth` needs
-    hint: register an app in Pipedrive's Developer Hub, or use `AuthScheme=Basic;APIToken=…`
+    hint: register an app in Pipedrive's Developer Hub, give an `OAuthAccessToken` you already have, or use `AuthScheme=Basic;APIToken=…`
     ");
     assert_snapshot!(show("PageSize=100"), @r"
     exit: 2
@@ -145,8 +145,8 @@ fn profiles_are_listed_and_shown_without_their_secrets() {
     assert_snapshot!(bench.program(["profile", "show", "acme"]).show(), @r"
     exit: 0
     --- stdout
-    APIToken=***
     CompanyDomain=acme
+    APIToken=***
     ");
     assert_snapshot!(bench.program(["profile", "show", "acne"]).show(), @r"
     exit: 1
@@ -159,9 +159,7 @@ fn profiles_are_listed_and_shown_without_their_secrets() {
 #[test]
 fn what_comes_later_says_so() {
     let bench = Bench::new();
-    for command in ["login", "logout", "odbc"] {
-        let outcome = bench.program([command]).output();
-        assert_eq!(outcome.code, Some(1), "{command}");
-        assert!(outcome.stderr.contains("is not there yet"), "{command}: {}", outcome.stderr);
-    }
+    let outcome = bench.program(["odbc"]).output();
+    assert_eq!(outcome.code, Some(1));
+    assert!(outcome.stderr.contains("is not there yet"), "{}", outcome.stderr);
 }

@@ -29,9 +29,9 @@ fn the_short_help_fits_a_screen() {
     Commands:
       test     Check that the account can be reached with these credentials
       sandbox  Serve an emulated account on this machine until Ctrl-C
-      login    Sign in with OAuth and save a profile (not there yet)
-      logout   Sign out and forget the tokens of a profile (not there yet)
-      profile  List profiles, or show one without its secrets
+      login    Sign in with OAuth and save a profile
+      logout   Revoke the access that a sign-in gave, and remove its tokens
+      profile  List, show or remove profiles
       odbc     Install the ODBC driver (not there yet)
       help     Print this message or the help of the given subcommand(s)
 

@@ -1,16 +1,18 @@
 //! The command line.
 
+mod subcommands;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::error::ErrorKind;
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use pipedrive_sandbox::{FaultPlan, Plan};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, ValueEnum};
 
 use crate::help;
 use crate::secrecy::{may_hold_secret, without_secrets};
 use crate::settings::{Format, MaxRows};
+
+pub(crate) use subcommands::{Command, LoginArgs, LogoutArgs, ProfileAction, SandboxArgs};
 
 /// SQL for Pipedrive.
 ///
@@ -99,81 +101,6 @@ pub(crate) enum Source {
     File(PathBuf),
 }
 
-/// The subcommands.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Check that the account can be reached with these credentials.
-    Test(ConnectionArgs),
-    /// Serve an emulated account on this machine until Ctrl-C.
-    Sandbox(SandboxArgs),
-    /// Sign in with OAuth and save a profile (not there yet).
-    Login(LaterArgs),
-    /// Sign out and forget the tokens of a profile (not there yet).
-    Logout(LaterArgs),
-    /// List profiles, or show one without its secrets.
-    Profile(ProfileArgs),
-    /// Install the ODBC driver (not there yet).
-    Odbc(LaterArgs),
-}
-
-/// Arguments of subcommands that are still to come.
-#[derive(Debug, Args)]
-pub(crate) struct LaterArgs {
-    #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
-    _rest: Vec<OsString>,
-}
-
-/// `profile list`, `profile show NAME`.
-#[derive(Debug, Args)]
-pub(crate) struct ProfileArgs {
-    #[command(subcommand)]
-    pub(crate) action: ProfileAction,
-}
-
-/// What to do with profiles.
-#[derive(Debug, Subcommand)]
-pub(crate) enum ProfileAction {
-    /// The names of the profiles.
-    List,
-    /// The keys of one profile, secrets left out.
-    Show {
-        /// Name of the profile.
-        name: String,
-    },
-}
-
-/// What account to serve.
-#[derive(Debug, Args)]
-pub(crate) struct SandboxArgs {
-    /// Port on 127.0.0.1; 0 is a free one.
-    #[arg(long, default_value_t = 8787)]
-    pub(crate) port: u16,
-    /// Number of deals; the other tables follow from it.
-    #[arg(long, default_value_t = 400)]
-    pub(crate) deals: usize,
-    /// Delay of every answer, such as `150ms`.
-    #[arg(long, value_parser = duration, default_value = "0ms")]
-    pub(crate) latency: Duration,
-    /// Most that a further delay, different for each request, may add.
-    #[arg(long, value_parser = duration, default_value = "0ms")]
-    pub(crate) jitter: Duration,
-    /// Subscription plan, which decides the limits: lite, growth, premium or ultimate.
-    #[arg(long, default_value_t)]
-    pub(crate) plan: Plan,
-    /// Seed of the data: the same seed gives the same records.
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// Failures to inject, such as `deals:429*3,persons:truncate@2,*:500/10`.
-    #[arg(long, value_name = "PLAN", default_value = "", hide_default_value = true)]
-    pub(crate) faults: FaultPlan,
-    /// API tokens the company may spend a day; default: by plan.
-    #[arg(long, value_name = "TOKENS")]
-    pub(crate) daily_budget: Option<u64>,
-    /// Enforce neither the rate limit nor the daily budget.
-    #[arg(long)]
-    pub(crate) unlimited: bool,
-}
-
 /// Why there is no command line to follow: help was asked for, or it is wrong.
 #[derive(Debug)]
 pub(crate) struct Refused {
@@ -222,22 +149,5 @@ fn refused(error: &clap::Error, arguments: &[OsString]) -> Refused {
     Refused { text, wanted }
 }
 
-/// A length of time: `150ms`, `2s`, `1.5s`; a plain number is milliseconds.
-fn duration(text: &str) -> Result<Duration, String> {
-    let (number, seconds) = match text.trim() {
-        text if text.ends_with("ms") => (text.trim_end_matches("ms"), 0.001),
-        text if text.ends_with('s') => (text.trim_end_matches('s'), 1.0),
-        text => (text, 0.001),
-    };
-    number
-        .trim()
-        .parse::<f64>()
-        .ok()
-        .and_then(|number| Duration::try_from_secs_f64(number * seconds).ok())
-        .filter(|time| *time <= Duration::from_hours(1))
-        .ok_or_else(|| "expected a time up to an hour, such as `150ms` or `2s`".to_owned())
-}
-
 #[cfg(test)]
-#[path = "args/tests.rs"]
 mod tests;

@@ -1,12 +1,17 @@
 //! Which account: from the arguments to a configuration, with the embedded account started if asked for.
 
-use pipedrive_connection::{ConnectionConfig, Sources};
-use pipedrive_sandbox::{Sandbox, SandboxConfig};
+use std::sync::Arc;
 
 use clap::CommandFactory;
+use pipedrive_connection::{ConnectionConfig, Sources};
+use pipedrive_datafusion::PipedriveSession;
+use pipedrive_sandbox::{Sandbox, SandboxConfig};
 
 use crate::args::{Cli, ConnectionArgs};
+use crate::consent::TerminalPrompt;
+use crate::console::Console;
 use crate::failure::{Failure, Report};
+use crate::pairs::{append, quoted};
 use crate::wording::nearest;
 
 /// An account to open.
@@ -22,9 +27,7 @@ pub(crate) struct Target {
 /// If no account is named, or what names it is wrong.
 pub(crate) async fn resolve(arguments: &ConnectionArgs, sources: &Sources) -> Result<Target, Failure> {
     let mut text = arguments.string.clone().unwrap_or_default();
-    if is_mistyped(&text) {
-        return Err(mistyped(&text).into());
-    }
+    check_typing(&text)?;
     for (key, name) in [("DSN", &arguments.dsn), ("Profile", &arguments.profile)] {
         if let Some(name) = name {
             append(&mut text, &format!("{key}={}", quoted(name)));
@@ -36,6 +39,7 @@ pub(crate) async fn resolve(arguments: &ConnectionArgs, sources: &Sources) -> Re
     };
     if let Some(sandbox) = &sandbox {
         append(&mut text, &sandbox.connection_string());
+        append(&mut text, &app(sandbox));
     }
     if text.trim().is_empty() && sources.connection_string.is_none() {
         return Err(no_account().into());
@@ -44,16 +48,30 @@ pub(crate) async fn resolve(arguments: &ConnectionArgs, sources: &Sources) -> Re
     Ok(Target { config, sandbox })
 }
 
-fn append(text: &mut String, pairs: &str) {
-    if !text.trim().is_empty() && !text.trim_end().ends_with(';') {
-        text.push(';');
+/// Opens an account; whoever has to sign in is shown the way on the terminal. What the user should know is said.
+///
+/// # Errors
+/// If its settings do not work together.
+pub(crate) fn open(config: &ConnectionConfig, console: &Console) -> Result<PipedriveSession, Failure> {
+    let session = PipedriveSession::open_with(config, Arc::new(TerminalPrompt))?;
+    for note in config.notes.iter().chain(&session.account().oauth().notes()) {
+        console.note(&format!("note: {note}"));
     }
-    text.push_str(pairs);
+    Ok(session)
 }
 
-/// A value that stands as it is, whatever it holds.
-fn quoted(value: &str) -> String {
-    format!("{{{}}}", value.replace('}', "}}"))
+/// Refuses a word that is no connection string.
+///
+/// # Errors
+/// If it is one.
+pub(crate) fn check_typing(text: &str) -> Result<(), Report> {
+    if is_mistyped(text) { Err(mistyped(text)) } else { Ok(()) }
+}
+
+/// The keys of the embedded account's app, for the procedures that deal with tokens.
+fn app(sandbox: &Sandbox) -> String {
+    let app = &sandbox.config().oauth;
+    format!("OAuthURL={};OAuthClientId={};OAuthClientSecret={}", sandbox.base_url(), app.client_id, app.client_secret)
 }
 
 /// One word is no connection string.
@@ -83,26 +101,6 @@ fn no_account() -> Report {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_of_profiles_are_taken_as_they_are() {
-        let check = |name, expect: &str| assert_eq!(quoted(name), expect);
-        check("acme", "{acme}");
-        check("a;b=c", "{a;b=c}");
-        check("a}b", "{a}}b}");
-    }
-
-    #[test]
-    fn pairs_are_appended_behind_one_semicolon() {
-        let check = |text: &str, expect: &str| {
-            let mut text = text.to_owned();
-            append(&mut text, "b=2");
-            assert_eq!(text, expect);
-        };
-        check("", "b=2");
-        check("a=1", "a=1;b=2");
-        check("a=1; ", "a=1; b=2");
-    }
 
     #[test]
     fn a_single_word_is_answered_with_the_subcommand_it_resembles() {

@@ -11,6 +11,15 @@ const ERASE_LINE: &str = "\r\x1b[2K";
 /// Width of a terminal that does not tell its own. A progress line that wraps could not be erased.
 const STATUS_WIDTH: usize = 80;
 
+/// Writes lines to standard error from wherever the console is not at hand. A line of progress is erased before them, and
+/// the next one stands below.
+pub(crate) fn announce(text: &str) {
+    let mut err = io::stderr().lock();
+    let erase = if err.is_terminal() { ERASE_LINE } else { "" };
+    // When standard error is gone, there is nobody left to tell.
+    let _ = writeln!(err, "{erase}{text}").and_then(|()| err.flush());
+}
+
 /// The two output streams and what is known about them.
 pub(crate) struct Console {
     /// Standard output is a terminal.

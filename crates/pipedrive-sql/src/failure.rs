@@ -3,6 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
+use pipedrive_auth::AuthError;
 use pipedrive_connection::ConnectionError;
 use pipedrive_datafusion::Error;
 use pipedrive_sandbox::SandboxError;
@@ -86,6 +87,12 @@ impl From<Report> for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Report { hints: error.hints().to_vec(), ..Report::new(error.to_string()) }.into()
+    }
+}
+
+impl From<AuthError> for Failure {
+    fn from(error: AuthError) -> Self {
+        Report { hints: error.hints(), ..Report::new(error.to_string()) }.into()
     }
 }
 

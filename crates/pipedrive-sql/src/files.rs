@@ -1,7 +1,8 @@
 //! Where the shell keeps its own files, after the XDG base directory specification.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use pipedrive_connection::Sources;
 
@@ -13,6 +14,25 @@ pub(crate) fn history() -> Option<PathBuf> {
 /// The file that runs first in an interactive shell: `rc.sql` in the configuration directory, if there is one.
 pub(crate) fn rc(sources: &Sources) -> Option<PathBuf> {
     sources.config_directory.as_ref().map(|directory| directory.join("rc.sql")).filter(|path| path.is_file())
+}
+
+/// Makes a directory, and those above it, that only this user can look into; one that is there stays as it is.
+///
+/// # Errors
+/// If the system refuses.
+#[cfg(unix)]
+pub(crate) fn create_private_directory(directory: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)
+}
+
+/// Makes a directory, and those above it; one that is there stays as it is.
+///
+/// # Errors
+/// If the system refuses.
+#[cfg(not(unix))]
+pub(crate) fn create_private_directory(directory: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(directory)
 }
 
 fn history_of(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {

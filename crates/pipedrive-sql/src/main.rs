@@ -1,8 +1,10 @@
 //! `pipedrive-sql`: SQL for Pipedrive in a terminal.
 
 mod args;
+mod ask;
 mod commands;
 mod connection;
+mod consent;
 mod console;
 mod failure;
 mod files;
@@ -10,6 +12,8 @@ mod help;
 mod interrupt;
 mod meta;
 mod output;
+mod pairs;
+mod profiles;
 mod progress;
 mod query;
 mod repl;

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use pipedrive_connection::Sources;
-use pipedrive_datafusion::PipedriveSession;
 
 use crate::args::{self, Cli, ColorChoice, ConnectionArgs, Refused, ShellArgs, Source};
 use crate::console::Console;
@@ -155,12 +154,9 @@ async fn shell(
         Ok(target) => target,
         Err(failure) => return fail(&console, &failure),
     };
-    for note in &target.config.notes {
-        console.note(&format!("note: {note}"));
-    }
-    let session = match PipedriveSession::open(&target.config) {
+    let session = match connection::open(&target.config, &console) {
         Ok(session) => session,
-        Err(error) => return fail(&console, &error.into()),
+        Err(failure) => return fail(&console, &failure),
     };
     let settings = Settings { format: arguments.format, max_rows: arguments.maxrows, timing: true, cost: true };
     let mut shell = Shell { session, console, settings, interrupts, last: None };

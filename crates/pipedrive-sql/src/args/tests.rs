@@ -77,18 +77,3 @@ fn help_explains_the_keys_and_the_exit_codes() {
         assert!(help.text.contains(part), "{part} in\n{}", help.text);
     }
 }
-
-#[test]
-fn times_have_a_unit_or_are_milliseconds() {
-    let check =
-        |text, expect: Option<u64>| assert_eq!(duration(text).ok(), expect.map(Duration::from_millis), "{text}");
-    check("150ms", Some(150));
-    check("150", Some(150));
-    check("2s", Some(2000));
-    check("1.5s", Some(1500));
-    check("0", Some(0));
-    check("-1s", None);
-    check("2h", None);
-    check("7200s", None);
-    check("", None);
-}

@@ -1,5 +1,7 @@
 //! The subcommands.
 
+mod login;
+mod logout;
 mod profile;
 mod sandbox;
 mod test;
@@ -21,10 +23,8 @@ pub(crate) async fn run(command: Command, console: &Console, sources: &Sources) 
         Command::Test(connection) => test::run(&connection, console, sources).await,
         Command::Sandbox(arguments) => sandbox::run(arguments, console).await.map(|()| ExitCode::SUCCESS),
         Command::Profile(arguments) => profile::run(&arguments.action, console, sources).map(|()| ExitCode::SUCCESS),
-        Command::Login(_) => Err(later("login", "signing in with OAuth")
-            .with_hint("until then, sign in with an API token: `CompanyDomain=acme;APIToken=…`")
-            .into()),
-        Command::Logout(_) => Err(later("logout", "signing out").into()),
+        Command::Login(arguments) => login::run(&arguments, console, sources).await.map(|()| ExitCode::SUCCESS),
+        Command::Logout(arguments) => logout::run(&arguments, console, sources).await.map(|()| ExitCode::SUCCESS),
         Command::Odbc(_) => Err(later("odbc", "the ODBC driver").into()),
     }
 }

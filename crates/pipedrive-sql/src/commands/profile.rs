@@ -1,73 +1,49 @@
-//! `profile`: what `profiles.toml` holds, without its secrets.
+//! `profile`: what `profiles.toml` holds, without its secrets, and how to be rid of it.
 
-use std::io::ErrorKind;
-use std::path::Path;
+use std::path::PathBuf;
 
-use pipedrive_connection::{Sources, redact};
-use toml::{Table, Value};
+use pipedrive_connection::{ConnectionConfig, KeySpec, SettingsLocation, Sources, redact};
 
 use crate::args::ProfileAction;
 use crate::console::Console;
 use crate::failure::{Failure, Report};
-use crate::wording::nearest;
+use crate::pairs::quoted;
+use crate::profiles::Profiles;
 
-/// Lists the profiles or shows one.
+/// Lists the profiles, shows one or removes one.
 pub(super) fn run(action: &ProfileAction, console: &Console, sources: &Sources) -> Result<(), Failure> {
-    let Some(path) = &sources.profiles else {
-        return Err(Report::new("this machine names no configuration directory for `profiles.toml`").into());
-    };
-    let profiles = read(path)?;
+    let mut profiles = Profiles::read(sources)?;
     match action {
-        ProfileAction::List if profiles.is_empty() => {
-            console.note(&format!("there are no profiles in `{}` yet", path.display()));
-            Ok(())
-        }
-        ProfileAction::List => {
-            let names: Vec<&str> = profiles.iter().map(|(name, _)| name.as_str()).collect();
-            console.data(format!("{}\n", names.join("\n")).as_bytes())
-        }
-        ProfileAction::Show { name } => match profiles.iter().find(|(known, _)| known == name) {
-            Some((_, keys)) => console.data(show(keys).as_bytes()),
-            None => Err(unknown(name, path, &profiles).into()),
+        ProfileAction::List => match profiles.names().as_slice() {
+            [] => {
+                console.note(&format!("there are no profiles in `{}` yet", profiles.path().display()));
+                Ok(())
+            }
+            names => console.data(format!("{}\n", names.join("\n")).as_bytes()),
         },
+        ProfileAction::Show { name } => match profiles.keys(name) {
+            Some(keys) => console.data(show(&keys).as_bytes()),
+            None => Err(profiles.unknown(name).into()),
+        },
+        ProfileAction::Remove { name, tokens } => {
+            let left = tokens_of(&profiles, name, sources);
+            if !profiles.remove(name) {
+                return Err(profiles.unknown(name).into());
+            }
+            profiles.write()?;
+            console.data(format!("Removed profile “{name}”\n").as_bytes())?;
+            match left {
+                Some(path) => leave(&path, *tokens, console),
+                None => Ok(()),
+            }
+        }
     }
-}
-
-fn unknown(name: &str, path: &Path, profiles: &[(String, Table)]) -> Report {
-    let report = Report::new(format!("no profile `{name}` in {}", path.display()));
-    match nearest(name, profiles.iter().map(|(known, _)| known.as_str())) {
-        Some(near) => report.with_hint(format!("did you mean `{near}`?")),
-        None => report.with_hint("`pipedrive-sql profile list` lists them"),
-    }
-}
-
-fn read(path: &Path) -> Result<Vec<(String, Table)>, Report> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Report::new(format!("cannot read `{}`: {error}", path.display()))),
-    };
-    parse(&text).ok_or_else(|| Report::new(format!("`{}` is not a TOML file of profiles", path.display())))
-}
-
-/// The parser's own message is dropped: it can quote the line, which can hold a secret.
-fn parse(text: &str) -> Option<Vec<(String, Table)>> {
-    let table: Table = text.parse().ok()?;
-    let profiles = table.into_iter().filter_map(|(name, value)| match value {
-        Value::Table(keys) => Some((name, keys)),
-        _ => None,
-    });
-    Some(profiles.collect())
 }
 
 /// The keys, one a line.
-fn show(keys: &Table) -> String {
-    let line = |(key, value): (&String, &Value)| {
-        let value = match value {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
-        let pair = format!("{key}={{{}}}", value.replace('}', "}}"));
+fn show(keys: &[(&str, String)]) -> String {
+    let line = |(key, value): &(&str, String)| {
+        let pair = format!("{key}={}", quoted(value));
         match redact(&pair) {
             shown if shown == pair => format!("{key}={value}\n"),
             hidden => format!("{hidden}\n"),
@@ -76,28 +52,53 @@ fn show(keys: &Table) -> String {
     keys.iter().map(line).collect()
 }
 
+/// The file of tokens that a profile names, if there is one. The one that is used by default may be others' too.
+fn tokens_of(profiles: &Profiles, name: &str, sources: &Sources) -> Option<PathBuf> {
+    let names_file = |(key, _): &(&str, String)| KeySpec::find(key).is_some_and(|k| k.name == "OAuthSettingsLocation");
+    profiles.keys(name)?.iter().find(|pair| names_file(pair))?;
+    let config = ConnectionConfig::parse_with(&format!("Profile={}", quoted(name)), sources).ok()?;
+    match config.oauth.settings_location {
+        Some(SettingsLocation::File(path)) => Some(path).filter(|path| path.exists()),
+        _ => None,
+    }
+}
+
+/// Says what becomes of the tokens of a profile that is gone.
+fn leave(path: &PathBuf, deletes: bool, console: &Console) -> Result<(), Failure> {
+    let shown = path.display();
+    if deletes {
+        std::fs::remove_file(path).map_err(|error| Report::new(format!("cannot remove `{shown}`: {error}")))?;
+        console.data(format!("Deleted its tokens in {shown}\n").as_bytes())?;
+    } else {
+        console.note(&format!("note: its tokens are still in `{shown}`"));
+    }
+    console.note(
+        "note: Pipedrive still accepts its tokens: `pipedrive-sql logout --forget`, instead of this, ends the access first",
+    );
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_profile_is_shown_without_its_secrets() {
-        let check = |text: &str, expect: &str| {
-            let profiles = parse(text).unwrap();
-            assert_eq!(show(&profiles[0].1), expect);
+        let check = |keys: &[(&str, &str)], expect: &str| {
+            let keys: Vec<_> = keys.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
+            assert_eq!(show(&keys), expect);
         };
         check(
-            "[acme]\nCompanyDomain = \"acme\"\nAPIToken = \"s3cret\"\nPageSize = 50\nReadOnly = true\n",
-            "APIToken=***\nCompanyDomain=acme\nPageSize=50\nReadOnly=true\n",
+            &[("CompanyDomain", "acme"), ("APIToken", "s3cret"), ("PageSize", "50"), ("ReadOnly", "true")],
+            "CompanyDomain=acme\nAPIToken=***\nPageSize=50\nReadOnly=true\n",
         );
         check(
-            "[acme]\nAPIToken = \"s3}cret;x\"\nLogFile = \"a{1}\"\nUnknown = \"s3cret\"\n",
+            &[("OAuthClientId", "5f2c"), ("OAuthClientSecret", "s3cret"), ("OAuthRefreshToken", "s3cret")],
+            "OAuthClientId=5f2c\nOAuthClientSecret=***\nOAuthRefreshToken=***\n",
+        );
+        check(
+            &[("APIToken", "s3}cret;x"), ("LogFile", "a{1}"), ("Unknown", "s3cret")],
             "APIToken=***\nLogFile=a{1}\nUnknown=***\n",
         );
-    }
-
-    #[test]
-    fn a_file_that_is_no_toml_is_refused_without_its_text() {
-        assert!(parse("[acme\nAPIToken = s3cret").is_none());
     }
 }

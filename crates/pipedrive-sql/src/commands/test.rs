@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use pipedrive_connection::Sources;
-use pipedrive_datafusion::{Budget, CurrentUser, PipedriveSession};
+use pipedrive_datafusion::{Budget, CurrentUser};
 
 use crate::args::ConnectionArgs;
 use crate::connection;
@@ -35,10 +35,7 @@ pub(super) async fn run(arguments: &ConnectionArgs, console: &Console, sources: 
 
 async fn check(arguments: &ConnectionArgs, sources: &Sources, console: &Console) -> Result<String, Failure> {
     let target = connection::resolve(arguments, sources).await?;
-    for note in &target.config.notes {
-        console.note(&format!("note: {note}"));
-    }
-    let session = PipedriveSession::open(&target.config)?;
+    let session = connection::open(&target.config, console)?;
     let user = session.current_user().await?;
     Ok(answer(&user, target.config.base_url.as_deref(), session.budget()))
 }
@@ -56,7 +53,8 @@ fn answer(user: &CurrentUser, base_url: Option<&str>, budget: Budget) -> String 
     lines.collect::<Vec<_>>().concat()
 }
 
-fn account(user: &CurrentUser, base_url: Option<&str>) -> String {
+/// The company and where it is.
+pub(super) fn account(user: &CurrentUser, base_url: Option<&str>) -> String {
     let address = match (base_url, &user.company_domain) {
         (Some(address), _) => Some(address.to_owned()),
         (None, domain) => domain.as_ref().map(|domain| format!("https://{domain}.pipedrive.com")),

@@ -4,6 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::Path;
 
+use crate::files::create_private_directory;
+
 /// Makes sure that the file exists and only its owner can read it.
 ///
 /// # Errors
@@ -17,17 +19,6 @@ pub(super) fn prepare(path: &Path) -> io::Result<()> {
     restrict_new(&mut options);
     let file = options.open(path)?;
     restrict(&file)
-}
-
-#[cfg(unix)]
-fn create_private_directory(directory: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)
-}
-
-#[cfg(not(unix))]
-fn create_private_directory(directory: &Path) -> io::Result<()> {
-    fs::create_dir_all(directory)
 }
 
 #[cfg(unix)]

@@ -1,0 +1,156 @@
+//! What to sign in to, and what the profile will hold: arguments, what the profile holds already, and answers.
+
+use std::path::PathBuf;
+
+use pipedrive_connection::{ConnectionConfig, InitiateOAuth, KeySpec, SettingsLocation, Sources};
+
+use crate::args::LoginArgs;
+use crate::console::Console;
+use crate::failure::{Failure, Report};
+use crate::pairs::{Pair, append, pairs};
+use crate::profiles::Profiles;
+use crate::{ask, connection};
+
+/// A sign-in that is ready to begin.
+pub(super) struct Plan {
+    /// Name of the profile.
+    pub(super) profile: String,
+    pub(super) config: ConnectionConfig,
+    /// What the profile will hold beside what it holds already.
+    pub(super) pairs: Vec<Pair>,
+    /// Where the tokens will be.
+    pub(super) file: PathBuf,
+}
+
+/// Keys that say where to find others.
+const SOURCES: &[&str] = &["Profile", "DSN", "Driver"];
+
+/// Puts the plan together, and asks for what nothing says if there is somebody to ask.
+///
+/// # Errors
+/// If something is wrong or missing. Nothing was sent or written by then.
+pub(super) fn make(arguments: &LoginArgs, console: &Console, sources: &Sources) -> Result<Plan, Failure> {
+    let variable = sources.connection_string.as_ref().map(|text| text.expose().to_owned());
+    let mut text = arguments.string.clone().or(variable).unwrap_or_default();
+    connection::check_typing(&text)?;
+    for (key, value) in [("OAuthClientId", &arguments.client_id), ("CallbackURL", &arguments.callback_url)] {
+        if let Some(value) = value {
+            append(&mut text, &Pair::new(key, value.as_str()).written());
+        }
+    }
+    let given = pairs(&text);
+    let profiles = Profiles::read(sources)?;
+    let profile = name(arguments, &given, console)?;
+    let stored = profiles.keys(&profile);
+    if value(&given, "DSN").is_some() {
+        return Err(Report::usage("`login` writes a profile, which cannot hold a `DSN`").into());
+    }
+    if let Some(stored) = &stored {
+        let is_other = find(stored, "AuthScheme").map(|scheme| !is_oauth(scheme));
+        if is_other.unwrap_or(find(stored, "APIToken").is_some()) {
+            return Err(other_scheme(&profile).into());
+        }
+        append(&mut text, &Pair::new("Profile", profile.as_str()).written());
+    }
+    if value(&given, "AuthScheme").is_some_and(|scheme| !is_oauth(scheme)) {
+        return Err(Report::usage("`login` is for `AuthScheme=OAuth`; an API token needs no sign-in").into());
+    }
+
+    let has = |key: &str| value(&given, key).or_else(|| find(stored.as_deref()?, key)).is_some();
+    let mut added = Vec::new();
+    if value(&given, "AuthScheme").is_none() {
+        added.push(Pair::new("AuthScheme", "OAuth"));
+    }
+    if value(&given, "InitiateOAuth").is_none() {
+        added.push(Pair::new("InitiateOAuth", InitiateOAuth::Refresh.name()));
+    }
+    if !has("OAuthClientId") && ask::can_ask() {
+        added.push(Pair::new("OAuthClientId", ask::text(console, "Client id: ")?));
+    }
+    if !has("OAuthClientSecret") && ask::can_ask() {
+        let secret = ask::secret(console, "Client secret (hidden): ")?;
+        added.push(Pair { key: "OAuthClientSecret", value: secret });
+    }
+    if !has("OAuthSettingsLocation")
+        && let Some(directory) = &sources.config_directory
+    {
+        let file = directory.join(format!("{profile}.oauth"));
+        added.push(Pair::new("OAuthSettingsLocation", file.display().to_string()));
+    }
+    for pair in &added {
+        append(&mut text, &pair.written());
+    }
+    let config = ConnectionConfig::parse_with(&text, sources)?;
+    if config.oauth.initiate == InitiateOAuth::Off {
+        return Err(Report::usage("`InitiateOAuth=OFF` keeps no tokens, so `login` would be for nothing").into());
+    }
+    let file = file_of(&config)?;
+    let mut pairs: Vec<Pair> = added.into_iter().chain(given).filter(|pair| !SOURCES.contains(&pair.key)).collect();
+    pairs.retain(|pair| !pair.value.expose().is_empty() && !super::SUPERSEDED.contains(&pair.key));
+    settle(&mut pairs, "CallbackURL", config.oauth.callback().to_owned());
+    // A path that depends on the working directory would be another one the next time.
+    settle(&mut pairs, "OAuthSettingsLocation", file.display().to_string());
+    Ok(Plan { profile, config, pairs, file })
+}
+
+/// The name of the profile.
+fn name(arguments: &LoginArgs, given: &[Pair], console: &Console) -> Result<String, Failure> {
+    let name = match arguments.profile.as_deref().or(value(given, "Profile")) {
+        Some(name) => name.to_owned(),
+        // The address of a company is fit for it as far as its name goes.
+        None => match value(given, "CompanyDomain") {
+            Some(domain) => domain.trim_start_matches("https://").split('.').next().unwrap_or_default().to_owned(),
+            None if ask::can_ask() => ask::text(console, "Name of the profile: ")?,
+            None => {
+                return Err(Report::usage("no profile is named")
+                    .with_hint("`--profile NAME` says under which name to remember the sign-in")
+                    .into());
+            }
+        },
+    };
+    let is_usable = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
+    if name.starts_with('.') || name.is_empty() || !name.chars().all(is_usable) {
+        let report = Report::usage("that is no name for a profile: use letters, digits, `-`, `_` and `.`");
+        return Err(report.with_hint("the file of tokens gets the same name").into());
+    }
+    Ok(name)
+}
+
+fn other_scheme(profile: &str) -> Report {
+    Report::usage(format!("profile `{profile}` signs in without OAuth, and `login` would replace that"))
+        .with_hint("choose another name with `--profile`")
+        .with_hint(format!("or remove it first: `pipedrive-sql profile remove {profile}`"))
+}
+
+/// Where the tokens will be, whatever the working directory.
+fn file_of(config: &ConnectionConfig) -> Result<PathBuf, Failure> {
+    match &config.oauth.settings_location {
+        Some(SettingsLocation::File(path)) => std::path::absolute(path)
+            .map_err(|error| Report::new(format!("cannot use `{}`: {error}", path.display())).into()),
+        _ => Err(Report::usage("`login` needs a file for the tokens: give `OAuthSettingsLocation=PATH`").into()),
+    }
+}
+
+/// Gives a key that value, in its place or at the end.
+fn settle(pairs: &mut Vec<Pair>, key: &'static str, value: String) {
+    let pair = Pair::new(key, value);
+    match pairs.iter_mut().find(|known| known.key == key) {
+        Some(known) => *known = pair,
+        None => pairs.push(pair),
+    }
+}
+
+/// The value of a given key, unless it is empty.
+fn value<'a>(given: &'a [Pair], key: &str) -> Option<&'a str> {
+    given.iter().find(|pair| pair.key == key).map(|pair| pair.value.expose()).filter(|text| !text.is_empty())
+}
+
+/// The value of a key of a profile, unless it is empty.
+fn find<'a>(stored: &'a [(&str, String)], key: &str) -> Option<&'a str> {
+    let is_key = |written: &str| KeySpec::find(written).is_some_and(|spec| spec.name == key);
+    stored.iter().find(|(written, _)| is_key(written)).map(|(_, text)| text.as_str()).filter(|text| !text.is_empty())
+}
+
+fn is_oauth(scheme: &str) -> bool {
+    ["OAuth", "OAuth2"].iter().any(|known| known.eq_ignore_ascii_case(scheme.trim()))
+}

@@ -1,0 +1,224 @@
+//! `profiles.toml`, read and rewritten with its comments and whatever else stands in it.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use pipedrive_connection::{KeySpec, Sources};
+use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
+
+use crate::failure::Report;
+use crate::files;
+use crate::pairs::Pair;
+use crate::wording::nearest;
+
+/// The file of profiles.
+#[derive(Clone)]
+pub(crate) struct Profiles {
+    path: PathBuf,
+    document: DocumentMut,
+}
+
+impl Profiles {
+    /// Reads the file; without one there are no profiles.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is no TOML.
+    pub(crate) fn read(sources: &Sources) -> Result<Self, Report> {
+        let Some(path) = sources.profiles.clone() else {
+            return Err(Report::new("this machine names no configuration directory for `profiles.toml`"));
+        };
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(Report::new(format!("cannot read `{}`: {error}", path.display()))),
+        };
+        Self::parse(path, &text)
+    }
+
+    /// The parser's own message is dropped: it can quote the line, which can hold a secret.
+    fn parse(path: PathBuf, text: &str) -> Result<Self, Report> {
+        match text.parse() {
+            Ok(document) => Ok(Self { path, document }),
+            Err(_) => Err(Report::new(format!("`{}` is not a TOML file of profiles", path.display()))),
+        }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The names, in the order of the file.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        self.document.iter().filter(|(_, item)| item.is_table_like()).map(|(name, _)| name).collect()
+    }
+
+    /// The keys of a profile as they are written, with their values as a connection string would hold them.
+    pub(crate) fn keys(&self, name: &str) -> Option<Vec<(&str, String)>> {
+        let table = self.document.get(name)?.as_table_like()?;
+        Some(table.iter().map(|(key, item)| (key, text_of(item))).collect())
+    }
+
+    /// What to say about a name that no profile has.
+    pub(crate) fn unknown(&self, name: &str) -> Report {
+        let report = Report::new(format!("no profile `{name}` in {}", self.path.display()));
+        match nearest(name, self.names()) {
+            Some(near) => report.with_hint(format!("did you mean `{near}`?")),
+            None => report.with_hint("`pipedrive-sql profile list` lists them"),
+        }
+    }
+
+    /// Sets keys of a profile, which is made if there is none, and takes others out of it.
+    pub(crate) fn set(&mut self, name: &str, pairs: &[Pair], without: &[&str]) {
+        let item = self.document.entry(name).or_insert_with(|| {
+            let mut table = Table::new();
+            table.decor_mut().set_prefix("\n");
+            Item::Table(table)
+        });
+        if !item.is_table_like() {
+            *item = Item::Table(Table::new());
+        }
+        let Some(table) = item.as_table_like_mut() else { return };
+        for key in without {
+            while let Some(written) = written_key(table, key) {
+                table.remove(&written);
+            }
+        }
+        for pair in pairs {
+            set(table, pair);
+        }
+    }
+
+    /// Takes a profile out of the file; `false` if there is none.
+    pub(crate) fn remove(&mut self, name: &str) -> bool {
+        self.document.get(name).is_some_and(Item::is_table_like) && self.document.remove(name).is_some()
+    }
+
+    /// Makes sure that the file can be written, before anything happens that cannot be undone.
+    ///
+    /// # Errors
+    /// If its folder cannot be written.
+    pub(crate) fn check_writable(&self) -> Result<(), Report> {
+        self.new_file().map(drop).map_err(|error| self.unwritable(&error))
+    }
+
+    /// Writes the file in one step, readable by its owner alone.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub(crate) fn write(&self) -> Result<(), Report> {
+        let text = self.document.to_string();
+        let written = self.new_file().and_then(|mut file| {
+            file.write_all(text.trim_start_matches('\n').as_bytes())?;
+            file.as_file().sync_all()?;
+            file.persist(self.target()).map_err(|error| error.error)
+        });
+        written.map(drop).map_err(|error| self.unwritable(&error))
+    }
+
+    /// An empty file beside the profiles, which only this user can read.
+    fn new_file(&self) -> std::io::Result<tempfile::NamedTempFile> {
+        let target = self.target();
+        let folder = target.parent().unwrap_or(Path::new("."));
+        files::create_private_directory(folder)?;
+        tempfile::Builder::new().prefix(".profiles-").tempfile_in(folder)
+    }
+
+    /// A link stays a link, to a file that is replaced.
+    fn target(&self) -> PathBuf {
+        fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone())
+    }
+
+    fn unwritable(&self, error: &std::io::Error) -> Report {
+        Report::new(format!("cannot write `{}`: {error}", self.path.display()))
+    }
+}
+
+/// Sets one key, under the name it has in the file already, and with the comment behind it.
+fn set(table: &mut dyn TableLike, pair: &Pair) {
+    let key = written_key(table, pair.key).unwrap_or_else(|| pair.key.to_owned());
+    let mut value = Value::from(pair.value.expose());
+    if let Some(old) = table.get(&key).and_then(Item::as_value) {
+        *value.decor_mut() = old.decor().clone();
+    }
+    table.insert(&key, Item::Value(value));
+}
+
+/// How a key is spelt in a profile that has it.
+fn written_key(table: &dyn TableLike, key: &str) -> Option<String> {
+    let is_same = |written: &&str| KeySpec::find(written).is_some_and(|spec| spec.name == key);
+    table.iter().map(|(written, _)| written).find(is_same).map(str::to_owned)
+}
+
+/// The text a connection string would hold for a value.
+fn text_of(item: &Item) -> String {
+    let part = |value: &Value| value.as_str().map_or_else(|| value.to_string().trim().to_owned(), str::to_owned);
+    match item.as_value() {
+        Some(Value::Array(values)) => values.iter().map(part).collect::<Vec<_>>().join(","),
+        Some(value) => part(value),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Profiles {
+        Profiles::parse(PathBuf::from("profiles.toml"), text).unwrap()
+    }
+
+    fn check(before: &str, change: impl FnOnce(&mut Profiles), expect: &str) {
+        let mut profiles = parse(before);
+        change(&mut profiles);
+        assert_eq!(profiles.document.to_string().trim_start_matches('\n'), expect);
+    }
+
+    #[test]
+    fn a_new_profile_comes_after_the_others_and_they_stay_as_they_are() {
+        let pairs = [Pair::new("OAuthClientId", "5f2c"), Pair::new("BaseURL", "a\"b")];
+        let table = "[new]\nOAuthClientId = \"5f2c\"\nBaseURL = 'a\"b'\n";
+        check("", |profiles| profiles.set("new", &pairs, &[]), table);
+        let other = "# mine\n[acme] # the first\nPageSize=50   # few\n";
+        check(other, |profiles| profiles.set("new", &pairs, &[]), &format!("{other}\n{table}"));
+    }
+
+    #[test]
+    fn a_profile_is_changed_where_it_differs_and_keeps_its_spelling_and_comments() {
+        let pairs = [Pair::new("OAuthClientId", "new"), Pair::new("CallbackURL", "http://localhost:1")];
+        check(
+            "[acme]\nclient_id = \"old\" # of the app\nToken = \"x\"\nPageSize = 50\n\n[beta]\nReadOnly = true\n",
+            |profiles| profiles.set("acme", &pairs, &["APIToken", "OAuthVerifier"]),
+            "[acme]\nclient_id = \"new\" # of the app\nPageSize = 50\nCallbackURL = \"http://localhost:1\"\n\n\
+             [beta]\nReadOnly = true\n",
+        );
+        check(
+            "acme = { PageSize = 50 }\n",
+            |profiles| profiles.set("acme", &[Pair::new("Scope", "base")], &[]),
+            "acme = { PageSize = 50 , Scope = \"base\" }\n",
+        );
+    }
+
+    #[test]
+    fn only_the_named_profile_is_removed() {
+        let text = "# mine\n[acme]\nPageSize = 50\n\n# theirs\n[beta]\nReadOnly = true\n";
+        check(text, |profiles| assert!(profiles.remove("acme")), "# theirs\n[beta]\nReadOnly = true\n");
+        check(text, |profiles| assert!(!profiles.remove("gamma")), text);
+    }
+
+    #[test]
+    fn values_are_texts_as_in_a_connection_string() {
+        let profiles =
+            parse("[acme]\nPageSize = 50\nReadOnly = true\nTables = [\"deals\", \"persons\"]\nScope = \"x\"\n");
+        let expect = [("PageSize", "50"), ("ReadOnly", "true"), ("Tables", "deals,persons"), ("Scope", "x")];
+        let expect: Vec<_> = expect.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
+        assert_eq!(profiles.keys("acme"), Some(expect));
+        assert_eq!(profiles.keys("beta"), None);
+    }
+
+    #[test]
+    fn a_file_that_is_no_toml_is_refused_without_its_text() {
+        let report = Profiles::parse(PathBuf::from("p.toml"), "[acme\nAPIToken = s3cret").err().unwrap();
+        assert_eq!(report.message, "`p.toml` is not a TOML file of profiles");
+    }
+}

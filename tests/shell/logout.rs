@@ -1,0 +1,138 @@
+//! `logout` and `profile remove`: what ends, what goes, and what stays.
+
+use insta::assert_snapshot;
+
+use crate::bench::{Bench, free_port};
+use crate::browser_script::{Click, consent, get};
+use crate::live::Live;
+
+const TOKENS: &str = ".config/pipedrive-sql/acme.oauth";
+
+/// An account with the profile `acme`, signed in.
+fn signed_in() -> Bench {
+    let bench = Bench::new();
+    let run = bench.program(["login", "--profile", "acme", &bench.oauth_connection()]);
+    let mut live = Live::start(run);
+    get(&consent(&live.told("Opening "), Click::Allow));
+    assert_eq!(live.finish().code, Some(0));
+    bench
+}
+
+fn has_tokens(bench: &Bench) -> bool {
+    bench.home.path().join(TOKENS).exists()
+}
+
+#[test]
+fn the_access_ends_and_the_profile_stays() {
+    let bench = signed_in();
+    assert_snapshot!(bench.program(["logout", "--profile", "acme"]).show(), @r"
+    exit: 0
+    --- stdout
+    Signed out: Pipedrive no longer accepts the tokens; [home]/.config/pipedrive-sql/acme.oauth is removed
+    --- stderr
+    Profile “acme” stays: `pipedrive-sql login --profile acme` signs in again
+    ");
+    assert!(!has_tokens(&bench));
+    assert!(bench.requests().iter().any(|request| request.starts_with("POST /oauth/revoke")));
+    assert_snapshot!(bench.program(["test", "--profile", "acme"]).show(), @r"
+    exit: 1
+    --- stdout
+    connection unavailable: nobody is signed in: there is no OAuth access token
+    --- stderr
+    hint: sign in once: `pipedrive-sql login`, `InitiateOAuth=GETANDREFRESH`, or the code of the consent page in `OAuthVerifier`
+    hint: if tokens were kept before, check `OAuthSettingsLocation`
+    ");
+    assert_snapshot!(bench.program(["logout", "--profile", "acme"]).show(), @r"
+    exit: 1
+    --- stderr
+    error: nobody is signed in: there are no tokens
+    hint: looked in [home]/.config/pipedrive-sql/acme.oauth
+    ");
+}
+
+#[test]
+fn the_profile_goes_too_if_it_is_to_be_forgotten() {
+    let bench = signed_in();
+    assert_snapshot!(bench.program(["logout", "--profile", "acme", "--forget"]).show(), @r"
+    exit: 0
+    --- stdout
+    Signed out: Pipedrive no longer accepts the tokens; [home]/.config/pipedrive-sql/acme.oauth is removed
+    Removed profile “acme”
+    ");
+    assert!(!has_tokens(&bench));
+    assert_eq!(bench.program(["profile", "list"]).output().stdout, "");
+}
+
+#[test]
+fn a_server_that_does_not_answer_leaves_everything_as_it_was() {
+    let bench = signed_in();
+    let elsewhere = format!("OAuthURL=http://127.0.0.1:{}", free_port());
+    let outcome = bench.program(["logout", "--profile", "acme", "--forget", &elsewhere]).output();
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(1), ""));
+    assert!(outcome.stderr.starts_with("error: no answer from the OAuth server `127.0.0.1`"), "{}", outcome.stderr);
+    assert!(has_tokens(&bench));
+    assert_eq!(bench.program(["profile", "list"]).output().stdout, "acme\n");
+    assert_eq!(bench.program(["test", "--profile", "acme"]).output().code, Some(0));
+}
+
+#[test]
+fn an_api_token_cannot_be_signed_out() {
+    let bench = Bench::new();
+    assert_snapshot!(bench.program(["logout", &bench.connection()]).show(), @r"
+    exit: 1
+    --- stderr
+    error: an API token cannot be signed out: `logout` is for `AuthScheme=OAuth`
+    hint: a new token, from Settings > Personal preferences > API, ends the old one
+    ");
+}
+
+#[test]
+fn a_profile_is_shown_masked_and_removed_with_a_word_about_its_tokens() {
+    let bench = signed_in();
+    assert_snapshot!(bench.program(["profile", "show", "acme"]).show(), @r"
+    exit: 0
+    --- stdout
+    InitiateOAuth=REFRESH
+    OAuthSettingsLocation=[home]/.config/pipedrive-sql/acme.oauth
+    AuthScheme=OAuth
+    BaseURL=http://[sandbox]
+    OAuthURL=http://[sandbox]
+    OAuthClientId=sandbox-client-id
+    OAuthClientSecret=***
+    CallbackURL=http://localhost:[port]
+    ");
+    assert_snapshot!(bench.program(["profile", "remove", "acne"]).show(), @r"
+    exit: 1
+    --- stderr
+    error: no profile `acne` in [home]/.config/pipedrive-sql/profiles.toml
+    hint: did you mean `acme`?
+    ");
+    assert_snapshot!(bench.program(["profile", "remove", "acme"]).show(), @r"
+    exit: 0
+    --- stdout
+    Removed profile “acme”
+    --- stderr
+    note: its tokens are still in `[home]/.config/pipedrive-sql/acme.oauth`
+    note: Pipedrive still accepts its tokens: `pipedrive-sql logout --forget`, instead of this, ends the access first
+    ");
+    assert!(has_tokens(&bench));
+    assert_snapshot!(bench.program(["profile", "list"]).show(), @r"
+    exit: 0
+    --- stderr
+    there are no profiles in `[home]/.config/pipedrive-sql/profiles.toml` yet
+    ");
+}
+
+#[test]
+fn the_tokens_of_a_profile_are_deleted_on_request() {
+    let bench = signed_in();
+    assert_snapshot!(bench.program(["profile", "remove", "acme", "--tokens"]).show(), @r"
+    exit: 0
+    --- stdout
+    Removed profile “acme”
+    Deleted its tokens in [home]/.config/pipedrive-sql/acme.oauth
+    --- stderr
+    note: Pipedrive still accepts its tokens: `pipedrive-sql logout --forget`, instead of this, ends the access first
+    ");
+    assert!(!has_tokens(&bench));
+}
