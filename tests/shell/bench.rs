@@ -223,13 +223,13 @@ pub(crate) fn free_port() -> u16 {
     ports.find(is_free).unwrap()
 }
 
-/// The text with each state of a sign-in, which is random, left out.
+/// The text with each state of a sign-in, which is random, replaced.
 fn without_states(text: &str) -> String {
     let mut parts = text.split("state=");
     let mut settled = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(part.len());
-        settled.push_str("state=[state]");
+        settled.push_str(if end > 0 { "state=[state]" } else { "state=" });
         settled.push_str(&part[end..]);
     }
     settled

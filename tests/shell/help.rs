@@ -58,6 +58,7 @@ fn the_short_help_fits_a_screen() {
       pipedrive-sql --profile acme -c "SELECT count(*) FROM deals"
       pipedrive-sql --sandbox -q --format csv -c "SELECT id, title FROM deals" > deals.csv
       pipedrive-sql test "CompanyDomain=acme;APIToken=…"
+      pipedrive-sql login --profile acme
 
     Connection keys, exit codes and more: --help
     "#);

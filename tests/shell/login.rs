@@ -45,14 +45,14 @@ fn the_browser_answers_and_the_profile_works_from_then_on() {
     "#);
     assert_snapshot!(bench.settled(&bench.read(PROFILES)), @r#"
     [acme]
-    InitiateOAuth = "REFRESH"
-    OAuthSettingsLocation = "[home]/.config/pipedrive-sql/acme.oauth"
     AuthScheme = "OAuth"
-    BaseURL = "http://[sandbox]"
-    OAuthURL = "http://[sandbox]"
+    InitiateOAuth = "REFRESH"
     OAuthClientId = "sandbox-client-id"
     OAuthClientSecret = "sandbox-client-secret"
     CallbackURL = "http://localhost:[port]"
+    OAuthSettingsLocation = "[home]/.config/pipedrive-sql/acme.oauth"
+    OAuthURL = "http://[sandbox]"
+    BaseURL = "http://[sandbox]"
     "#);
     for file in [PROFILES, ".config/pipedrive-sql/acme.oauth"] {
         let mode = std::fs::metadata(bench.home.path().join(file)).unwrap().permissions().mode();
@@ -84,9 +84,9 @@ fn the_address_can_be_pasted_and_what_is_not_it_is_explained() {
     Open this address in a browser: http://[sandbox]/oauth/authorize?response_type=code&client_id=sandbox-client-id&state=[state]&redirect_uri=http%3A%2F%2Flocalhost%3A[port]
     If the browser is on another machine, paste the address you were sent back to:
     error: that is not an address
-    hint: copy the whole address out of the browser's address bar, after consenting; it contains `code=` and `state=[state]`
+    hint: copy the whole address out of the browser's address bar, after consenting; it contains `code=` and `state=`
     error: that address belongs to another sign-in: its `state` is not this one's
-    hint: copy the whole address out of the browser's address bar, after consenting; it contains `code=` and `state=[state]`
+    hint: copy the whole address out of the browser's address bar, after consenting; it contains `code=` and `state=`
     "#);
     check_profile(&bench, "acme");
 }
@@ -163,8 +163,8 @@ fn a_profile_that_is_there_gives_what_it_holds_and_keeps_it() {
     OAuthURL = "http://[sandbox]"
     PageSize = 50
     InitiateOAuth = "REFRESH"
-    OAuthSettingsLocation = "[home]/.config/pipedrive-sql/acme.oauth"
     CallbackURL = "http://localhost:[port]"
+    OAuthSettingsLocation = "[home]/.config/pipedrive-sql/acme.oauth"
 
     [beta]
     ReadOnly = true

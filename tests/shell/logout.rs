@@ -92,14 +92,14 @@ fn a_profile_is_shown_masked_and_removed_with_a_word_about_its_tokens() {
     assert_snapshot!(bench.program(["profile", "show", "acme"]).show(), @r"
     exit: 0
     --- stdout
-    InitiateOAuth=REFRESH
-    OAuthSettingsLocation=[home]/.config/pipedrive-sql/acme.oauth
     AuthScheme=OAuth
-    BaseURL=http://[sandbox]
-    OAuthURL=http://[sandbox]
+    InitiateOAuth=REFRESH
     OAuthClientId=sandbox-client-id
     OAuthClientSecret=***
     CallbackURL=http://localhost:[port]
+    OAuthSettingsLocation=[home]/.config/pipedrive-sql/acme.oauth
+    OAuthURL=http://[sandbox]
+    BaseURL=http://[sandbox]
     ");
     assert_snapshot!(bench.program(["profile", "remove", "acne"]).show(), @r"
     exit: 1

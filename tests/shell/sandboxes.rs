@@ -3,7 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, free_port};
+use crate::browser_script::{Click, consent, get};
+use crate::live::Live;
 
 #[test]
 fn the_embedded_account_has_as_many_deals_as_asked_for() {
@@ -28,6 +30,38 @@ fn a_served_account_prints_the_connection_string_to_use() {
     server.wait().unwrap();
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
     assert!(outcome.stdout.starts_with("persons\n"), "{}", outcome.stdout);
+}
+
+#[test]
+fn a_served_account_has_an_app_as_it_is_told_to() {
+    let bench = Bench::new();
+    let callback = format!("http://localhost:{}", free_port());
+    let options = ["--token-lifetime", "1000", "--rotate-refresh-tokens", "--scopes", "base,deals:read"];
+    let run = bench.program(["sandbox", "--port", "0", "--callback-url", &callback].iter().chain(&options));
+    let mut server = run.command().stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let connections: Vec<String> = lines.by_ref().take(2).collect();
+
+    let connection = format!("{};InitiateOAuth=REFRESH", connections[1]);
+    let mut live = Live::start(bench.program(["login", "--profile", "acme", &connection]));
+    get(&consent(&live.told("Opening "), Click::Allow));
+    let login = live.finish();
+    let allowed = bench.program(["--profile", "acme", "-q", "-c", "SELECT count(*) AS stages FROM stages"]).output();
+    let not_allowed = bench.program(["--profile", "acme", "-q", "-c", "SELECT count(*) FROM persons"]).output();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(connection.contains(&callback), "{connection}");
+    assert!(login.stdout.contains("Scopes: base, deals:read\n"), "{}{}", login.stdout, login.stderr);
+    assert_eq!((allowed.stdout.as_str(), allowed.stderr.as_str()), ("stages\n12\n", ""));
+    assert!(not_allowed.stderr.contains("Scope and URL mismatch"), "{}", not_allowed.stderr);
+}
+
+#[test]
+fn a_misspelt_scope_is_an_error_of_the_command_line() {
+    let bench = Bench::new();
+    let outcome = bench.program(["sandbox", "--scopes", "base,deals:ful"]).output();
+    assert_eq!(outcome.code, Some(2));
+    assert!(outcome.stderr.contains("did you mean `deals:full`?"), "{}", outcome.stderr);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Secrets stay out of everything the program writes.
 
 use crate::bench::{Bench, TOKEN};
+use crate::browser_script::{Click, code_in, consent, get};
+use crate::live::Live;
 
 #[test]
 fn a_token_is_in_no_output_whatever_goes_wrong() {
@@ -37,6 +39,29 @@ fn the_log_holds_requests_and_no_token() {
     let log = bench.read("pipedrive.log");
     assert!(log.contains("/api/v2/deals/7"), "{log}");
     assert!(!log.contains(TOKEN), "{log}");
+}
+
+#[test]
+fn a_sign_in_leaves_no_code_token_or_secret_in_output_or_log() {
+    let bench = Bench::new();
+    let secret = bench.sandbox.config().oauth.client_secret.clone();
+    let connection =
+        format!("{};InitiateOAuth=GETANDREFRESH;LogFile=pipedrive.log;Verbosity=5", bench.oauth_connection());
+    let mut live = Live::start(bench.program(["test", &connection]));
+    let back = consent(&live.told("Opening "), Click::Allow);
+    get(&back);
+    let code = code_in(&back);
+    let first = live.finish();
+    bench.sandbox.expire_access_tokens();
+    let second = bench.program([&connection, "-c", "SELECT count(*) FROM pipelines"]).output();
+    let log = bench.read("pipedrive.log");
+    assert!(log.contains("/oauth/token") && log.contains("/api/v1/users/me"), "{log}");
+    // Access tokens of the account begin with `v1u:`, refresh tokens with its user and company.
+    for secret in [secret.as_str(), &code, "v1u:", "Bearer v", "\"1:"] {
+        for text in [&log, &first.stdout, &first.stderr, &second.stdout, &second.stderr] {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+    }
 }
 
 #[test]

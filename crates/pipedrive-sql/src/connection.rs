@@ -102,6 +102,17 @@ fn no_account() -> Report {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn the_embedded_account_has_an_app_for_the_procedures_of_oauth() {
+        let arguments = ConnectionArgs { sandbox: Some(10), ..ConnectionArgs::default() };
+        let target = resolve(&arguments, &Sources::default()).await.unwrap_or_else(|failure| panic!("{failure}"));
+        let (config, sandbox) = (target.config, target.sandbox.unwrap());
+        assert_eq!(config.oauth.client_id.as_deref(), Some("sandbox-client-id"));
+        assert!(config.oauth.client_secret.is_some());
+        assert_eq!(config.oauth.oauth_url, sandbox.base_url());
+        assert_eq!(config.notes, [""; 0]);
+    }
+
     #[test]
     fn a_single_word_is_answered_with_the_subcommand_it_resembles() {
         let check = |text: &str, hint: &str| {

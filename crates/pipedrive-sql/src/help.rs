@@ -6,6 +6,7 @@ const EXAMPLES: &str = r#"Examples:
   pipedrive-sql --profile acme -c "SELECT count(*) FROM deals"
   pipedrive-sql --sandbox -q --format csv -c "SELECT id, title FROM deals" > deals.csv
   pipedrive-sql test "CompanyDomain=acme;APIToken=…"
+  pipedrive-sql login --profile acme
 "#;
 
 const EXIT_CODES: &str = "Exit codes:
@@ -22,7 +23,7 @@ const STREAMS: &str = "Output:
 
 const ACCOUNT: &str = "The account is named by a connection string, by --profile or --dsn, by the variable
 PIPEDRIVE_SQL_CONNECTION, or is the embedded one of --sandbox. A connection string on the command line can be seen by
-other users of the machine; the variable and profiles cannot.
+other users of the machine; the variable and profiles cannot. `login` signs in with OAuth and writes a profile.
 ";
 
 /// After `-h`.

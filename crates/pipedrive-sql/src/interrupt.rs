@@ -1,8 +1,11 @@
 //! Ctrl-C: the first press cancels what is running, a second one while that takes effect ends the program.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering::SeqCst};
+use std::sync::mpsc;
+use std::task::Poll;
 
 use tokio::sync::Notify;
 
@@ -27,23 +30,38 @@ struct Shared {
 }
 
 impl Interrupts {
-    /// Takes over Ctrl-C.
+    /// Takes over Ctrl-C, from when this returns.
     ///
     /// The listener has a thread of its own: a statement may keep all threads of the runtime busy.
     pub(crate) fn listen(ignores_idle: bool) -> Self {
         let shared = Arc::new(Shared { state: AtomicU8::new(IDLE), ignores_idle, pressed: Notify::new() });
         let listener = Arc::clone(&shared);
+        let (ready, is_ready) = mpsc::channel();
         std::thread::spawn(move || {
             // Without a runtime Ctrl-C keeps its usual meaning and ends the program, which is good enough then.
             let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
             runtime.block_on(async {
-                while tokio::signal::ctrl_c().await.is_ok() {
+                loop {
+                    let mut pressed = pin!(tokio::signal::ctrl_c());
+                    // It is the first look that takes Ctrl-C over.
+                    let first = futures::poll!(pressed.as_mut());
+                    // Nobody waits for this any more when it is sent again.
+                    let _ = ready.send(());
+                    let pressed = match first {
+                        Poll::Ready(outcome) => outcome,
+                        Poll::Pending => pressed.await,
+                    };
+                    if pressed.is_err() {
+                        return;
+                    }
                     if !listener.press() {
                         std::process::exit(1);
                     }
                 }
             });
         });
+        // An error means that there is no listener, which is said above.
+        let _ = is_ready.recv();
         Self { shared }
     }
 

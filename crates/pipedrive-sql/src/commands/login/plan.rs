@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pipedrive_connection::{ConnectionConfig, InitiateOAuth, KeySpec, SettingsLocation, Sources};
+use pipedrive_connection::{ConnectionConfig, InitiateOAuth, KEYS, KeySpec, SettingsLocation, Sources};
 
 use crate::args::LoginArgs;
 use crate::console::Console;
@@ -90,6 +90,8 @@ pub(super) fn make(arguments: &LoginArgs, console: &Console, sources: &Sources) 
     settle(&mut pairs, "CallbackURL", config.oauth.callback().to_owned());
     // A path that depends on the working directory would be another one the next time.
     settle(&mut pairs, "OAuthSettingsLocation", file.display().to_string());
+    let rank = |pair: &Pair| KEYS.iter().position(|key| key.name == pair.key);
+    pairs.sort_by_key(rank);
     Ok(Plan { profile, config, pairs, file })
 }
 
