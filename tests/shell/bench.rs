@@ -146,9 +146,10 @@ impl Bench {
         let home = self.home.path().display().to_string();
         let text = text.replace(&self.sandbox.base_url(), "http://[sandbox]").replace(&home, "[home]");
         let text = text.replace(env!("CARGO_PKG_VERSION"), "[version]");
-        let port = self.callback().rsplit_once(':').unwrap().1;
-        let text = text.replace(&format!(":{port}"), ":[port]").replace(&format!("%3A{port}"), "%3A[port]");
-        let text = text.replace(&format!("port {port} "), "port [port] ");
+        let callback_port = self.callback().rsplit_once(':').unwrap().1;
+        let text = text.replace(&format!(":{callback_port}"), ":[port]");
+        let text = text.replace(&format!("%3A{callback_port}"), "%3A[port]");
+        let text = text.replace(&format!("port {callback_port} "), "port [port] ");
         let text = without_states(&text);
         let settled = |part: &str| match part.strip_suffix(" s").map(str::parse::<f64>) {
             Some(Ok(_)) => "[time]".to_owned(),

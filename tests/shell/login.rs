@@ -137,19 +137,11 @@ fn a_denied_sign_in_saves_nothing() {
 fn a_profile_that_is_there_gives_what_it_holds_and_keeps_it() {
     let bench = bench();
     let base = bench.sandbox.base_url();
-    bench.write(
-        PROFILES,
-        &format!(
-            "# written by hand\n[acme] # ours\nAuthScheme = \"OAuth\"\nClient Id = \"x\"\n\n[beta]\nReadOnly = true\n"
-        )
-        .replace(
-            "Client Id = \"x\"",
-            &format!(
-                "client_id = \"sandbox-client-id\" # of the app\nClientSecret = \"sandbox-client-secret\"\n\
-             OAuthURL = \"{base}\"\nOAuthRefreshToken = \"old\"\nPageSize = 50"
-            ),
-        ),
+    let acme = format!(
+        "[acme] # ours\nAuthScheme = \"OAuth\"\nclient_id = \"sandbox-client-id\" # of the app\n\
+         ClientSecret = \"sandbox-client-secret\"\nOAuthURL = \"{base}\"\nOAuthRefreshToken = \"old\"\nPageSize = 50\n"
     );
+    bench.write(PROFILES, &format!("# written by hand\n{acme}\n[beta]\nReadOnly = true\n"));
     let mut live = Live::start(bench.program(["login", "--profile", "acme", "--callback-url", bench.callback()]));
     let address = live.told("Opening ");
     get(&consent(&address, Click::Allow));
