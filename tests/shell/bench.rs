@@ -25,7 +25,7 @@ pub(crate) const REMOTE_CALLBACK: &str = "https://app.example/back";
 /// An account, and a home directory in which the program finds nothing.
 pub(crate) struct Bench {
     pub(crate) home: TempDir,
-    pub(crate) sandbox: Sandbox,
+    sandbox: Sandbox,
     /// Serves the account for as long as the bench stands.
     runtime: Runtime,
 }

@@ -17,7 +17,7 @@ fn headless(bench: &Bench) -> String {
 
 /// Signs in with a code, so that there is a file of tokens.
 fn sign_in(bench: &Bench) {
-    let with_code = format!("{};OAuthVerifier={}", headless(bench), bench.sandbox.issue_code(bench.callback()));
+    let with_code = format!("{};OAuthVerifier={}", headless(bench), bench.sandbox().issue_code(bench.callback()));
     let outcome = bench.program(["test", &with_code]).output();
     assert_eq!(outcome.code, Some(0), "{}{}", outcome.stdout, outcome.stderr);
 }
@@ -31,7 +31,7 @@ fn count(bench: &Bench, connection: &str) {
 fn a_code_is_exchanged_once_and_not_needed_any_more() {
     let bench = Bench::new();
     let page = "oauth/authorize?client_id=sandbox-client-id&redirect_uri";
-    let address = format!("{}/{page}={}", bench.sandbox.base_url(), bench.callback());
+    let address = format!("{}/{page}={}", bench.sandbox().base_url(), bench.callback());
     let code = code_in(&consent(&address, Click::Allow));
     let with_code = format!("{};OAuthVerifier={code}", headless(&bench));
     assert_snapshot!(bench.program(["test", &with_code]).show(), @r"
@@ -83,7 +83,7 @@ fn a_copied_file_works_on_another_machine() {
     for _ in 0..2 {
         let outcome = bench.program([&connection, "-q", "-c", COUNT]).home(other.path()).output();
         assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("pipelines\n3\n", ""));
-        bench.sandbox.expire_access_tokens();
+        bench.sandbox().expire_access_tokens();
     }
 }
 
@@ -110,7 +110,7 @@ fn a_file_that_cannot_be_used_is_left_alone() {
     --- stderr
     hint: choose another `OAuthSettingsLocation`; this file was not touched
     ");
-    let with_code = format!("{};OAuthVerifier={}", headless(&bench), bench.sandbox.issue_code(bench.callback()));
+    let with_code = format!("{};OAuthVerifier={}", headless(&bench), bench.sandbox().issue_code(bench.callback()));
     assert_eq!(bench.program(["test", &with_code]).output().code, Some(1));
     assert_eq!(bench.read("tokens.oauth"), "dear diary\n");
 }
@@ -148,8 +148,8 @@ fn a_refresh_token_that_has_ended_is_explained() {
 #[test]
 fn a_token_from_elsewhere_is_used_as_it_is() {
     let bench = Bench::new();
-    let token = |token: &str| format!("AuthScheme=OAuth;OAuthAccessToken={token};BaseURL={}", bench.sandbox.base_url());
-    count(&bench, &token(&bench.sandbox.issue_tokens().access_token));
+    let token = |token: &str| format!("AuthScheme=OAuth;OAuthAccessToken={token};BaseURL={}", bench.sandbox().base_url());
+    count(&bench, &token(&bench.sandbox().issue_tokens().access_token));
     assert_snapshot!(bench.program(["test", &token("v1u:wrong")]).show(), @r"
     exit: 1
     --- stdout
@@ -163,9 +163,9 @@ fn a_token_from_elsewhere_is_used_as_it_is() {
 #[test]
 fn given_tokens_are_kept_and_then_not_needed_any_more() {
     let bench = Bench::new();
-    let tokens = bench.sandbox.issue_tokens();
+    let tokens = bench.sandbox().issue_tokens();
     let (access, refresh) = (tokens.access_token, tokens.refresh_token);
     count(&bench, &format!("{};OAuthAccessToken={access};OAuthRefreshToken={refresh}", headless(&bench)));
-    bench.sandbox.expire_access_tokens();
+    bench.sandbox().expire_access_tokens();
     count(&bench, &headless(&bench));
 }

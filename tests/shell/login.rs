@@ -136,7 +136,7 @@ fn a_denied_sign_in_saves_nothing() {
 #[test]
 fn a_profile_that_is_there_gives_what_it_holds_and_keeps_it() {
     let bench = bench();
-    let base = bench.sandbox.base_url();
+    let base = bench.sandbox().base_url();
     let acme = format!(
         "[acme] # ours\nAuthScheme = \"OAuth\"\nclient_id = \"sandbox-client-id\" # of the app\n\
          ClientSecret = \"sandbox-client-secret\"\nOAuthURL = \"{base}\"\nOAuthRefreshToken = \"old\"\nPageSize = 50\n"

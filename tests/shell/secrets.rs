@@ -44,7 +44,7 @@ fn the_log_holds_requests_and_no_token() {
 #[test]
 fn a_sign_in_leaves_no_code_token_or_secret_in_output_or_log() {
     let bench = Bench::new();
-    let secret = bench.sandbox.config().oauth.client_secret.clone();
+    let secret = bench.sandbox().config().oauth.client_secret.clone();
     let connection =
         format!("{};InitiateOAuth=GETANDREFRESH;LogFile=pipedrive.log;Verbosity=5", bench.oauth_connection());
     let mut live = Live::start(bench.program(["test", &connection]));
@@ -52,7 +52,7 @@ fn a_sign_in_leaves_no_code_token_or_secret_in_output_or_log() {
     get(&back);
     let code = code_in(&back);
     let first = live.finish();
-    bench.sandbox.expire_access_tokens();
+    bench.sandbox().expire_access_tokens();
     let second = bench.program([&connection, "-c", "SELECT count(*) FROM pipelines"]).output();
     let log = bench.read("pipedrive.log");
     assert!(log.contains("/oauth/token") && log.contains("/api/v1/users/me"), "{log}");

@@ -48,7 +48,7 @@ fn the_first_connection_opens_the_browser_and_later_ones_need_none() {
 
     let again = bench.program([&connection, "-q", "-c", COUNT]).output();
     assert_eq!((again.stdout.as_str(), again.stderr.as_str()), ("pipelines\n3\n", ""));
-    bench.sandbox.expire_access_tokens();
+    bench.sandbox().expire_access_tokens();
     let renewed = bench.program([&connection, "-q", "-c", COUNT]).output();
     assert_eq!((renewed.stdout.as_str(), renewed.stderr.as_str()), ("pipelines\n3\n", ""));
     assert_eq!(token_requests(&bench), 2);
