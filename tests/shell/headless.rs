@@ -148,7 +148,8 @@ fn a_refresh_token_that_has_ended_is_explained() {
 #[test]
 fn a_token_from_elsewhere_is_used_as_it_is() {
     let bench = Bench::new();
-    let token = |token: &str| format!("AuthScheme=OAuth;OAuthAccessToken={token};BaseURL={}", bench.sandbox().base_url());
+    let token =
+        |token: &str| format!("AuthScheme=OAuth;OAuthAccessToken={token};BaseURL={}", bench.sandbox().base_url());
     count(&bench, &token(&bench.sandbox().issue_tokens().access_token));
     assert_snapshot!(bench.program(["test", &token("v1u:wrong")]).show(), @r"
     exit: 1

@@ -165,6 +165,20 @@ fn a_profile_that_is_there_gives_what_it_holds_and_keeps_it() {
 }
 
 #[test]
+fn the_app_can_stand_in_the_environment() {
+    let bench = bench();
+    let run = bench.program(["login", "--profile", "acme"]);
+    let mut live = Live::start(run.variable("PIPEDRIVE_SQL_CONNECTION", &bench.oauth_connection()));
+    get(&consent(&live.told("Opening "), Click::Allow));
+    assert_eq!(live.finish().code, Some(0));
+    check_profile(&bench, "acme");
+    // One that is for something else is not used.
+    let run = bench.program(["login", "--profile", "beta"]);
+    let outcome = run.variable("PIPEDRIVE_SQL_CONNECTION", &bench.connection()).output();
+    assert!(outcome.stderr.contains("lacks `OAuthClientId` and `OAuthClientSecret`"), "{}", outcome.stderr);
+}
+
+#[test]
 fn a_command_line_that_cannot_work_is_explained_before_anything_happens() {
     let bench = bench();
     let show = |arguments: &[&str]| bench.program(["login"].iter().chain(arguments)).show();

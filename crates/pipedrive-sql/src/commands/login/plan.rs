@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pipedrive_connection::{ConnectionConfig, InitiateOAuth, KEYS, KeySpec, SettingsLocation, Sources};
+use pipedrive_connection::{AuthScheme, ConnectionConfig, InitiateOAuth, KEYS, KeySpec, SettingsLocation, Sources};
 
 use crate::args::LoginArgs;
 use crate::console::Console;
@@ -22,16 +22,18 @@ pub(super) struct Plan {
     pub(super) file: PathBuf,
 }
 
-/// Keys that say where to find others.
-const SOURCES: &[&str] = &["Profile", "DSN", "Driver"];
+/// Keys that a profile of a sign-in cannot hold: where to find others, and the token of another way to sign in.
+const UNFIT: &[&str] = &["Profile", "DSN", "Driver", "APIToken"];
+
+/// The keys of a profile, as they are written, with their values.
+type Stored<'a> = [(&'a str, String)];
 
 /// Puts the plan together, and asks for what nothing says if there is somebody to ask.
 ///
 /// # Errors
 /// If something is wrong or missing. Nothing was sent or written by then.
 pub(super) fn make(arguments: &LoginArgs, console: &Console, sources: &Sources) -> Result<Plan, Failure> {
-    let variable = sources.connection_string.as_ref().map(|text| text.expose().to_owned());
-    let mut text = arguments.string.clone().or(variable).unwrap_or_default();
+    let mut text = arguments.string.clone().or_else(|| variable(sources)).unwrap_or_default();
     connection::check_typing(&text)?;
     for (key, value) in [("OAuthClientId", &arguments.client_id), ("CallbackURL", &arguments.callback_url)] {
         if let Some(value) = value {
@@ -42,27 +44,70 @@ pub(super) fn make(arguments: &LoginArgs, console: &Console, sources: &Sources) 
     let profiles = Profiles::read(sources)?;
     let profile = name(arguments, &given, console)?;
     let stored = profiles.keys(&profile);
-    if value(&given, "DSN").is_some() {
-        return Err(Report::usage("`login` writes a profile, which cannot hold a `DSN`").into());
+    refuse(&given, stored.as_deref(), &profile)?;
+
+    let added = additions(&given, stored.as_deref().unwrap_or_default(), &profile, console, sources)?;
+    for pair in &added {
+        append(&mut text, &pair.written());
     }
-    if let Some(stored) = &stored {
-        let is_other = find(stored, "AuthScheme").map(|scheme| !is_oauth(scheme));
-        if is_other.unwrap_or(find(stored, "APIToken").is_some()) {
-            return Err(other_scheme(&profile).into());
-        }
+    if stored.is_some() {
         append(&mut text, &Pair::new("Profile", profile.as_str()).written());
     }
-    if value(&given, "AuthScheme").is_some_and(|scheme| !is_oauth(scheme)) {
-        return Err(Report::usage("`login` is for `AuthScheme=OAuth`; an API token needs no sign-in").into());
+    let config = ConnectionConfig::parse_with(&text, sources)?;
+    if config.oauth.initiate == InitiateOAuth::Off {
+        return Err(Report::usage("`InitiateOAuth=OFF` keeps no tokens, so `login` would be for nothing").into());
     }
+    let file = file_of(&config)?;
+    let mut pairs: Vec<Pair> = added.into_iter().chain(given).collect();
+    pairs.retain(|pair| {
+        !pair.value.expose().is_empty() && !UNFIT.contains(&pair.key) && !super::SUPERSEDED.contains(&pair.key)
+    });
+    settle(&mut pairs, "CallbackURL", config.oauth.callback().to_owned());
+    // A path that depends on the working directory would be another one the next time.
+    settle(&mut pairs, "OAuthSettingsLocation", file.display().to_string());
+    pairs.sort_by_key(|pair| KEYS.iter().position(|key| key.name == pair.key));
+    Ok(Plan { profile, config, pairs, file })
+}
 
-    let has = |key: &str| value(&given, key).or_else(|| find(stored.as_deref()?, key)).is_some();
-    let mut added = Vec::new();
-    if value(&given, "AuthScheme").is_none() {
-        added.push(Pair::new("AuthScheme", "OAuth"));
+/// The connection string of the environment, unless it is of an account that needs no sign-in.
+fn variable(sources: &Sources) -> Option<String> {
+    let text = sources.connection_string.as_ref()?.expose();
+    value(&pairs(text), "AuthScheme").is_some_and(is_oauth).then(|| text.to_owned())
+}
+
+/// Refuses what no sign-in can come of.
+fn refuse(given: &[Pair], stored: Option<&Stored<'_>>, profile: &str) -> Result<(), Report> {
+    if value(given, "DSN").is_some() {
+        return Err(Report::usage("`login` writes a profile, which cannot hold a `DSN`"));
     }
-    if value(&given, "InitiateOAuth").is_none() {
-        added.push(Pair::new("InitiateOAuth", InitiateOAuth::Refresh.name()));
+    if let Some(stored) = stored {
+        let is_other = find(stored, "AuthScheme").map(|scheme| !is_oauth(scheme));
+        if is_other.unwrap_or(find(stored, "APIToken").is_some()) {
+            return Err(other_scheme(profile));
+        }
+    }
+    if value(given, "AuthScheme").is_some_and(|scheme| !is_oauth(scheme)) {
+        return Err(Report::usage("`login` is for `AuthScheme=OAuth`; an API token needs no sign-in"));
+    }
+    Ok(())
+}
+
+/// What is neither given nor stored and yet needed. An app that nobody names stays away; that is for the parser of
+/// connection strings to say.
+fn additions(
+    given: &[Pair],
+    stored: &Stored<'_>,
+    profile: &str,
+    console: &Console,
+    sources: &Sources,
+) -> Result<Vec<Pair>, Failure> {
+    let has = |key: &str| value(given, key).or_else(|| find(stored, key)).is_some();
+    let mut added = Vec::new();
+    // What the profile says about these two does not count: it is about to sign in, and to renew tokens from then on.
+    for (key, text) in [("AuthScheme", AuthScheme::OAuth.name()), ("InitiateOAuth", InitiateOAuth::Refresh.name())] {
+        if value(given, key).is_none() {
+            added.push(Pair::new(key, text));
+        }
     }
     if !has("OAuthClientId") && ask::can_ask() {
         added.push(Pair::new("OAuthClientId", ask::text(console, "Client id: ")?));
@@ -77,22 +122,7 @@ pub(super) fn make(arguments: &LoginArgs, console: &Console, sources: &Sources) 
         let file = directory.join(format!("{profile}.oauth"));
         added.push(Pair::new("OAuthSettingsLocation", file.display().to_string()));
     }
-    for pair in &added {
-        append(&mut text, &pair.written());
-    }
-    let config = ConnectionConfig::parse_with(&text, sources)?;
-    if config.oauth.initiate == InitiateOAuth::Off {
-        return Err(Report::usage("`InitiateOAuth=OFF` keeps no tokens, so `login` would be for nothing").into());
-    }
-    let file = file_of(&config)?;
-    let mut pairs: Vec<Pair> = added.into_iter().chain(given).filter(|pair| !SOURCES.contains(&pair.key)).collect();
-    pairs.retain(|pair| !pair.value.expose().is_empty() && !super::SUPERSEDED.contains(&pair.key));
-    settle(&mut pairs, "CallbackURL", config.oauth.callback().to_owned());
-    // A path that depends on the working directory would be another one the next time.
-    settle(&mut pairs, "OAuthSettingsLocation", file.display().to_string());
-    let rank = |pair: &Pair| KEYS.iter().position(|key| key.name == pair.key);
-    pairs.sort_by_key(rank);
-    Ok(Plan { profile, config, pairs, file })
+    Ok(added)
 }
 
 /// The name of the profile.
@@ -148,7 +178,7 @@ fn value<'a>(given: &'a [Pair], key: &str) -> Option<&'a str> {
 }
 
 /// The value of a key of a profile, unless it is empty.
-fn find<'a>(stored: &'a [(&str, String)], key: &str) -> Option<&'a str> {
+fn find<'a>(stored: &'a Stored<'_>, key: &str) -> Option<&'a str> {
     let is_key = |written: &str| KeySpec::find(written).is_some_and(|spec| spec.name == key);
     stored.iter().find(|(written, _)| is_key(written)).map(|(_, text)| text.as_str()).filter(|text| !text.is_empty())
 }
