@@ -16,25 +16,30 @@ use crate::failure::{Failure, Report};
 pub(super) async fn wait(sign_in: &mut SignIn, console: &Console) -> Result<Consent, Failure> {
     let mut lines = lines_of_input();
     let is_listening = sign_in.is_listening();
-    let mut can_paste = true;
     loop {
+        // Whatever ends the wait for the browser hangs up on it, so nothing does but a pasted address.
         let line = tokio::select! {
             consent = sign_in.wait(), if is_listening => return Ok(consent?),
-            line = lines.recv(), if can_paste => line,
-            else => return Err(nothing_pasted().into()),
+            line = pasted(&mut lines, is_listening) => line.ok_or_else(nothing_pasted)?,
         };
-        match line.as_deref().map(str::trim) {
-            // Whoever started this without a terminal may still have a browser.
-            None => can_paste = false,
-            Some("") => {}
-            Some(line) => match sign_in.paste(line) {
-                Ok(consent) => return Ok(consent),
-                // It is easy to copy the wrong thing, and nothing is lost by it.
-                Err(error @ AuthError::BadAnswer { .. }) => console.failure(&error.into()),
-                Err(error) => return Err(error.into()),
-            },
+        match sign_in.paste(&line) {
+            Ok(consent) => return Ok(consent),
+            // It is easy to copy the wrong thing, and nothing is lost by it.
+            Err(error @ AuthError::BadAnswer { .. }) => console.failure(&error.into()),
+            Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// The next line with something in it. When standard input has ended there is none; whoever listens goes on waiting, since
+/// a program that was started without a terminal may still have a browser.
+async fn pasted(lines: &mut mpsc::UnboundedReceiver<String>, is_listening: bool) -> Option<String> {
+    while let Some(line) = lines.recv().await {
+        if !line.trim().is_empty() {
+            return Some(line);
+        }
+    }
+    if is_listening { std::future::pending().await } else { None }
 }
 
 fn nothing_pasted() -> Report {
