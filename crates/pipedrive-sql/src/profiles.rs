@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use pipedrive_connection::{KeySpec, Sources};
-use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
+use toml_edit::{DocumentMut, Item, RawString, Table, TableLike, Value};
 
 use crate::failure::Report;
 use crate::files;
@@ -89,9 +89,30 @@ impl Profiles {
         }
     }
 
-    /// Takes a profile out of the file; `false` if there is none.
+    /// Takes a profile out of the file, with the comment right above it; `false` if there is none.
     pub(crate) fn remove(&mut self, name: &str) -> bool {
-        self.document.get(name).is_some_and(Item::is_table_like) && self.document.remove(name).is_some()
+        let Some(item) = self.document.get(name).filter(|item| item.is_table_like()) else { return false };
+        let above = item.as_table().and_then(|table| table.decor().prefix()?.as_str());
+        // What stands apart from it is about the file.
+        let apart = above.and_then(|text| Some(text[..text.rfind("\n\n")? + 2].to_owned()));
+        let next = self.document.iter().map(|(key, _)| key).skip_while(|key| *key != name).nth(1).map(str::to_owned);
+        self.document.remove(name);
+        if let Some(apart) = apart {
+            self.keep_comment(&apart, next.as_deref());
+        }
+        true
+    }
+
+    /// Puts a comment before that profile, or at the end of the file.
+    fn keep_comment(&mut self, comment: &str, before: Option<&str>) {
+        if let Some(Item::Table(table)) = before.and_then(|name| self.document.get_mut(name)) {
+            let own = table.decor().prefix().and_then(RawString::as_str).unwrap_or_default().trim_start_matches('\n');
+            let both = format!("{comment}{own}");
+            table.decor_mut().set_prefix(both);
+        } else {
+            let both = format!("{comment}{}", self.document.trailing().as_str().unwrap_or_default());
+            self.document.set_trailing(both);
+        }
     }
 
     /// Makes sure that the file can be written, before anything happens that cannot be undone.
@@ -204,6 +225,10 @@ mod tests {
         let text = "# mine\n[acme]\nPageSize = 50\n\n# theirs\n[beta]\nReadOnly = true\n";
         check(text, |profiles| assert!(profiles.remove("acme")), "# theirs\n[beta]\nReadOnly = true\n");
         check(text, |profiles| assert!(!profiles.remove("gamma")), text);
+        let text = "# the file\n\n# mine\n[acme]\nPageSize = 50\n\n# theirs\n[beta]\nReadOnly = true\n";
+        let beta = "# the file\n\n# theirs\n[beta]\nReadOnly = true\n";
+        check(text, |profiles| assert!(profiles.remove("acme")), beta);
+        check(beta, |profiles| assert!(profiles.remove("beta")), "# the file\n\n");
     }
 
     #[test]
