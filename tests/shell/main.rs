@@ -23,3 +23,4 @@ mod sandboxes;
 mod scripts;
 mod secrets;
 mod sign_in;
+mod web;
