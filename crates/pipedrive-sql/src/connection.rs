@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use clap::CommandFactory;
-use pipedrive_connection::{ConnectionConfig, Sources};
+use pipedrive_connection::{ConnectionConfig, Sources, quoted};
 use pipedrive_datafusion::PipedriveSession;
 use pipedrive_sandbox::{Sandbox, SandboxConfig};
 
@@ -11,7 +11,6 @@ use crate::args::{Cli, ConnectionArgs};
 use crate::consent::TerminalPrompt;
 use crate::console::Console;
 use crate::failure::{Failure, Report};
-use crate::pairs::{append, quoted};
 use crate::wording::nearest;
 
 /// An account to open.
@@ -74,6 +73,14 @@ fn app(sandbox: &Sandbox) -> String {
     format!("OAuthURL={};OAuthClientId={};OAuthClientSecret={}", sandbox.base_url(), app.client_id, app.client_secret)
 }
 
+/// Appends pairs to a connection string.
+pub(crate) fn append(text: &mut String, pairs: &str) {
+    if !text.trim().is_empty() && !text.trim_end().ends_with(';') {
+        text.push(';');
+    }
+    text.push_str(pairs);
+}
+
 /// One word is no connection string.
 fn is_mistyped(text: &str) -> bool {
     !text.trim().is_empty() && !text.contains(['=', ';'])
@@ -111,6 +118,18 @@ mod tests {
         assert!(config.oauth.client_secret.is_some());
         assert_eq!(config.oauth.oauth_url, sandbox.base_url());
         assert_eq!(config.notes, [""; 0]);
+    }
+
+    #[test]
+    fn pairs_are_appended_behind_one_semicolon() {
+        let check = |text: &str, expect: &str| {
+            let mut text = text.to_owned();
+            append(&mut text, "b=2");
+            assert_eq!(text, expect);
+        };
+        check("", "b=2");
+        check("a=1", "a=1;b=2");
+        check("a=1; ", "a=1; b=2");
     }
 
     #[test]

@@ -12,7 +12,6 @@ mod help;
 mod interrupt;
 mod meta;
 mod output;
-mod pairs;
 mod profiles;
 mod progress;
 mod query;

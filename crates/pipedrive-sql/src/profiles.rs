@@ -4,12 +4,11 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use pipedrive_connection::{KeySpec, Sources};
+use pipedrive_connection::{KeySpec, KeyValue, Sources};
 use toml_edit::{DocumentMut, Item, RawString, Table, TableLike, Value};
 
 use crate::failure::Report;
 use crate::files;
-use crate::pairs::Pair;
 use crate::wording::nearest;
 
 /// The file of profiles.
@@ -69,7 +68,7 @@ impl Profiles {
     }
 
     /// Sets keys of a profile, which is made if there is none, and takes others out of it.
-    pub(crate) fn set(&mut self, name: &str, pairs: &[Pair], without: &[&str]) {
+    pub(crate) fn set(&mut self, name: &str, pairs: &[KeyValue], without: &[&str]) {
         let item = self.document.entry(name).or_insert_with(|| {
             let mut table = Table::new();
             table.decor_mut().set_prefix("\n");
@@ -156,7 +155,7 @@ impl Profiles {
 }
 
 /// Sets one key, under the name it has in the file already, and with the comment behind it.
-fn set(table: &mut dyn TableLike, pair: &Pair) {
+fn set(table: &mut dyn TableLike, pair: &KeyValue) {
     let key = written_key(table, pair.key).unwrap_or_else(|| pair.key.to_owned());
     let mut value = Value::from(pair.value.expose());
     if let Some(old) = table.get(&key).and_then(Item::as_value) {
@@ -197,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_new_profile_comes_after_the_others_and_they_stay_as_they_are() {
-        let pairs = [Pair::new("OAuthClientId", "5f2c"), Pair::new("BaseURL", "a\"b")];
+        let pairs = [KeyValue::new("OAuthClientId", "5f2c"), KeyValue::new("BaseURL", "a\"b")];
         let table = "[new]\nOAuthClientId = \"5f2c\"\nBaseURL = 'a\"b'\n";
         check("", |profiles| profiles.set("new", &pairs, &[]), table);
         let other = "# mine\n[acme] # the first\nPageSize=50   # few\n";
@@ -206,7 +205,7 @@ mod tests {
 
     #[test]
     fn a_profile_is_changed_where_it_differs_and_keeps_its_spelling_and_comments() {
-        let pairs = [Pair::new("OAuthClientId", "new"), Pair::new("CallbackURL", "http://localhost:1")];
+        let pairs = [KeyValue::new("OAuthClientId", "new"), KeyValue::new("CallbackURL", "http://localhost:1")];
         check(
             "[acme]\nclient_id = \"old\" # of the app\nToken = \"x\"\nPageSize = 50\n\n[beta]\nReadOnly = true\n",
             |profiles| profiles.set("acme", &pairs, &["APIToken", "OAuthVerifier"]),
@@ -215,7 +214,7 @@ mod tests {
         );
         check(
             "acme = { PageSize = 50 }\n",
-            |profiles| profiles.set("acme", &[Pair::new("Scope", "base")], &[]),
+            |profiles| profiles.set("acme", &[KeyValue::new("Scope", "base")], &[]),
             "acme = { PageSize = 50 , Scope = \"base\" }\n",
         );
     }

@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 
 use super::Page;
-use super::respond::{Gate, serve};
+use super::respond::{Gate, Received, serve};
 use crate::AuthError;
 
 /// Most connections served at a time. A browser opens a few ahead of time; whoever opens more wants something else.
@@ -20,11 +20,13 @@ const MOST_CONNECTIONS: usize = 16;
 /// How long the browser may take to fetch the last page.
 const FAREWELL: Duration = Duration::from_secs(5);
 
-/// A listener at a callback address. Closed when dropped, and after the first answer.
+/// A listener at a callback address for the answer to one sign-in. Closed when dropped, and after that answer.
 #[derive(Debug)]
 pub(crate) struct Listener {
-    path: String,
     sockets: Vec<TcpListener>,
+    gate: Arc<Gate>,
+    received: mpsc::Receiver<Received>,
+    connections: JoinSet<()>,
 }
 
 /// The answer of a browser that waits for a page.
@@ -36,8 +38,8 @@ pub(crate) struct Callback {
 }
 
 impl Listener {
-    /// Listens at an address, on the loopback interface only.
-    pub(crate) fn bind(callback_url: &str, address: &LoopbackCallback) -> Result<Self, AuthError> {
+    /// Listens at an address, on the loopback interface only, for the answer with that state.
+    pub(crate) fn bind(callback_url: &str, address: &LoopbackCallback, state: &Secret) -> Result<Self, AuthError> {
         let refused = |error: &io::Error| AuthError::CannotListen {
             callback_url: callback_url.to_owned(),
             reason: match error.kind() {
@@ -62,28 +64,27 @@ impl Listener {
                 Err(_) => {}
             }
         }
-        Ok(Self { path: address.path.clone(), sockets })
+        let (sender, received) = mpsc::channel(1);
+        let gate = Arc::new(Gate::new(address.path.clone(), state.clone(), sender));
+        Ok(Self { sockets, gate, received, connections: JoinSet::new() })
     }
 
-    /// Waits for the answer with that state. Everything else is told what it is, and changes nothing.
+    /// Waits for the answer. Everything else is told what it is, and changes nothing.
     ///
     /// # Cancellation
-    /// Dropping the future closes what connections there are.
-    pub(crate) async fn receive(&mut self, state: &Secret) -> Callback {
-        let (sender, mut receiver) = mpsc::channel(1);
-        let gate = Arc::new(Gate::new(self.path.clone(), state.clone(), sender));
-        let mut connections = JoinSet::new();
+    /// A browser that was about to be answered is answered when this is called again.
+    pub(crate) async fn receive(&mut self) -> Callback {
         loop {
             tokio::select! {
                 biased;
-                Some((query, page)) = receiver.recv() => {
+                Some((query, page)) = self.received.recv() => {
                     self.sockets.clear();
-                    return Callback { query, page, connections };
+                    return Callback { query, page, connections: std::mem::take(&mut self.connections) };
                 }
-                Some(_) = connections.join_next() => {}
-                stream = accept(&self.sockets), if connections.len() < MOST_CONNECTIONS => {
+                Some(_) = self.connections.join_next() => {}
+                stream = accept(&self.sockets), if self.connections.len() < MOST_CONNECTIONS => {
                     if let Ok(stream) = stream {
-                        connections.spawn(serve(stream, Arc::clone(&gate)));
+                        self.connections.spawn(serve(stream, Arc::clone(&self.gate)));
                     }
                 }
             }

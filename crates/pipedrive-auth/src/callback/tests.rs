@@ -9,13 +9,17 @@ use crate::AuthError;
 
 const STATE: &str = "s3ntinel-state";
 
+fn bind(url: &str) -> Result<Listener, AuthError> {
+    Listener::bind(url, &LoopbackCallback::parse(url).unwrap(), &Secret::new(STATE))
+}
+
 /// A listener at `host` and a port nobody else has, with the port.
 fn listener(host: &str, path: &str) -> (Listener, u16) {
     // Below the ports that the system gives to outgoing connections, so that none of them takes it in between.
     let first = 20_000 + u16::try_from(std::process::id() % 10_000).unwrap();
     for port in (first..30_000).chain(20_000..first) {
         let url = format!("http://{host}:{port}{path}");
-        if let Ok(listener) = Listener::bind(&url, &LoopbackCallback::parse(&url).unwrap()) {
+        if let Ok(listener) = bind(&url) {
             return (listener, port);
         }
     }
@@ -51,7 +55,7 @@ async fn check(request: &[u8], status: &str) {
         exchange(port, &get(&format!("/back?code=c&state={STATE}"))).await
     };
     let program = async {
-        let callback = listener.receive(&Secret::new(STATE)).await;
+        let callback = listener.receive().await;
         let query = callback.query().to_owned();
         callback.answer(Page::signed_in()).await;
         query
@@ -96,13 +100,32 @@ async fn whatever_is_no_answer_changes_nothing() {
 async fn only_the_first_answer_counts_and_then_nobody_listens() {
     let (mut listener, port) = listener("localhost", "/");
     let first = tokio::spawn(async move { exchange(port, &get(&format!("/?code=one&state={STATE}"))).await });
-    let callback = listener.receive(&Secret::new(STATE)).await;
+    let callback = listener.receive().await;
     assert_eq!(callback.query(), format!("code=one&state={STATE}"));
     // The port is closed although the browser still waits for its page.
     assert!(TcpStream::connect(("127.0.0.1", port)).await.is_err());
     callback.answer(Page::of_error(&AuthError::Denied)).await;
     let answer = first.await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("Nobody was signed in"), "{answer}");
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_while_nobody_waits_is_not_lost() {
+    let (mut listener, port) = listener("localhost", "/");
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    // Long enough for the connection to be taken; then whoever waited turns to something else.
+    tokio::select! {
+        biased;
+        _ = listener.receive() => panic!("nothing was asked for yet"),
+        () = async { for _ in 0..100 { tokio::task::yield_now().await } } => {}
+    }
+    stream.write_all(&get(&format!("/?code=c&state={STATE}"))).await.unwrap();
+    let callback = listener.receive().await;
+    assert_eq!(callback.query(), format!("code=c&state={STATE}"));
+    callback.answer(Page::signed_in()).await;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }
 
 #[tokio::test]
@@ -125,8 +148,7 @@ async fn two_answers_at_once_are_one() {
         }
         answers
     };
-    let secret = Secret::new(STATE);
-    let (answers, callback) = tokio::join!(browser, listener.receive(&secret));
+    let (answers, callback) = tokio::join!(browser, listener.receive());
     callback.answer(Page::signed_in()).await;
     let mut statuses = Vec::new();
     for answer in answers {
@@ -142,7 +164,7 @@ async fn two_answers_at_once_are_one() {
 async fn the_page_cannot_pass_the_code_on() {
     let (mut listener, port) = listener("127.0.0.1", "/");
     let browser = tokio::spawn(async move { exchange(port, &get(&format!("/?code=one&state={STATE}"))).await });
-    listener.receive(&Secret::new(STATE)).await.answer(Page::signed_in()).await;
+    listener.receive().await.answer(Page::signed_in()).await;
     let answer = browser.await.unwrap();
     for header in
         ["cache-control: no-store", "referrer-policy: no-referrer", "content-security-policy: default-src 'none'"]
@@ -157,7 +179,7 @@ async fn a_port_in_use_says_so() {
     let (_taken, port) = listener("localhost", "/");
     for host in ["localhost", "127.0.0.1"] {
         let url = format!("http://{host}:{port}");
-        let error = Listener::bind(&url, &LoopbackCallback::parse(&url).unwrap()).unwrap_err();
+        let error = bind(&url).unwrap_err();
         assert_eq!(error.to_string(), format!("cannot wait for the browser at `{url}`: port {port} is in use"));
     }
 }

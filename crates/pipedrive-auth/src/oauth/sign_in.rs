@@ -37,7 +37,7 @@ impl SignIn {
         timeout: Duration,
     ) -> Result<Self, AuthError> {
         let listener = LoopbackCallback::parse(&callback_url)
-            .map(|address| Listener::bind(&callback_url, &address))
+            .map(|address| Listener::bind(&callback_url, &address, &state))
             .transpose()?;
         Ok(Self { url, callback_url, state, timeout, listener })
     }
@@ -54,6 +54,9 @@ impl SignIn {
 
     /// Waits for the browser.
     ///
+    /// # Cancellation
+    /// Can be called again; a browser that came in between is not lost. The time begins anew.
+    ///
     /// # Errors
     /// [`AuthError`]: the person said no, nobody answered in time, or nothing listens.
     pub async fn wait(&mut self) -> Result<Consent, AuthError> {
@@ -61,8 +64,7 @@ impl SignIn {
             return Err(AuthError::NotLoopback { callback_url: self.callback_url.clone() });
         };
         let timed_out = AuthError::TimedOut { after: self.timeout };
-        let callback =
-            tokio::time::timeout(self.timeout, listener.receive(&self.state)).await.map_err(|_| timed_out)?;
+        let callback = tokio::time::timeout(self.timeout, listener.receive()).await.map_err(|_| timed_out)?;
         match read_query(callback.query(), &self.state) {
             Ok(code) => Ok(Consent { code, browser: Some(callback) }),
             Err(error) => {

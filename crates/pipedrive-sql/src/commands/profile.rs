@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use pipedrive_connection::{ConnectionConfig, KeySpec, SettingsLocation, Sources, redact};
+use pipedrive_connection::{ConnectionConfig, KeySpec, SettingsLocation, Sources, quoted, redact};
 
 use crate::args::ProfileAction;
 use crate::console::Console;
 use crate::failure::{Failure, Report};
-use crate::pairs::quoted;
 use crate::profiles::Profiles;
 
 /// Lists the profiles, shows one or removes one.

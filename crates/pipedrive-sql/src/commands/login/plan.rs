@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
-use pipedrive_connection::{AuthScheme, ConnectionConfig, InitiateOAuth, KEYS, KeySpec, SettingsLocation, Sources};
+use pipedrive_connection::{
+    AuthScheme, ConnectionConfig, InitiateOAuth, KEYS, KeySpec, KeyValue, SettingsLocation, Sources, key_values,
+};
 
 use crate::args::LoginArgs;
+use crate::connection::append;
 use crate::console::Console;
 use crate::failure::{Failure, Report};
-use crate::pairs::{Pair, append, pairs};
 use crate::profiles::Profiles;
 use crate::{ask, connection};
 
@@ -17,7 +19,7 @@ pub(super) struct Plan {
     pub(super) profile: String,
     pub(super) config: ConnectionConfig,
     /// What the profile will hold beside what it holds already.
-    pub(super) pairs: Vec<Pair>,
+    pub(super) pairs: Vec<KeyValue>,
     /// Where the tokens will be.
     pub(super) file: PathBuf,
 }
@@ -37,10 +39,10 @@ pub(super) fn make(arguments: &LoginArgs, console: &Console, sources: &Sources) 
     connection::check_typing(&text)?;
     for (key, value) in [("OAuthClientId", &arguments.client_id), ("CallbackURL", &arguments.callback_url)] {
         if let Some(value) = value {
-            append(&mut text, &Pair::new(key, value.as_str()).written());
+            append(&mut text, &KeyValue::new(key, value.as_str()).written());
         }
     }
-    let given = pairs(&text);
+    let given = key_values(&text);
     let profiles = Profiles::read(sources)?;
     let profile = name(arguments, &given, console)?;
     let stored = profiles.keys(&profile);
@@ -51,14 +53,14 @@ pub(super) fn make(arguments: &LoginArgs, console: &Console, sources: &Sources) 
         append(&mut text, &pair.written());
     }
     if stored.is_some() {
-        append(&mut text, &Pair::new("Profile", profile.as_str()).written());
+        append(&mut text, &KeyValue::new("Profile", profile.as_str()).written());
     }
     let config = ConnectionConfig::parse_with(&text, sources)?;
     if config.oauth.initiate == InitiateOAuth::Off {
         return Err(Report::usage("`InitiateOAuth=OFF` keeps no tokens, so `login` would be for nothing").into());
     }
     let file = file_of(&config)?;
-    let mut pairs: Vec<Pair> = added.into_iter().chain(given).collect();
+    let mut pairs: Vec<KeyValue> = added.into_iter().chain(given).collect();
     pairs.retain(|pair| {
         !pair.value.expose().is_empty() && !UNFIT.contains(&pair.key) && !super::SUPERSEDED.contains(&pair.key)
     });
@@ -72,11 +74,11 @@ pub(super) fn make(arguments: &LoginArgs, console: &Console, sources: &Sources) 
 /// The connection string of the environment, unless it is of an account that needs no sign-in.
 fn variable(sources: &Sources) -> Option<String> {
     let text = sources.connection_string.as_ref()?.expose();
-    value(&pairs(text), "AuthScheme").is_some_and(is_oauth).then(|| text.to_owned())
+    value(&key_values(text), "AuthScheme").is_some_and(is_oauth).then(|| text.to_owned())
 }
 
 /// Refuses what no sign-in can come of.
-fn refuse(given: &[Pair], stored: Option<&Stored<'_>>, profile: &str) -> Result<(), Report> {
+fn refuse(given: &[KeyValue], stored: Option<&Stored<'_>>, profile: &str) -> Result<(), Report> {
     if value(given, "DSN").is_some() {
         return Err(Report::usage("`login` writes a profile, which cannot hold a `DSN`"));
     }
@@ -95,38 +97,38 @@ fn refuse(given: &[Pair], stored: Option<&Stored<'_>>, profile: &str) -> Result<
 /// What is neither given nor stored and yet needed. An app that nobody names stays away; that is for the parser of
 /// connection strings to say.
 fn additions(
-    given: &[Pair],
+    given: &[KeyValue],
     stored: &Stored<'_>,
     profile: &str,
     console: &Console,
     sources: &Sources,
-) -> Result<Vec<Pair>, Failure> {
+) -> Result<Vec<KeyValue>, Failure> {
     let has = |key: &str| value(given, key).or_else(|| find(stored, key)).is_some();
     let mut added = Vec::new();
     // What the profile says about these two does not count: it is about to sign in, and to renew tokens from then on.
     for (key, text) in [("AuthScheme", AuthScheme::OAuth.name()), ("InitiateOAuth", InitiateOAuth::Refresh.name())] {
         if value(given, key).is_none() {
-            added.push(Pair::new(key, text));
+            added.push(KeyValue::new(key, text));
         }
     }
     if !has("OAuthClientId") && ask::can_ask() {
-        added.push(Pair::new("OAuthClientId", ask::text(console, "Client id: ")?));
+        added.push(KeyValue::new("OAuthClientId", ask::text(console, "Client id: ")?));
     }
     if !has("OAuthClientSecret") && ask::can_ask() {
         let secret = ask::secret(console, "Client secret (hidden): ")?;
-        added.push(Pair { key: "OAuthClientSecret", value: secret });
+        added.push(KeyValue { key: "OAuthClientSecret", value: secret });
     }
     if !has("OAuthSettingsLocation")
         && let Some(directory) = &sources.config_directory
     {
         let file = directory.join(format!("{profile}.oauth"));
-        added.push(Pair::new("OAuthSettingsLocation", file.display().to_string()));
+        added.push(KeyValue::new("OAuthSettingsLocation", file.display().to_string()));
     }
     Ok(added)
 }
 
 /// The name of the profile.
-fn name(arguments: &LoginArgs, given: &[Pair], console: &Console) -> Result<String, Failure> {
+fn name(arguments: &LoginArgs, given: &[KeyValue], console: &Console) -> Result<String, Failure> {
     let name = match arguments.profile.as_deref().or(value(given, "Profile")) {
         Some(name) => name.to_owned(),
         // The address of a company is fit for it as far as its name goes.
@@ -164,8 +166,8 @@ fn file_of(config: &ConnectionConfig) -> Result<PathBuf, Failure> {
 }
 
 /// Gives a key that value, in its place or at the end.
-fn settle(pairs: &mut Vec<Pair>, key: &'static str, value: String) {
-    let pair = Pair::new(key, value);
+fn settle(pairs: &mut Vec<KeyValue>, key: &'static str, value: String) {
+    let pair = KeyValue::new(key, value);
     match pairs.iter_mut().find(|known| known.key == key) {
         Some(known) => *known = pair,
         None => pairs.push(pair),
@@ -173,7 +175,7 @@ fn settle(pairs: &mut Vec<Pair>, key: &'static str, value: String) {
 }
 
 /// The value of a given key, unless it is empty.
-fn value<'a>(given: &'a [Pair], key: &str) -> Option<&'a str> {
+fn value<'a>(given: &'a [KeyValue], key: &str) -> Option<&'a str> {
     given.iter().find(|pair| pair.key == key).map(|pair| pair.value.expose()).filter(|text| !text.is_empty())
 }
 
