@@ -23,8 +23,9 @@ pub(crate) fn company_of(base_url: &str) -> Option<String> {
 pub(crate) const SERVICE_URL: &str =
     "`https://host` or `https://host:port` without path, user name, query or fragment (`http` only for this machine)";
 
-/// Scheme, host and port of a service, without a trailing slash.
-pub(crate) fn service_url(text: &str) -> Option<String> {
+/// Scheme, host and port of a service that credentials may go to, without a trailing slash: `https`, or `http` on this
+/// machine.
+pub fn service_url(text: &str) -> Option<String> {
     let url = bare_url(text)?;
     let secure = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
     secure.then(|| url.origin().ascii_serialization())

@@ -30,6 +30,7 @@ mod tokenizer;
 mod value;
 mod wording;
 
+pub use address::service_url;
 pub use callback::LoopbackCallback;
 pub use config::{AuthScheme, ConnectionConfig, FieldNames, RecordVisibility};
 pub use error::{ConnectionError, MissingKeys, SyntaxProblem};

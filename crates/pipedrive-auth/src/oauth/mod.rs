@@ -35,6 +35,8 @@ pub struct OAuth {
     location: Option<SettingsLocation>,
     store: Option<Store>,
     company_domain: Option<String>,
+    /// Whether the configuration says where the API is.
+    is_addressed: bool,
     callback_url: String,
     state: Option<String>,
     scope: Vec<String>,
@@ -87,6 +89,7 @@ impl OAuth {
             location: oauth.settings_location.clone(),
             store,
             company_domain: config.company_domain.clone(),
+            is_addressed: config.base_url.is_some(),
             callback_url: oauth.callback().to_owned(),
             state: oauth.state.clone(),
             scope: oauth.scope.clone(),

@@ -36,9 +36,9 @@ impl OAuth {
     /// The header for the next request, with an access token that lives a while yet.
     pub(crate) async fn authorization(self: &Arc<Self>) -> Result<Authorization, AuthError> {
         if let Some(tokens) = self.in_use().filter(|tokens| tokens.is_fresh(now())) {
-            return bearer(&tokens);
+            return self.bearer(&tokens);
         }
-        bearer(&self.acquire(None).await?)
+        self.bearer(&self.acquire(None).await?)
     }
 
     /// Whether there is another access token now than the one that was refused.
@@ -192,10 +192,10 @@ impl OAuth {
         self.use_tokens(Some(tokens.clone()));
         Ok(tokens)
     }
-}
 
-/// The header that carries tokens.
-fn bearer(tokens: &Tokens) -> Result<Authorization, AuthError> {
-    let server = server_of(tokens)?.map(Arc::from);
-    Ok(Authorization::bearer(&tokens.access_token).at(server))
+    /// The header that carries tokens. Where a configured address says where the API is, the tokens' own does not count.
+    fn bearer(&self, tokens: &Tokens) -> Result<Authorization, AuthError> {
+        let server = if self.is_addressed { None } else { server_of(tokens)?.map(Arc::from) };
+        Ok(Authorization::bearer(&tokens.access_token).at(server))
+    }
 }

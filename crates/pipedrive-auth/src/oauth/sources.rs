@@ -1,7 +1,7 @@
 //! Where tokens come from, which of them come first, and whether they are the right company's.
 
-use pipedrive_connection::Secret;
-use url::{Host, Url};
+use pipedrive_connection::{Secret, service_url};
+use url::Url;
 
 use super::OAuth;
 use crate::{AuthError, Tokens};
@@ -54,29 +54,15 @@ impl OAuth {
 /// Scheme and host of the API that the OAuth server named with the tokens.
 pub(super) fn server_of(tokens: &Tokens) -> Result<Option<String>, AuthError> {
     let Some(domain) = &tokens.api_domain else { return Ok(None) };
-    let url = Url::parse(domain).ok().filter(|url| url.has_host() && is_safe(url));
-    match url {
-        Some(url) => Ok(Some(url.origin().ascii_serialization())),
-        None => Err(AuthError::Configuration {
-            key: "OAuthURL",
-            reason: "it names an API (`api_domain`) that is not at an `https` address".to_owned(),
-        }),
-    }
+    let server = service_url(domain).ok_or_else(|| AuthError::Configuration {
+        key: "OAuthURL",
+        reason: "it names an API (`api_domain`) that is not at an `https` address".to_owned(),
+    })?;
+    Ok(Some(server))
 }
 
 /// The company in the address of its API.
 fn company_of(api_domain: &str) -> Option<String> {
     let url = Url::parse(api_domain).ok()?;
     url.host_str()?.strip_suffix(PIPEDRIVE).filter(|name| !name.contains('.') && *name != "api").map(str::to_owned)
-}
-
-/// Tokens go over https, except to this machine.
-fn is_safe(url: &Url) -> bool {
-    match (url.scheme(), url.host()) {
-        ("https", _) => true,
-        ("http", Some(Host::Domain(name))) => name.eq_ignore_ascii_case("localhost"),
-        ("http", Some(Host::Ipv4(address))) => address.is_loopback(),
-        ("http", Some(Host::Ipv6(address))) => address.is_loopback(),
-        _ => false,
-    }
 }

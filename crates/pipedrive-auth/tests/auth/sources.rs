@@ -136,6 +136,32 @@ async fn tokens_of_another_company_are_not_sent_to_this_one() {
     assert_eq!(access_token(&proxy).await.unwrap(), "a1");
 }
 
+/// The address of the API for tokens that came with that `api_domain`.
+async fn check_server(domain: &'static str, keys: &str, expect: Result<Option<&str>, &str>) {
+    let server = Server::new(move |_, _| {
+        Reply::Answer(200, format!(r#"{{"access_token":"a","expires_in":60,"api_domain":"{domain}"}}"#))
+    });
+    let identity = connect(&server, &format!("OAuthRefreshToken=r;InitiateOAuth=REFRESH;{keys}"));
+    let authorization = identity.session.authorization().await;
+    match (&authorization, expect) {
+        (Ok(authorization), Ok(server)) => assert_eq!(authorization.server.as_deref(), server, "{domain}"),
+        (Err(error), Err(message)) => assert_eq!(error.to_string(), message, "{domain}"),
+        _ => panic!("{domain}: {authorization:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_token_goes_to_the_address_it_came_with_if_that_is_safe_and_none_is_configured() {
+    check_server("https://acme.pipedrive.com/", "", Ok(Some("https://acme.pipedrive.com"))).await;
+    check_server("http://127.0.0.1:8787", "", Ok(Some("http://127.0.0.1:8787"))).await;
+    check_server("", "", Ok(None)).await;
+    let unsafe_address = "cannot use `OAuthURL`: it names an API (`api_domain`) that is not at an `https` address";
+    for domain in ["http://acme.pipedrive.com", "acme.pipedrive.com", "ftp://127.0.0.1", "https://u:p@acme.example"] {
+        check_server(domain, "", Err(unsafe_address)).await;
+        check_server(domain, "BaseURL=http://127.0.0.1:9", Ok(None)).await;
+    }
+}
+
 #[tokio::test]
 async fn with_off_nothing_is_kept() {
     let folder = tempfile::tempdir().unwrap();
