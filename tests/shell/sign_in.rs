@@ -68,6 +68,22 @@ fn statements_of_a_pipe_wait_for_the_sign_in_and_quiet_does_not_hide_it() {
 }
 
 #[test]
+fn a_procedure_lets_a_person_sign_in_and_keeps_tokens_only_if_the_connection_does() {
+    const SIGN_IN: &str = "SELECT ExpiresIn, ApiDomain FROM GetOAuthAccessToken(AuthMode => 'APP')";
+    for (initiate, kept) in [("OFF", false), ("REFRESH", true)] {
+        let bench = Bench::new();
+        let connection = format!("{};InitiateOAuth={initiate}", bench.oauth_connection());
+        let mut live = Live::start(bench.program([&connection, "-q", "-c", SIGN_IN]));
+        let address = live.told("Opening ");
+        assert_eq!(get(&consent(&address, Click::Allow)).status, 200);
+        let outcome = live.finish();
+        let row = format!("ExpiresIn,ApiDomain\n3599,{}\n", bench.sandbox().base_url());
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(0), row.as_str()), "{}", outcome.stderr);
+        assert_eq!(bench.home.path().join(SETTINGS).exists(), kept, "{initiate}");
+    }
+}
+
+#[test]
 fn the_test_of_a_connection_signs_in_too() {
     let bench = Bench::new();
     let mut live = Live::start(bench.program(["test", &desktop(&bench)]));
