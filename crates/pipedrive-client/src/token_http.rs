@@ -1,17 +1,33 @@
 //! `TokenHttp`: requests to the OAuth server, with the proxy, certificates and time limits of the connection.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use pipedrive_auth::{TokenTransport, TransportFailure};
 use pipedrive_connection::ConnectionConfig;
 use reqwest::header::AUTHORIZATION;
+use serde::Deserialize;
+use url::form_urlencoded;
 
 use crate::ClientError;
+use crate::log::redact;
 use crate::transport::{self, Failure, failure_of};
 
 /// Most bytes of an answer. One with tokens has about a thousand.
 const MOST_BYTES: usize = 256 * 1024;
+
+/// Members of forms that no log may show.
+const SECRETS: [&str; 4] = ["code", "refresh_token", "token", "client_secret"];
+
+/// What of an answer no log may show.
+#[derive(Deserialize)]
+struct Issued<'a> {
+    #[serde(borrow, default)]
+    access_token: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    refresh_token: Option<Cow<'a, str>>,
+}
 
 /// The real way to the OAuth server. It has no session, so that renewing a token can never ask for a token.
 #[derive(Debug)]
@@ -49,6 +65,11 @@ impl TokenTransport for TokenHttp {
         if let Some(value) = request.headers_mut().get_mut(AUTHORIZATION) {
             value.set_sensitive(true);
         }
+        for (key, value) in form_urlencoded::parse(request.body()) {
+            if SECRETS.contains(&key.as_ref()) {
+                redact::remember_passing(&value);
+            }
+        }
         let request = reqwest::Request::try_from(request).map_err(|error| self.failure(&error))?;
         let mut response = self.http.execute(request).await.map_err(|error| self.failure(&error))?;
         let mut body = Vec::new();
@@ -57,6 +78,9 @@ impl TokenTransport for TokenHttp {
                 return Err(TransportFailure { sent: true, reason: too_large(MOST_BYTES) });
             }
             body.extend_from_slice(&chunk);
+        }
+        if let Ok(Issued { access_token, refresh_token }) = serde_json::from_slice(&body) {
+            access_token.iter().chain(&refresh_token).for_each(|token| redact::remember_passing(token));
         }
         let mut answer = http::Response::new(body);
         *answer.status_mut() = response.status();

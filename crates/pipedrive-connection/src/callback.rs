@@ -2,22 +2,22 @@
 
 use url::{Host, Url};
 
-use crate::address::has_user;
+use crate::address::{has_user, is_loopback};
 
 /// What [`callback_url`] accepts, in words.
-pub(crate) const CALLBACK_URL: &str = "an `http` or `https` address without user name and fragment";
+pub const CALLBACK_URL: &str = "an `https` address, or an `http` one of this machine, without user name and fragment";
 
 /// A redirect address, as it was written: the OAuth server compares it character by character
-/// ([RFC 6749 §3.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2)).
-pub(crate) fn callback_url(text: &str) -> Option<String> {
+/// ([RFC 6749 §3.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.1.2)). The code comes back in it, so it goes over
+/// `https`, except to this machine.
+pub fn callback_url(text: &str) -> Option<String> {
     allowed(text).map(|_| text.to_owned())
 }
 
 fn allowed(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
-    let allowed =
-        matches!(url.scheme(), "http" | "https") && url.has_host() && !has_user(&url) && url.fragment().is_none();
-    allowed.then_some(url)
+    let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
+    (is_safe && url.has_host() && !has_user(&url) && url.fragment().is_none()).then_some(url)
 }
 
 /// Whether a callback address is an `https` one, which only a web server can answer.
@@ -77,6 +77,9 @@ mod tests {
             ("https://app.example/back?tenant=1", true),
             ("https://app.example/back#x", false),
             ("https://user@app.example", false),
+            ("http://app.example/back", false),
+            ("http://localhost.example", false),
+            ("http://127.0.0.2:33333", true),
             ("app.example", false),
             ("urn:ietf:wg:oauth:2.0:oob", false),
         ] {

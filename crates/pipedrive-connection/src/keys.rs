@@ -50,7 +50,12 @@ pub const KEYS: &[KeySpec] = &[
     .computed("`pipedrive-sql/OAuthSettings.txt` in the user's configuration directory"),
     key(OAuth, "OAuthExpiresIn", seconds(0, 31_536_000), "Lifetime of the access token when it was issued."),
     key(OAuth, "OAuthTokenTimestamp", from(0), "When the access token was issued, in milliseconds since 1970 (UTC)."),
-    key(OAuth, "Scope", List, "Scopes to ask for; by default none are sent, and those of the app hold."),
+    key(
+        OAuth,
+        "Scope",
+        List,
+        "Sent with the address of the consent page, if given; Pipedrive grants the scopes of the app.",
+    ),
     key(
         OAuth,
         "State",

@@ -31,7 +31,7 @@ mod value;
 mod wording;
 
 pub use address::service_url;
-pub use callback::LoopbackCallback;
+pub use callback::{CALLBACK_URL, LoopbackCallback, callback_url};
 pub use config::{AuthScheme, ConnectionConfig, FieldNames, RecordVisibility};
 pub use error::{ConnectionError, MissingKeys, SyntaxProblem};
 pub use key::{Available, ChoiceSpec, KeyDefault, KeyGroup, KeyKind, KeySpec};

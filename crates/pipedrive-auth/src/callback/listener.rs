@@ -26,7 +26,9 @@ pub(crate) struct Listener {
     sockets: Vec<TcpListener>,
     gate: Arc<Gate>,
     received: mpsc::Receiver<Received>,
-    connections: JoinSet<()>,
+    connections: JoinSet<u64>,
+    /// Number of the next connection.
+    next: u64,
 }
 
 /// The answer of a browser that waits for a page.
@@ -34,7 +36,9 @@ pub(crate) struct Listener {
 pub(crate) struct Callback {
     query: Secret,
     page: oneshot::Sender<Page>,
-    connections: JoinSet<()>,
+    /// Number of the connection that brought it.
+    connection: u64,
+    connections: JoinSet<u64>,
 }
 
 impl Listener {
@@ -66,7 +70,7 @@ impl Listener {
         }
         let (sender, received) = mpsc::channel(1);
         let gate = Arc::new(Gate::new(address.path.clone(), state.clone(), sender));
-        Ok(Self { sockets, gate, received, connections: JoinSet::new() })
+        Ok(Self { sockets, gate, received, connections: JoinSet::new(), next: 0 })
     }
 
     /// Waits for the answer. Everything else is told what it is, and changes nothing.
@@ -77,14 +81,15 @@ impl Listener {
         loop {
             tokio::select! {
                 biased;
-                Some((query, page)) = self.received.recv() => {
+                Some(Received { query, page, connection }) = self.received.recv() => {
                     self.sockets.clear();
-                    return Callback { query, page, connections: std::mem::take(&mut self.connections) };
+                    return Callback { query, page, connection, connections: std::mem::take(&mut self.connections) };
                 }
                 Some(_) = self.connections.join_next() => {}
                 stream = accept(&self.sockets), if self.connections.len() < MOST_CONNECTIONS => {
                     if let Ok(stream) = stream {
-                        self.connections.spawn(serve(stream, Arc::clone(&self.gate)));
+                        self.connections.spawn(serve(stream, Arc::clone(&self.gate), self.next));
+                        self.next += 1;
                     }
                 }
             }
@@ -102,7 +107,15 @@ impl Callback {
     pub(crate) async fn answer(mut self, page: Page) {
         // A browser that has gone misses nothing.
         let _ = self.page.send(page);
-        let _ = tokio::time::timeout(FAREWELL, async { while self.connections.join_next().await.is_some() {} }).await;
+        // Others it opened ahead of time say nothing, and are not waited for.
+        let shown = async {
+            while let Some(ended) = self.connections.join_next().await {
+                if ended.is_ok_and(|number| number == self.connection) {
+                    break;
+                }
+            }
+        };
+        let _ = tokio::time::timeout(FAREWELL, shown).await;
     }
 }
 

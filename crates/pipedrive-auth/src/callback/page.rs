@@ -26,13 +26,8 @@ impl Page {
 
     /// What went wrong, and what to do.
     pub(crate) fn of_error(error: &AuthError) -> Self {
-        let mut message = error.to_string();
-        if let Some(first) = message.get(..1) {
-            let first = first.to_uppercase();
-            message.replace_range(..1, &first);
-        }
-        let mut lines = vec![format!("{message}.")];
-        lines.extend(error.hints());
+        let mut lines = vec![sentence(&error.to_string())];
+        lines.extend(error.hints().iter().map(|hint| sentence(hint)));
         lines.push("You can close this tab.".to_owned());
         Self::failed(400, "Nobody was signed in", lines)
     }
@@ -67,6 +62,13 @@ impl Page {
     }
 }
 
+/// A message as a sentence of a page.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let first = letters.next().map(char::to_uppercase).into_iter().flatten();
+    first.chain(letters).chain(['.']).collect()
+}
+
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -99,6 +101,9 @@ mod tests {
         assert!(Page::signed_in().html().contains("<h1>You are signed in</h1>"));
         let html = Page::of_error(&AuthError::Denied).html();
         assert!(html.contains("<p>The sign-in was denied on Pipedrive&#39;s consent page.</p>"), "{html}");
-        assert!(html.contains("sign in again and choose to allow the app"), "{html}");
+        assert!(
+            html.contains("<p>Sign in again and choose to allow the app, as a user who may install apps.</p>"),
+            "{html}"
+        );
     }
 }

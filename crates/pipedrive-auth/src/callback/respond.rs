@@ -27,8 +27,16 @@ const MOST_HEADERS: usize = 64;
 /// How long a browser may take to send a request's head. One that only opens a connection ahead of time is let go.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// An answer, and where to put the page that is shown for it.
-pub(super) type Received = (Secret, oneshot::Sender<Page>);
+/// An answer that came.
+#[derive(Debug)]
+pub(super) struct Received {
+    /// The query of its address.
+    pub(super) query: Secret,
+    /// Where to put the page that is shown for it.
+    pub(super) page: oneshot::Sender<Page>,
+    /// Number of the connection that waits for the page.
+    pub(super) connection: u64,
+}
 
 /// What all connections of a listener share: the answer they wait for, and whether it has come.
 #[derive(Debug)]
@@ -45,7 +53,7 @@ impl Gate {
     }
 
     /// The page for a request.
-    async fn page(&self, method: &Method, path: &str, query: &str) -> Page {
+    async fn page(&self, method: &Method, path: &str, query: &str, connection: u64) -> Page {
         if path != self.path {
             return Page::refused(404, "There is nothing here.");
         }
@@ -58,17 +66,17 @@ impl Gate {
         if self.is_closed.swap(true, Ordering::SeqCst) {
             return Page::refused(409, "This sign-in has been answered already. You can close this tab.");
         }
-        let (sender, receiver) = oneshot::channel();
+        let (page, receiver) = oneshot::channel();
         let stopped = || Page::refused(503, "The program that waited for this sign-in has stopped. Sign in again.");
-        if self.received.send((Secret::new(query), sender)).await.is_err() {
+        if self.received.send(Received { query: Secret::new(query), page, connection }).await.is_err() {
             return stopped();
         }
         receiver.await.unwrap_or_else(|_| stopped())
     }
 
-    async fn respond(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    async fn respond(&self, request: Request<Incoming>, connection: u64) -> Response<Full<Bytes>> {
         let uri = request.uri();
-        let page = self.page(request.method(), uri.path(), uri.query().unwrap_or_default()).await;
+        let page = self.page(request.method(), uri.path(), uri.query().unwrap_or_default(), connection).await;
         let mut response = Response::new(Full::new(Bytes::from(page.html())));
         *response.status_mut() = StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
@@ -89,11 +97,11 @@ impl Gate {
     }
 }
 
-/// Serves one connection to its end. Garbage ends it.
-pub(super) async fn serve(stream: TcpStream, gate: Arc<Gate>) {
+/// Serves one connection to its end, and gives its number back. Garbage ends it.
+pub(super) async fn serve(stream: TcpStream, gate: Arc<Gate>, number: u64) -> u64 {
     let service = service_fn(|request| {
         let gate = Arc::clone(&gate);
-        async move { Ok::<_, Infallible>(gate.respond(request).await) }
+        async move { Ok::<_, Infallible>(gate.respond(request, number).await) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -106,4 +114,5 @@ pub(super) async fn serve(stream: TcpStream, gate: Arc<Gate>) {
     if let Err(error) = connection.await {
         tracing::debug!(target: "pipedrive::sign_in", %error, "a connection to the callback address broke");
     }
+    number
 }

@@ -1,5 +1,7 @@
 //! The listener against browsers, and against everybody else.
 
+use std::sync::atomic::{AtomicU16, Ordering};
+
 use pipedrive_connection::{LoopbackCallback, Secret};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -15,11 +17,13 @@ fn bind(url: &str) -> Result<Listener, AuthError> {
 
 /// A listener at `host` and a port nobody else has, with the port.
 fn listener(host: &str, path: &str) -> (Listener, u16) {
-    // Below the ports that the system gives to outgoing connections, so that none of them takes it in between.
-    let first = 20_000 + u16::try_from(std::process::id() % 10_000).unwrap();
-    for port in (first..30_000).chain(20_000..first) {
-        let url = format!("http://{host}:{port}{path}");
-        if let Ok(listener) = bind(&url) {
+    // Below the ports that the system gives to outgoing connections, so that none of them takes it in between, and
+    // another one each time: some tests look whether a port is closed.
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = u16::try_from(std::process::id() % 10_000).unwrap();
+    for _ in 0..10_000 {
+        let port = 20_000 + (first + NEXT.fetch_add(1, Ordering::Relaxed)) % 10_000;
+        if let Ok(listener) = bind(&format!("http://{host}:{port}{path}")) {
             return (listener, port);
         }
     }
@@ -126,6 +130,19 @@ async fn an_answer_that_comes_while_nobody_waits_is_not_lost() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_browser_that_holds_another_connection_is_not_waited_for() {
+    let (mut listener, port) = listener("localhost", "/");
+    // Browsers open connections ahead of time and say nothing on them.
+    let _ahead = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    let browser = tokio::spawn(async move { exchange(port, &get(&format!("/?code=c&state={STATE}"))).await });
+    let callback = listener.receive().await;
+    let began = std::time::Instant::now();
+    callback.answer(Page::signed_in()).await;
+    assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
+    assert!(browser.await.unwrap().starts_with("HTTP/1.1 200"));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod answer;
 mod app;
+mod detached;
 mod post;
 mod refusal;
 mod renew;
@@ -13,12 +14,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use oauth2::CsrfToken;
-use pipedrive_connection::{ConnectionConfig, InitiateOAuth, Secret, SettingsLocation};
+use pipedrive_connection::{CALLBACK_URL, ConnectionConfig, InitiateOAuth, Secret, SettingsLocation, callback_url};
 
 pub use refusal::{Grant, TokenRefusal};
 pub use sign_in::{Consent, SignIn};
 
-use crate::store::Store;
+use crate::store::{Store, StoreLock};
 use crate::{AuthError, ConsentPrompt, TokenTransport, Tokens};
 use app::App;
 
@@ -44,7 +45,11 @@ pub struct OAuth {
     /// The tokens in use, so that most requests ask nobody.
     current: RwLock<Option<Tokens>>,
     /// One renewal at a time in this connection; the store's lock does it between connections.
-    turn: Arc<tokio::sync::Mutex<()>>,
+    turn: tokio::sync::Mutex<()>,
+    /// One question to a person at a time.
+    asking: tokio::sync::Mutex<()>,
+    /// Held for reading by work that must not be cut off.
+    under_way: Arc<tokio::sync::RwLock<()>>,
 }
 
 /// What the connection string itself gives.
@@ -95,7 +100,9 @@ impl OAuth {
             scope: oauth.scope.clone(),
             timeout: oauth.timeout,
             current: RwLock::default(),
-            turn: Arc::default(),
+            turn: tokio::sync::Mutex::default(),
+            asking: tokio::sync::Mutex::default(),
+            under_way: Arc::default(),
         }
     }
 
@@ -118,7 +125,7 @@ impl OAuth {
         let asked: Option<Vec<String>> =
             scope.map(|names| names.split([',', ' ']).filter(|name| !name.is_empty()).map(str::to_owned).collect());
         let scope = asked.as_deref().unwrap_or(&self.scope);
-        let callback_url = callback_url.unwrap_or(&self.callback_url);
+        let callback_url = self.callback(callback_url)?;
         Ok(self.app.authorization_url(callback_url, &state, scope)?.into())
     }
 
@@ -129,9 +136,12 @@ impl OAuth {
     /// # Errors
     /// [`AuthError`]: the code or the app is refused, the server does not answer, or tokens cannot be kept. Whether they
     /// can be is found out before the code is sent.
-    pub async fn exchange(&self, code: &Secret, callback_url: Option<&str>) -> Result<Tokens, AuthError> {
-        let callback_url = callback_url.unwrap_or(&self.callback_url);
-        self.replace(|| self.app.exchange(code, callback_url)).await
+    ///
+    /// # Cancellation
+    /// An exchange that has begun goes on and is kept.
+    pub async fn exchange(self: &Arc<Self>, code: &Secret, callback_url: Option<&str>) -> Result<Tokens, AuthError> {
+        let callback_url = self.callback(callback_url)?.to_owned();
+        self.redeem(code.clone(), callback_url, None).await
     }
 
     /// Lets a person sign in: presents the consent page, waits for the browser at the callback address, and exchanges
@@ -141,9 +151,10 @@ impl OAuth {
     /// [`AuthError`]: the person said no or nothing, nobody can listen at the callback address, or the exchange failed.
     ///
     /// # Cancellation
-    /// Dropping the future stops listening.
-    pub async fn sign_in(&self, callback_url: Option<&str>) -> Result<Tokens, AuthError> {
-        self.replace(|| self.ask_a_person(callback_url)).await
+    /// Dropping the future stops listening. An exchange that has begun goes on and is kept.
+    pub async fn sign_in(self: &Arc<Self>, callback_url: Option<&str>) -> Result<Tokens, AuthError> {
+        let _asking = self.asking.lock().await;
+        self.ask_a_person(callback_url).await
     }
 
     /// Renews tokens with that refresh token, and only returns them: nothing else changes.
@@ -161,15 +172,30 @@ impl OAuth {
     pub async fn revoke(&self) -> Result<(), AuthError> {
         let _turn = self.turn.lock().await;
         let lock = self.lock().await?;
-        let Some(tokens) = self.kept()?.or_else(|| self.in_use()).or_else(|| self.given.tokens.clone()) else {
-            return Err(AuthError::NotSignedIn { is_off: self.initiate == InitiateOAuth::Off });
-        };
-        match tokens.refresh_token.as_ref().or(self.given.refresh_token.as_ref()) {
-            Some(refresh_token) => self.app.revoke(refresh_token, true).await?,
-            None => self.app.revoke(&tokens.access_token, false).await?,
+        let tokens = self.kept()?.or_else(|| self.in_use()).or_else(|| self.given.tokens.clone());
+        let refresh_token = tokens.as_ref().and_then(|tokens| tokens.refresh_token.as_ref());
+        match (refresh_token.or(self.given.refresh_token.as_ref()), &tokens) {
+            (Some(refresh_token), _) => self.app.revoke(refresh_token, true).await?,
+            (None, Some(tokens)) => self.app.revoke(&tokens.access_token, false).await?,
+            (None, None) => return Err(AuthError::NotSignedIn { is_off: self.initiate == InitiateOAuth::Off }),
         }
+        self.drop_tokens(lock.as_ref())
+    }
+
+    /// Forgets the kept tokens, which stay valid. A file that is not one of tokens of this app stays.
+    ///
+    /// # Errors
+    /// [`AuthError::Store`] if the file cannot be read as one of tokens, or not be removed.
+    pub async fn forget(&self) -> Result<(), AuthError> {
+        let _turn = self.turn.lock().await;
+        let lock = self.lock().await?;
+        self.kept()?;
+        self.drop_tokens(lock.as_ref())
+    }
+
+    fn drop_tokens(&self, lock: Option<&StoreLock>) -> Result<(), AuthError> {
         self.use_tokens(None);
-        match (&self.store, &lock) {
+        match (&self.store, lock) {
             (Some(store), Some(lock)) => Ok(store.forget(lock)?),
             _ => Ok(()),
         }
@@ -179,14 +205,23 @@ impl OAuth {
     /// needs a Tokio runtime.
     ///
     /// # Errors
-    /// [`AuthError`] if the address of the consent page cannot be made, or the callback address is this machine's and
+    /// As with [`OAuth::begin_pasted_sign_in`]; [`AuthError::CannotListen`] if the callback address is this machine's and
     /// nobody can listen there.
     pub fn begin_sign_in(&self, callback_url: Option<&str>) -> Result<SignIn, AuthError> {
-        let callback_url = callback_url.unwrap_or(&self.callback_url);
+        self.begin_pasted_sign_in(callback_url)?.listen()
+    }
+
+    /// Begins a sign-in whose answer will be pasted by a person. Nothing listens.
+    ///
+    /// # Errors
+    /// [`AuthError`] if the address of the consent page cannot be made, or the tokens could not be kept.
+    pub fn begin_pasted_sign_in(&self, callback_url: Option<&str>) -> Result<SignIn, AuthError> {
+        let callback_url = self.callback(callback_url)?;
+        self.check_keepable()?;
         // Not the configured one: a state that others know protects nothing.
         let state = random_state();
         let url = self.app.authorization_url(callback_url, &state, &self.scope)?;
-        SignIn::begin(url.into(), callback_url.to_owned(), state, self.timeout)
+        Ok(SignIn::new(url.into(), callback_url.to_owned(), state, self.timeout))
     }
 
     /// Where tokens are kept; `None` where nothing may be kept.
@@ -194,11 +229,12 @@ impl OAuth {
         self.store.as_ref().and(self.location.as_ref())
     }
 
-    /// What a user should know although nothing is wrong: a code that is not used because there are tokens already.
+    /// What a user should know although nothing is wrong: that the kept tokens come before the code.
     pub fn notes(&self) -> Vec<String> {
         let has_tokens = self.store.as_ref().is_some_and(Store::may_hold_tokens);
         if has_tokens && self.given.verifier.is_some() {
-            vec!["`OAuthVerifier` is not used while `OAuthSettingsLocation` holds tokens; remove it from the connection string".to_owned()]
+            let note = "`OAuthSettingsLocation` holds tokens already; `OAuthVerifier` is used only if they do not work any more";
+            vec![note.to_owned()]
         } else {
             Vec::new()
         }
@@ -226,6 +262,17 @@ fn random_state() -> Secret {
 }
 
 impl OAuth {
+    /// The callback address that was asked for, or the configured one.
+    fn callback<'a>(&'a self, asked: Option<&'a str>) -> Result<&'a str, AuthError> {
+        match asked {
+            Some(url) if callback_url(url).is_none() => {
+                Err(AuthError::Configuration { key: "CallbackURL", reason: format!("it must be {CALLBACK_URL}") })
+            }
+            Some(url) => Ok(url),
+            None => Ok(&self.callback_url),
+        }
+    }
+
     /// The tokens this connection uses.
     fn in_use(&self) -> Option<Tokens> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()

@@ -88,6 +88,7 @@ impl TokenRefusal {
             ],
             (Subject::Grant, Grant::AuthorizationCode) => &[
                 "a code works once and for five minutes: open the consent page again and use the new one",
+                "the code is what stands between `code=` and the next `&` in the address the browser was sent back to",
                 "`CallbackURL` must be the one the consent page was opened with",
             ],
             (Subject::Grant, Grant::RefreshToken) => &[

@@ -1,11 +1,9 @@
 //! Access tokens for requests: taken from where there are any, renewed by one for all.
 
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use pipedrive_connection::{InitiateOAuth, Secret};
-use tokio::sync::OwnedMutexGuard;
 
 use super::OAuth;
 use super::sources::server_of;
@@ -14,23 +12,17 @@ use crate::tokens::now;
 use crate::{AuthError, Authorization, TokenRefusal, Tokens};
 
 /// Longest wait for another process that renews tokens, which takes a request and its repetitions.
-const RENEWAL: Duration = Duration::from_mins(2);
+const RENEWAL: Duration = Duration::from_mins(5);
 
 /// What came of looking for tokens without asking anybody.
 enum Search {
     Found(Tokens),
-    /// There are none; what is still held may go on to a sign-in.
-    Exhausted(Held),
+    /// There are none, and why the last source gave nothing.
+    Exhausted(Option<TokenRefusal>, HadTokens),
 }
 
-/// Exclusive use of the tokens, in this connection and among all.
-struct Held {
-    _turn: OwnedMutexGuard<()>,
-    lock: Option<StoreLock>,
-    /// Why the last source gave nothing.
-    refusal: Option<TokenRefusal>,
-    had_tokens: bool,
-}
+/// Whether there had been tokens, which have ended.
+type HadTokens = bool;
 
 impl OAuth {
     /// The header for the next request, with an access token that lives a while yet.
@@ -46,7 +38,7 @@ impl OAuth {
         if self.initiate == InitiateOAuth::Off {
             return Ok(false);
         }
-        match self.acquire(Some(refused.clone())).await {
+        match self.acquire(Some(refused)).await {
             Ok(_) => Ok(true),
             // The refusal of the request says more than that there is no other token.
             Err(AuthError::Ended | AuthError::NotSignedIn { .. }) => Ok(false),
@@ -60,43 +52,49 @@ impl OAuth {
     /// # Cancellation
     /// A renewal that has begun goes on and is kept: with it a refresh token may have been used up. Waiting for a person
     /// ends.
-    async fn acquire(self: &Arc<Self>, refused: Option<Secret>) -> Result<Tokens, AuthError> {
+    async fn acquire(self: &Arc<Self>, refused: Option<&Secret>) -> Result<Tokens, AuthError> {
         if self.initiate == InitiateOAuth::Off {
             // Nothing can replace it, so its end is for the server to tell.
             let tokens = self.given.tokens.clone().ok_or(AuthError::NotSignedIn { is_off: true })?;
             return self.adopt(tokens);
         }
-        let this = Arc::clone(self);
-        let search = tokio::spawn(async move { this.search(refused.as_ref()).await });
-        let held = match search.await {
-            Ok(Ok(Search::Found(tokens))) => return Ok(tokens),
-            Ok(Ok(Search::Exhausted(held))) => held,
-            Ok(Err(error)) => return Err(error),
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => return Err(AuthError::NotSignedIn { is_off: false }),
-            },
+        let (refusal, had_tokens) = match self.search(refused).await? {
+            Search::Found(tokens) => return Ok(tokens),
+            Search::Exhausted(refusal, had_tokens) => (refusal, had_tokens),
         };
         if self.initiate == InitiateOAuth::GetAndRefresh {
-            let tokens = self.ask_a_person(None).await?;
-            return self.take(held.lock.as_ref(), tokens);
+            // Nothing is locked while a person thinks: others may have tokens that only need to be renewed. In this
+            // connection one question is enough, though.
+            let Ok(_asking) = self.asking.try_lock() else {
+                let _asked = self.asking.lock().await;
+                if let Search::Found(tokens) = self.search(refused).await? {
+                    return Ok(tokens);
+                }
+                return self.ask_a_person(None).await;
+            };
+            return self.ask_a_person(None).await;
         }
-        Err(match held.refusal {
+        Err(match refusal {
             Some(refused) => refused.into(),
-            None if held.had_tokens => AuthError::Ended,
+            None if had_tokens => AuthError::Ended,
             None => AuthError::NotSignedIn { is_off: false },
         })
     }
 
     /// Looks for tokens wherever nobody has to be asked.
-    async fn search(&self, refused: Option<&Secret>) -> Result<Search, AuthError> {
+    async fn search(self: &Arc<Self>, refused: Option<&Secret>) -> Result<Search, AuthError> {
+        let (this, refused) = (Arc::clone(self), refused.cloned());
+        self.to_the_end(async move { this.look(refused.as_ref()).await }).await
+    }
+
+    async fn look(&self, refused: Option<&Secret>) -> Result<Search, AuthError> {
         let usable = |tokens: &&Tokens| tokens.is_fresh(now()) && refused != Some(&tokens.access_token);
-        let turn = Arc::clone(&self.turn).lock_owned().await;
+        let _turn = self.turn.lock().await;
         if let Some(tokens) = self.in_use().as_ref().filter(usable) {
             return Ok(Search::Found(tokens.clone()));
         }
         let kept = self.kept()?;
-        if let Some(tokens) = kept.as_ref().filter(usable).filter(|kept| self.is_newest(kept)) {
+        if let Some(tokens) = kept.as_ref().filter(usable).filter(|kept| self.is_newest(kept) && self.is_ours(kept)) {
             return self.adopt(tokens.clone()).map(Search::Found);
         }
         // From here on alone. Whoever had the lock before may have done it already.
@@ -104,8 +102,9 @@ impl OAuth {
         let kept = self.kept()?;
         let mut refusal = None;
         for source in self.sources(kept.as_ref()) {
-            if let Some(tokens) = source.tokens.filter(usable) {
-                if kept.as_ref() != Some(tokens) {
+            let is_kept = source.tokens.is_some() && source.tokens == kept.as_ref();
+            if let Some(tokens) = source.tokens.filter(usable).filter(|tokens| self.is_ours(tokens)) {
+                if !is_kept {
                     self.keep(lock.as_ref(), tokens)?;
                 }
                 return self.adopt(tokens.clone()).map(Search::Found);
@@ -114,24 +113,53 @@ impl OAuth {
                 // Before it is sent, because it may work only once.
                 self.check_writable()?;
                 match self.app.refresh(refresh_token).await {
-                    Ok(renewed) => {
-                        return self.take(lock.as_ref(), renewed.or_as_in(source.tokens)).map(Search::Found);
+                    Ok(renewed) if is_kept => {
+                        // Kept whatever its company, which may have been renamed: the old ones may not work any more.
+                        let renewed = renewed.or_as_in(source.tokens);
+                        self.keep(lock.as_ref(), &renewed)?;
+                        return self.adopt(renewed).map(Search::Found);
                     }
+                    Ok(renewed) => return self.take(lock.as_ref(), renewed).map(Search::Found),
                     Err(AuthError::Refused(refused)) if refused.is_of_grant() => refusal = Some(refused),
                     Err(error) => return Err(error),
                 }
             }
         }
+        if let Some(kept) = &kept {
+            self.check_company(kept)?;
+        }
         self.check_writable()?;
         if let Some(code) = &self.given.verifier {
+            self.check_keepable()?;
             match self.app.exchange(code, &self.callback_url).await {
                 // That a refresh token has ended is the news; that an old code does not work either is none.
                 Err(AuthError::Refused(refused)) if refused.is_of_grant() => refusal = refusal.or(Some(refused)),
                 other => return self.take(lock.as_ref(), other?).map(Search::Found),
             }
         }
-        let had_tokens = kept.is_some() || self.given.tokens.is_some();
-        Ok(Search::Exhausted(Held { _turn: turn, lock, refusal, had_tokens }))
+        Ok(Search::Exhausted(refusal, kept.is_some() || self.given.tokens.is_some()))
+    }
+
+    /// Exchanges a code, and uses and keeps the tokens unless `InitiateOAuth` is `OFF`.
+    pub(super) async fn exchange_and_keep(&self, code: &Secret, callback_url: &str) -> Result<Tokens, AuthError> {
+        if self.initiate == InitiateOAuth::Off {
+            return self.app.exchange(code, callback_url).await;
+        }
+        let _turn = self.turn.lock().await;
+        let lock = self.lock().await?;
+        self.check_keepable()?;
+        let tokens = self.app.exchange(code, callback_url).await?;
+        self.take(lock.as_ref(), tokens)
+    }
+
+    /// Makes sure that tokens can be kept, before a person or a server is asked for them.
+    pub(super) fn check_keepable(&self) -> Result<(), AuthError> {
+        if self.store.is_none() && self.initiate != InitiateOAuth::Off {
+            return Err(AuthError::MissingKey { needed_for: "keeping tokens", key: "OAuthSettingsLocation" });
+        }
+        // A file that cannot be read would not be replaced in the end.
+        self.kept()?;
+        self.check_writable()
     }
 
     /// Uses and keeps new tokens.
@@ -141,37 +169,15 @@ impl OAuth {
         self.adopt(tokens)
     }
 
-    /// Replaces the connection's tokens by others that somebody asked for.
-    pub(super) async fn replace<F>(&self, get: impl FnOnce() -> F) -> Result<Tokens, AuthError>
-    where
-        F: Future<Output = Result<Tokens, AuthError>>,
-    {
-        if self.initiate == InitiateOAuth::Off {
-            return get().await;
-        }
-        let _turn = self.turn.lock().await;
-        let lock = self.lock().await?;
-        // A file that cannot be read would not be replaced in the end.
-        self.kept()?;
-        self.check_writable()?;
-        let tokens = get().await?;
-        self.take(lock.as_ref(), tokens)
-    }
-
     /// The tokens in the store.
     pub(super) fn kept(&self) -> Result<Option<Tokens>, AuthError> {
-        let kept = self.store.as_ref().map(Store::load).transpose()?.flatten();
-        if let Some(tokens) = &kept {
-            self.check_company(tokens)?;
-        }
-        Ok(kept)
+        Ok(self.store.as_ref().map(Store::load).transpose()?.flatten())
     }
 
     /// Exclusive use of the store, if there is one.
     pub(super) async fn lock(&self) -> Result<Option<StoreLock>, AuthError> {
         match &self.store {
-            // Somebody may be signing in, with a person who takes time.
-            Some(store) => Ok(Some(store.lock(self.timeout + RENEWAL).await?)),
+            Some(store) => Ok(Some(store.lock(RENEWAL).await?)),
             None => Ok(None),
         }
     }

@@ -1,5 +1,6 @@
 //! A sign-in by a person: the consent page, the answer that comes back, and what the person is told.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use pipedrive_connection::{LoopbackCallback, Secret};
@@ -18,7 +19,7 @@ pub struct SignIn {
     callback_url: String,
     state: Secret,
     timeout: Duration,
-    /// `None` if the callback address is not this machine's; then the answer can only be pasted.
+    /// `None` if nothing listens; then the answer can only be pasted.
     listener: Option<Listener>,
 }
 
@@ -30,16 +31,16 @@ pub struct Consent {
 }
 
 impl SignIn {
-    pub(super) fn begin(
-        url: String,
-        callback_url: String,
-        state: Secret,
-        timeout: Duration,
-    ) -> Result<Self, AuthError> {
-        let listener = LoopbackCallback::parse(&callback_url)
-            .map(|address| Listener::bind(&callback_url, &address, &state))
-            .transpose()?;
-        Ok(Self { url, callback_url, state, timeout, listener })
+    pub(super) fn new(url: String, callback_url: String, state: Secret, timeout: Duration) -> Self {
+        Self { url, callback_url, state, timeout, listener: None }
+    }
+
+    /// Listens for the browser, if the callback address is this machine's.
+    pub(super) fn listen(mut self) -> Result<Self, AuthError> {
+        if let Some(address) = LoopbackCallback::parse(&self.callback_url) {
+            self.listener = Some(Listener::bind(&self.callback_url, &address, &self.state)?);
+        }
+        Ok(self)
     }
 
     /// The address of the consent page.
@@ -109,31 +110,44 @@ fn printable(text: &str) -> String {
 
 impl OAuth {
     /// The whole sign-in, with the prompt this connection has.
-    pub(super) async fn ask_a_person(&self, callback_url: Option<&str>) -> Result<Tokens, AuthError> {
+    pub(super) async fn ask_a_person(self: &Arc<Self>, callback_url: Option<&str>) -> Result<Tokens, AuthError> {
         let mut sign_in = self.begin_sign_in(callback_url)?;
         if !sign_in.is_listening() {
             return Err(AuthError::NotLoopback { callback_url: sign_in.callback_url });
         }
         self.prompt.present(sign_in.url());
         let consent = sign_in.wait().await?;
-        self.redeem(&sign_in, consent).await
+        self.finish_sign_in(&sign_in, consent).await
     }
 
-    /// Exchanges the code and tells the waiting browser what came of it.
-    async fn redeem(&self, sign_in: &SignIn, consent: Consent) -> Result<Tokens, AuthError> {
-        let result = self.app.exchange(&consent.code, &sign_in.callback_url).await;
-        if let Some(browser) = consent.browser {
-            let page = result.as_ref().err().map_or_else(Page::signed_in, Page::of_error);
-            browser.answer(page).await;
-        }
-        result
-    }
-
-    /// Ends a sign-in that was begun with [`OAuth::begin_sign_in`]: tokens are used and kept as with [`OAuth::exchange`].
+    /// Ends a sign-in that was begun with [`OAuth::begin_sign_in`]: tokens are used and kept as with [`OAuth::exchange`],
+    /// and a waiting browser hears what came of it.
     ///
     /// # Errors
     /// As with [`OAuth::exchange`].
-    pub async fn finish_sign_in(&self, sign_in: &SignIn, consent: Consent) -> Result<Tokens, AuthError> {
-        self.replace(|| self.redeem(sign_in, consent)).await
+    ///
+    /// # Cancellation
+    /// As with [`OAuth::exchange`].
+    pub async fn finish_sign_in(self: &Arc<Self>, sign_in: &SignIn, consent: Consent) -> Result<Tokens, AuthError> {
+        self.redeem(consent.code, sign_in.callback_url.clone(), consent.browser).await
+    }
+
+    /// Exchanges a code to the end, and only then tells the waiting browser what came of it.
+    pub(super) async fn redeem(
+        self: &Arc<Self>,
+        code: Secret,
+        callback_url: String,
+        browser: Option<Callback>,
+    ) -> Result<Tokens, AuthError> {
+        let this = Arc::clone(self);
+        self.to_the_end(async move {
+            let result = this.exchange_and_keep(&code, &callback_url).await;
+            if let Some(browser) = browser {
+                let page = result.as_ref().err().map_or_else(Page::signed_in, Page::of_error);
+                browser.answer(page).await;
+            }
+            result
+        })
+        .await
     }
 }

@@ -37,6 +37,11 @@ impl OAuth {
         given.is_none_or(|given| given.issued_at <= kept.issued_at)
     }
 
+    /// Whether tokens are not those of another company than `CompanyDomain`.
+    pub(super) fn is_ours(&self, tokens: &Tokens) -> bool {
+        self.check_company(tokens).is_ok()
+    }
+
     /// Refuses tokens of another company than `CompanyDomain`: its server would, and had seen them by then.
     pub(super) fn check_company(&self, tokens: &Tokens) -> Result<(), AuthError> {
         let theirs = tokens.api_domain.as_deref().and_then(company_of);

@@ -59,11 +59,13 @@ impl FileStore {
         })
     }
 
+    /// Beside the file itself, so that whoever comes by a link to it finds the same lock.
     pub(super) async fn lock(&self, at_most: Duration) -> Result<FileLock, StoreError> {
-        make_folder(self.folder()).map_err(|error| self.unwritable(&error))?;
-        let mut name = self.path.file_name().unwrap_or_default().to_owned();
+        let target = self.target();
+        make_folder(parent(&target)).map_err(|error| self.unwritable(&error))?;
+        let mut name = target.file_name().unwrap_or_default().to_owned();
         name.push(".lock");
-        FileLock::acquire(&self.path.with_file_name(name), at_most).await.map_err(|error| match error {
+        FileLock::acquire(&target.with_file_name(name), at_most).await.map_err(|error| match error {
             LockError::Io(error) => self.unwritable(&error),
             LockError::Busy => StoreError::Busy { path: self.path.clone(), after: at_most },
         })
@@ -92,12 +94,12 @@ impl FileStore {
             .and_then(|()| file.as_file().sync_all())
             // A link stays a link, to a file that is replaced.
             .and_then(|()| file.persist(self.target()).map_err(|error| error.error))
-            .and_then(|_| sync_folder(self.folder()));
+            .and_then(|_| sync_folder(parent(&self.target())));
         written.map_err(|error| self.unwritable(&error))
     }
 
     pub(super) fn remove(&self) -> Result<(), StoreError> {
-        match fs::remove_file(&self.path) {
+        match fs::remove_file(self.target()) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(self.unwritable(&error)),
             _ => Ok(()),
         }
@@ -112,12 +114,9 @@ impl FileStore {
             .map_err(|error| self.unwritable(&error))
     }
 
+    /// The file itself, where the path is a link to it.
     fn target(&self) -> PathBuf {
         fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone())
-    }
-
-    fn folder(&self) -> &Path {
-        parent(&self.path)
     }
 
     fn unwritable(&self, error: &io::Error) -> StoreError {

@@ -1,6 +1,7 @@
 //! Renewing access tokens: when, how often, and by whom.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use pipedrive_auth::{AuthError, Identity, TransportFailure};
 use pipedrive_connection::Secret;
@@ -109,6 +110,36 @@ async fn a_refresh_token_that_changes_is_kept_at_once() {
     assert_eq!(used.token(), "a1");
     assert!(second.session.rejected(&used).await.unwrap());
     assert_eq!(server.seen(), ["refresh_token r0", "refresh_token r1", "refresh_token r2"]);
+}
+
+#[tokio::test]
+async fn an_exchange_that_has_begun_is_kept_although_nobody_waits_for_it_any_more() {
+    let server = Server::waiting("a1", "r1");
+    let identity = connect(&server, &memory("exchange-dropped"));
+    let code = Secret::new("c");
+    tokio::select! {
+        _ = identity.oauth.exchange(&code, None) => panic!("there is no answer yet"),
+        () = server.came.notified() => {}
+    }
+    server.gate.as_ref().unwrap().add_permits(1);
+    identity.oauth.settle(Duration::from_mins(1)).await;
+    assert_eq!(access_token(&connect(&server, &memory("exchange-dropped"))).await.unwrap(), "a1");
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_does_not_end_is_not_waited_for_for_ever() {
+    let server = Server::waiting("a1", "r1");
+    let identity = connect(&server, &format!("OAuthRefreshToken=r0;{}", memory("settle")));
+    tokio::select! {
+        _ = access_token(&identity) => panic!("there is no answer yet"),
+        () = server.came.notified() => {}
+    }
+    identity.oauth.settle(Duration::from_secs(5)).await;
+    // Where nothing is under way, nothing is waited for.
+    let began = tokio::time::Instant::now();
+    connect(&server, &memory("settle-none")).oauth.settle(Duration::from_secs(5)).await;
+    assert_eq!(began.elapsed(), Duration::ZERO);
 }
 
 #[tokio::test]

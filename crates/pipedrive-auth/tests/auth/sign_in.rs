@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use pipedrive_auth::AuthError;
+use pipedrive_connection::Secret;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
@@ -77,6 +78,50 @@ async fn the_browser_brings_the_code_and_later_connections_need_none() {
     assert!(server.seen()[0].starts_with("authorization_code c0de for http://localhost:"), "{:?}", server.seen());
     assert_eq!(access_token(&connect(&server, &keys)).await.unwrap(), "a1");
     assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn what_the_browser_is_told_is_true_by_then() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.txt");
+    let keys = format!(
+        "InitiateOAuth=GETANDREFRESH;CompanyDomain=other;CallbackURL={};OAuthSettingsLocation={}",
+        callback_url().await,
+        path.display()
+    );
+    // The user consents in another company than the one that was asked for.
+    let server = Server::giving("a1", Some("r1"));
+    let (open, mut shown) = browser("code=c0de");
+    let error = access_token(&connect_with(&server, &keys, open)).await.unwrap_err();
+    assert!(matches!(error, AuthError::OtherCompany { .. }), "{error}");
+    let page = shown.recv().await.unwrap();
+    assert!(page.contains("Nobody was signed in") && page.contains("acme.pipedrive.com"), "{page}");
+    assert!(!path.exists());
+}
+
+#[tokio::test]
+async fn while_a_person_thinks_others_renew_and_one_question_is_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = format!("OAuthSettingsLocation={}", folder.path().join("x.txt").display());
+    let server = Server::giving("a1", Some("r1"));
+    let keys = format!("InitiateOAuth=GETANDREFRESH;CallbackURL={};{place}", callback_url().await);
+    let (asked, mut questions) = mpsc::unbounded_channel();
+    let thinking = connect_with(&server, &keys, move |url| asked.send(url.to_owned()).unwrap());
+    let both = futures::future::join(access_token(&thinking), access_token(&thinking));
+    tokio::pin!(both);
+    let url = tokio::select! {
+        _ = &mut both => panic!("nobody has answered yet"),
+        url = questions.recv() => Url::parse(&url.unwrap()).unwrap(),
+    };
+    // Another process has a refresh token, and the same file.
+    let other = connect(&server, &format!("InitiateOAuth=REFRESH;OAuthRefreshToken=r0;{place}"));
+    assert_eq!(access_token(&other).await.unwrap(), "a1");
+    let callback = Url::parse(&member(&url, "redirect_uri").unwrap()).unwrap();
+    let query = format!("code=c&state={}", member(&url, "state").unwrap());
+    let (page, (one, two)) = tokio::join!(send_back(&callback, &query), both);
+    assert!(page.contains("You are signed in"), "{page}");
+    assert_eq!((one.unwrap().as_str(), two.unwrap().as_str()), ("a1", "a1"));
+    assert!(questions.try_recv().is_err());
 }
 
 /// Signs in with a browser that sends that, against that server, and compares the error here and in the browser.
@@ -168,6 +213,13 @@ async fn the_address_of_the_consent_page_is_built_without_a_request() {
     assert_eq!(member(&configured, "redirect_uri").as_deref(), Some("http://localhost:33333"));
     assert_eq!(member(&configured, "state").as_deref(), Some("conf"));
     assert_eq!(member(&configured, "scope").as_deref(), Some("users:read"));
+    // The code would come back in the clear, or in an address that is none.
+    for callback in ["http://app.example/back", "https://app.example/#x", "app.example"] {
+        let error = identity.oauth.authorization_url(Some(callback), None, None).unwrap_err();
+        assert!(error.to_string().starts_with("cannot use `CallbackURL`: it must be an `https` address"), "{error}");
+        assert!(identity.oauth.exchange(&Secret::new("c"), Some(callback)).await.is_err());
+        assert!(identity.oauth.begin_sign_in(Some(callback)).is_err());
+    }
     // A random one where nobody gives any, another each time.
     let bare = connect(&server, "");
     let state =

@@ -46,7 +46,9 @@ async fn a_code_is_exchanged_once_and_the_file_wins_over_it_from_then_on() {
     }
     assert_eq!(server.seen(), ["authorization_code c0de for https://app.example/back"]);
     let stale = connect(&server, &format!("OAuthVerifier=c0de;{}", at(&path)));
-    assert!(stale.oauth.notes().concat().starts_with("`OAuthVerifier` is not used"), "{:?}", stale.oauth.notes());
+    let note =
+        "`OAuthSettingsLocation` holds tokens already; `OAuthVerifier` is used only if they do not work any more";
+    assert_eq!(stale.oauth.notes(), [note]);
 }
 
 #[tokio::test]
@@ -97,6 +99,8 @@ async fn a_place_that_cannot_hold_tokens_is_found_out_before_a_code_is_spent() {
         let error = access_token(&identity).await.unwrap_err();
         assert!(error.to_string().ends_with("is not an OAuth settings file of pipedrive-sql"), "{error}");
         assert!(identity.oauth.exchange(&Secret::new("c"), None).await.is_err());
+        // Nor is a person asked.
+        assert!(identity.oauth.begin_sign_in(None).is_err());
     }
     assert_eq!(fs::read_to_string(&foreign).unwrap(), "milk, eggs");
 
@@ -160,6 +164,65 @@ async fn a_token_goes_to_the_address_it_came_with_if_that_is_safe_and_none_is_co
         check_server(domain, "", Err(unsafe_address)).await;
         check_server(domain, "BaseURL=http://127.0.0.1:9", Ok(None)).await;
     }
+}
+
+#[tokio::test]
+async fn a_company_that_was_renamed_is_found_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("OAuthSettings.txt");
+    let server = Server::new(|number, _| {
+        let name = if number == 0 { "old" } else { "new" };
+        let tokens = format!(r#"{{"access_token":"a{number}","refresh_token":"r{number}","expires_in":3599,"#);
+        Reply::Answer(200, format!(r#"{tokens}"api_domain":"https://{name}.pipedrive.com"}}"#))
+    });
+    access_token(&connect(&server, &format!("OAuthVerifier=c;CompanyDomain=old;{}", at(&path)))).await.unwrap();
+    // The user knows of it first.
+    assert_eq!(access_token(&connect(&server, &format!("CompanyDomain=new;{}", at(&path)))).await.unwrap(), "a1");
+    // The user does not know of it yet; what was renewed is not lost.
+    let old = connect(&server, &format!("CompanyDomain=old;{}", at(&path)));
+    assert!(matches!(access_token(&old).await, Err(AuthError::OtherCompany { .. })));
+    assert_eq!(access_token(&connect(&server, &at(&path))).await.unwrap(), "a2");
+    assert_eq!(server.seen()[1..], ["refresh_token r0", "refresh_token r1"]);
+}
+
+#[tokio::test]
+async fn a_grant_that_is_only_given_can_be_revoked_too() {
+    let server = Server::giving("a", None);
+    connect(&server, "OAuthRefreshToken=r").oauth.revoke().await.unwrap();
+    assert_eq!(server.seen(), ["/oauth/revoke r"]);
+}
+
+#[tokio::test]
+async fn tokens_are_forgotten_only_where_they_are_tokens() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::giving("a1", Some("r1"));
+    let path = folder.path().join("OAuthSettings.txt");
+    access_token(&connect(&server, &format!("OAuthVerifier=c;{}", at(&path)))).await.unwrap();
+    connect(&server, &at(&path)).oauth.forget().await.unwrap();
+    assert!(!path.exists());
+    fs::write(&path, "dear diary").unwrap();
+    assert!(connect(&server, &at(&path)).oauth.forget().await.is_err());
+    assert_eq!(fs::read_to_string(&path).unwrap(), "dear diary");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_to_the_file_leads_to_the_same_lock() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, link) = (folder.path().join("OAuthSettings.txt"), folder.path().join("link"));
+    let server = Server::new(|number, _| Reply::tokens(&format!("a{number}"), Some(&format!("r{number}"))));
+    access_token(&connect(&server, &format!("OAuthVerifier=c;{}", at(&path)))).await.unwrap();
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    let identities = [connect(&server, &at(&path)), connect(&server, &at(&link))];
+    let used = identities[0].session.authorization().await.unwrap();
+    let refusals = identities.iter().map(|identity| identity.session.rejected(&used));
+    for better in futures::future::join_all(refusals).await {
+        assert!(better.unwrap());
+    }
+    assert_eq!(server.seen().len(), 2);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    identities[1].oauth.revoke().await.unwrap();
+    assert!(!path.exists());
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@
 //! Types already keep secrets out ([`Secret`] has no `Display`); this is the second fence, for text that others
 //! wrote and that may repeat a credential.
 
-use std::sync::{OnceLock, PoisonError, RwLock};
+use std::collections::VecDeque;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use pipedrive_auth::Authorization;
@@ -19,11 +20,26 @@ const MASK: &str = "***";
 /// nothing.
 const SHORTEST: usize = 4;
 
-/// Most secrets kept; the oldest go first. A long-lived process renews its access token every hour.
+/// Most secrets kept of those that come and go; the oldest of them go first. A long-lived process renews its access token
+/// every hour.
 const KEPT: usize = 256;
 
-/// Secrets of every connection this process opened, which no log line may contain.
-static KNOWN: OnceLock<RwLock<Vec<Secret>>> = OnceLock::new();
+/// Secrets that no log line may contain.
+static KNOWN: LazyLock<RwLock<Known>> = LazyLock::new(RwLock::default);
+
+#[derive(Default)]
+struct Known {
+    /// Those of every connection this process opened.
+    given: Vec<Secret>,
+    /// Those that came up later, such as renewed tokens.
+    passing: VecDeque<Secret>,
+}
+
+impl Known {
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.given.iter().chain(&self.passing).map(Secret::expose)
+    }
+}
 
 /// `text` with each of `secrets` replaced, longest first, so that one inside another leaves nothing behind.
 pub(crate) fn scrub<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -> String {
@@ -39,9 +55,7 @@ pub(crate) fn scrub<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) 
 
 /// `text` with every secret known to this process replaced.
 pub(crate) fn scrub_known(text: &str) -> String {
-    let Some(known) = KNOWN.get() else { return text.to_owned() };
-    let known = known.read().unwrap_or_else(PoisonError::into_inner);
-    scrub(text, known.iter().map(Secret::expose))
+    scrub(text, KNOWN.read().unwrap_or_else(PoisonError::into_inner).all())
 }
 
 /// Keeps the secrets of a connection out of all further log lines.
@@ -50,20 +64,24 @@ pub(crate) fn remember_config(config: &ConnectionConfig) {
     let proxy = config.proxy.as_ref().and_then(|proxy| proxy.password.as_ref());
     let given = [&config.api_token, &oauth.client_secret, &oauth.access_token, &oauth.refresh_token, &oauth.verifier];
     for secret in given.into_iter().flatten().chain(proxy) {
-        remember(secret.expose());
+        remember(secret.expose(), true);
     }
 }
 
 /// Keeps a credential that came up later, such as a renewed access token, out of all further log lines.
 pub(crate) fn remember_authorization(authorization: &Authorization) {
-    remember(authorization.token());
+    remember(authorization.token(), false);
+}
+
+/// Keeps a code, a refresh token or the like that goes to or comes from the OAuth server out of all further log lines.
+pub(crate) fn remember_passing(secret: &str) {
+    remember(secret, false);
 }
 
 /// Keeps a secret, and the forms in which a URL or a quoted text would spell it.
-fn remember(secret: &str) {
-    let known = KNOWN.get_or_init(RwLock::default);
-    let has = |known: &[Secret], form: &str| known.iter().any(|other| other.expose() == form);
-    if has(&known.read().unwrap_or_else(PoisonError::into_inner), secret) {
+fn remember(secret: &str, is_given: bool) {
+    let has = |known: &Known, form: &str| known.all().any(|other| other == form);
+    if has(&KNOWN.read().unwrap_or_else(PoisonError::into_inner), secret) {
         return;
     }
     let forms = [
@@ -73,13 +91,18 @@ fn remember(secret: &str) {
         Secret::new(form_urlencoded::byte_serialize(secret.as_bytes()).collect::<String>()),
         Secret::new(secret.escape_debug().to_string()),
     ];
-    let mut known = known.write().unwrap_or_else(PoisonError::into_inner);
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
     for form in forms {
-        if !has(&known, form.expose()) {
-            if known.len() >= KEPT {
-                known.remove(0);
+        if has(&known, form.expose()) {
+            continue;
+        }
+        if is_given {
+            known.given.push(form);
+        } else {
+            if known.passing.len() >= KEPT {
+                known.passing.pop_front();
             }
-            known.push(form);
+            known.passing.push_back(form);
         }
     }
 }
@@ -121,10 +144,21 @@ mod tests {
     #[test]
     fn a_remembered_secret_is_gone_from_later_lines() {
         for _ in 0..2 {
-            remember("remembered \"sentinel\"");
+            remember("remembered \"sentinel\"", false);
         }
         assert_eq!(scrub_known("x remembered \"sentinel\" y"), "x *** y");
         assert_eq!(scrub_known("?q=remembered%20%22sentinel%22&r"), "?q=***&r");
         assert_eq!(scrub_known(&format!("{:?}", "a remembered \"sentinel\"")), "\"a ***\"");
+    }
+
+    #[test]
+    fn secrets_of_a_connection_outlive_any_number_of_renewed_ones() {
+        remember("lasting-sentinel", true);
+        for number in 0..2 * KEPT {
+            remember(&format!("passing-sentinel-{number}"), false);
+        }
+        assert_eq!(scrub_known("lasting-sentinel"), MASK);
+        assert_eq!(scrub_known(&format!("passing-sentinel-{}", 2 * KEPT - 1)), MASK);
+        assert_eq!(scrub_known("passing-sentinel-0"), "passing-sentinel-0");
     }
 }

@@ -203,16 +203,28 @@ fn a_certificate_that_cannot_be_read_is_an_error_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_proxy_is_told_the_whole_address_and_its_password() {
-    let proxy = TestServer::start(vec![Act::Write(ok())]).await;
+async fn a_proxy_is_told_the_host_and_its_password_and_nothing_else() {
+    let proxy = TestServer::start(vec![Act::Close(b"HTTP/1.1 502 Bad Gateway\r\n\r\n".to_vec())]).await;
     let keys = format!(
-        "BaseURL=http://localhost:1;ProxyServer=http://127.0.0.1;ProxyPort={};ProxyUser=u;ProxyPassword=p",
+        "CompanyDomain=acme;ProxyServer=http://127.0.0.1;ProxyPort={};ProxyUser=u;ProxyPassword=p;Timeout=5",
         proxy.port
     );
-    assert_eq!(get(&config(&keys), "/x").await.unwrap().status, 200);
+    get(&config(&keys), "/x").await.unwrap_err();
     let heads = proxy.heads();
-    assert!(heads[0].1.starts_with("GET http://localhost:1/x HTTP/1.1\r\n"), "{heads:?}");
+    assert!(heads[0].1.starts_with("CONNECT acme.pipedrive.com:443 HTTP/1.1\r\n"), "{heads:?}");
     assert!(heads[0].1.contains("\r\nproxy-authorization: Basic dTpw\r\n"), "{heads:?}");
+    assert!(!heads[0].1.contains(TOKEN), "{heads:?}");
+}
+
+#[tokio::test]
+async fn what_may_go_unencrypted_because_it_stays_on_this_machine_goes_through_no_proxy() {
+    let proxy = TestServer::start(vec![Act::Write(ok())]).await;
+    let server = TestServer::start(vec![Act::Write(ok()), Act::Write(ok())]).await;
+    for host in ["127.0.0.1", "localhost"] {
+        let keys = format!("BaseURL=http://{host}:{};ProxyServer=http://127.0.0.1:{}", server.port, proxy.port);
+        assert_eq!(get(&config(&keys), "/x").await.unwrap().status, 200);
+    }
+    assert_eq!((server.heads().len(), proxy.heads().len()), (2, 0));
 }
 
 #[tokio::test]

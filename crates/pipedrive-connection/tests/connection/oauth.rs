@@ -188,7 +188,7 @@ fn oauth_keys_without_the_scheme_are_not_guessed_about() {
 #[test]
 fn the_app_may_stand_beside_an_api_token() {
     let text = "CompanyDomain=acme;APIToken=0123;ClientId=id;ClientSecret=s;InitiateOAuth=GETANDREFRESH;State=st;\
-                CallbackURL=http://app.example/back;OAuthSettingsLocation=memory://x";
+                CallbackURL=https://app.example/back;OAuthSettingsLocation=memory://x";
     assert_eq!(parse(text).unwrap().notes, [""; 0]);
 }
 
@@ -225,7 +225,7 @@ fn the_callback_address_has_a_default() {
 #[test]
 fn a_browser_is_opened_only_for_an_address_of_this_machine() {
     let app = "AuthScheme=OAuth;ClientId=id;ClientSecret=s";
-    for url in ["http://app.example/back", "http://localhost:0", "http://127.0.0.2:33333", "http://0.0.0.0:33333"] {
+    for url in ["http://localhost:0", "http://127.0.0.2:33333"] {
         errors::check(
             &format!("{app};CallbackURL={url};InitiateOAuth=GETANDREFRESH"),
             "bad value for `CallbackURL` at character 45: expected an `http` address of this machine (`localhost`, \
@@ -235,6 +235,17 @@ fn a_browser_is_opened_only_for_an_address_of_this_machine() {
         );
         for initiate in ["OFF", "REFRESH"] {
             parse(&format!("{app};CallbackURL={url};InitiateOAuth={initiate}")).unwrap();
+        }
+    }
+    // The code would travel in the clear.
+    for url in ["http://app.example/back", "http://0.0.0.0:33333"] {
+        for initiate in ["OFF", "REFRESH", "GETANDREFRESH"] {
+            errors::check(
+                &format!("{app};CallbackURL={url};InitiateOAuth={initiate}"),
+                "bad value for `CallbackURL` at character 45: expected an `https` address, or an `http` one of this \
+                 machine, without user name and fragment",
+                "callback address registered for the app; `GETANDREFRESH` listens on it, as `http` on this machine",
+            );
         }
     }
     for url in ["http://localhost", "http://127.0.0.1:1/x?y=z", "http://[::1]:33333"] {

@@ -45,10 +45,8 @@ impl Account {
         let oauth = self.oauth();
         match verifier {
             Some(_) if is_app => Err(refused("`Verifier` is for `AuthMode => 'WEB'`; `APP` gets its code itself")),
-            None if is_app && arguments.text("Scope").is_some() => {
-                Err(refused("`Scope` is for `AuthMode => 'WEB'`; `APP` asks for the scopes of the connection")
-                    .with_hint("add `Scope=…` to the connection string"))
-            }
+            None if is_app && arguments.text("Scope").is_some() => Err(refused("`Scope` is for `AuthMode => 'WEB'`")
+                .with_hint("Pipedrive grants the scopes that the app has in the Developer Hub")),
             None if is_app => oauth.sign_in(callback_url).await.map_err(Error::from),
             None => Err(refused("`AuthMode => 'WEB'` needs `Verifier`")
                 .with_hint("open the address of `GetOAuthAuthorizationURL`; the redirect brings the value as `code`")),

@@ -15,8 +15,9 @@ const CALLBACK_URL: ParameterSpec =
     ParameterSpec::text("CallbackURL", "redirect address, exactly as registered with the app")
         .or_else("that of the connection");
 
-const SCOPE: ParameterSpec = ParameterSpec::text("Scope", "scopes to ask for, separated by blanks or commas")
-    .or_else("those of the connection, else all of the app");
+const SCOPE: ParameterSpec =
+    ParameterSpec::text("Scope", "sent along, separated by blanks or commas; Pipedrive grants the scopes of the app")
+        .or_else("those of the connection, if it names any");
 
 const STATE: ParameterSpec = ParameterSpec::text("State", "a value of your own that comes back with the code")
     .or_else("that of the connection, else a random one");
@@ -44,7 +45,7 @@ pub(super) static GET_AUTHORIZATION_URL: ProcedureSpec = ProcedureSpec {
 pub(super) static GET_ACCESS_TOKEN: ProcedureSpec = ProcedureSpec {
     procedure: Procedure::AccessToken,
     name: "GetOAuthAccessToken",
-    comment: "exchanges the code of the consent page for tokens, or with `APP` opens a browser and waits for the answer",
+    comment: "exchanges the code of the consent page for tokens; without a code opens a browser and waits for the answer",
     requests: 1,
     cost: 0,
     parameters: &[
