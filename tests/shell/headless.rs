@@ -52,7 +52,7 @@ fn a_code_is_exchanged_once_and_not_needed_any_more() {
     rate limit: 400 requests / 2 s
     left today: 149,996 of 150,000 API tokens
     --- stderr
-    note: `OAuthVerifier` is not used while `OAuthSettingsLocation` holds tokens; remove it from the connection string
+    note: `OAuthSettingsLocation` holds tokens already; `OAuthVerifier` is used only if they do not work any more
     ");
     count(&bench, &headless(&bench));
     let exchanges = bench.requests().iter().filter(|request| request.contains("/oauth/token")).count();
@@ -69,6 +69,7 @@ fn a_code_that_is_used_up_is_explained() {
     connection unavailable: Pipedrive refused the authorization code (400): Invalid grant: `authorization_code` is invalid; invalid_grant
     --- stderr
     hint: a code works once and for five minutes: open the consent page again and use the new one
+    hint: the code is what stands between `code=` and the next `&` in the address the browser was sent back to
     hint: `CallbackURL` must be the one the consent page was opened with
     ");
 }
