@@ -19,8 +19,12 @@ mod login;
 mod logout;
 mod meta;
 mod oauth_processes;
+#[cfg(target_os = "linux")]
+mod questions;
 mod sandboxes;
 mod scripts;
 mod secrets;
 mod sign_in;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod web;

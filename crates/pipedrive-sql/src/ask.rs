@@ -1,14 +1,13 @@
 //! Questions to whoever sits at the terminal, also such whose answer must not be seen.
 
-use std::borrow::Cow;
-use std::io::{self, IsTerminal};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use pipedrive_connection::Secret;
+use rpassword::ConfigBuilder;
 use rustyline::config::{Behavior, ColorMode};
 use rustyline::error::ReadlineError;
-use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::history::DefaultHistory;
-use rustyline::{Completer, Config, Editor, Helper, Hinter, Validator};
+use rustyline::{Config, Editor};
 
 use crate::console::Console;
 use crate::failure::{Failure, Report};
@@ -23,63 +22,53 @@ pub(crate) fn can_ask() -> bool {
 /// # Errors
 /// If the user cancels, or the terminal cannot be read.
 pub(crate) fn text(console: &Console, question: &str) -> Result<String, Failure> {
-    ask(console, question, false)
-}
-
-/// Asks for a text that the terminal does not show.
-///
-/// # Errors
-/// As [`text`].
-pub(crate) fn secret(console: &Console, question: &str) -> Result<Secret, Failure> {
-    ask(console, question, true).map(Secret::new)
-}
-
-fn ask(console: &Console, question: &str, is_hidden: bool) -> Result<String, Failure> {
-    let broken = |error: ReadlineError| Report::new(format!("cannot read from the terminal: {error}"));
     let config = Config::builder()
         .auto_add_history(false)
-        // Hiding is done by the colours of the line.
-        .color_mode(if is_hidden { ColorMode::Forced } else { ColorMode::Disabled })
+        .color_mode(ColorMode::Disabled)
         .behavior(if console.out_is_terminal { Behavior::Stdio } else { Behavior::PreferTerm })
         .build();
-    let mut editor: Editor<Mask, DefaultHistory> = Editor::with_config(config).map_err(broken)?;
-    editor.set_helper(Some(Mask { is_hidden }));
+    let mut editor: Editor<(), DefaultHistory> = Editor::with_config(config).map_err(|error| unreadable(&error))?;
     loop {
         match editor.readline(question) {
             Ok(answer) if answer.trim().is_empty() => {}
             Ok(answer) => return Ok(answer.trim().to_owned()),
-            Err(ReadlineError::Interrupted | ReadlineError::Eof) => {
-                return Err(Failure::Cancelled("cancelled".to_owned()));
-            }
-            Err(error) => return Err(broken(error).into()),
+            Err(ReadlineError::Interrupted | ReadlineError::Eof) => return Err(cancelled()),
+            Err(error) => return Err(unreadable(&error).into()),
         }
     }
 }
 
-/// Shows what is typed, or blanks in its place.
-#[derive(Completer, Helper, Hinter, Validator)]
-struct Mask {
-    is_hidden: bool,
+/// Asks for a text while the terminal's echo is off, which works on every kind of terminal.
+///
+/// # Errors
+/// As [`text`].
+pub(crate) async fn secret(question: &str) -> Result<Secret, Failure> {
+    loop {
+        show(question);
+        let answer = rpassword::read_password_with_config(ConfigBuilder::new().output_discard().build());
+        // The line break that was typed is not shown either.
+        show("\n");
+        match answer {
+            Ok(answer) if answer.trim().is_empty() => {}
+            Ok(answer) => return Ok(Secret::new(answer.trim())),
+            // Ctrl-C was passed on as a signal, which ends the program or whatever this is part of.
+            Err(error) if error.kind() == ErrorKind::Interrupted => return std::future::pending().await,
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Err(cancelled()),
+            Err(error) => return Err(unreadable(&error).into()),
+        }
+    }
 }
 
-impl Highlighter for Mask {
-    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
-        if self.is_hidden { Cow::Owned(" ".repeat(line.chars().count())) } else { Cow::Borrowed(line) }
-    }
-
-    fn highlight_char(&self, _: &str, _: usize, _: CmdKind) -> bool {
-        self.is_hidden
-    }
+fn show(text: &str) {
+    let mut err = io::stderr().lock();
+    // When standard error is gone, there is nobody left to ask; then reading fails too.
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn cancelled() -> Failure {
+    Failure::Cancelled("cancelled".to_owned())
+}
 
-    #[test]
-    fn a_hidden_answer_leaves_only_blanks_on_the_screen() {
-        let check = |is_hidden, line, expect: &str| assert_eq!(Mask { is_hidden }.highlight(line, 0), expect);
-        check(true, "s3crët", "      ");
-        check(false, "5f2c", "5f2c");
-    }
+fn unreadable(error: &dyn std::error::Error) -> Report {
+    Report::new(format!("cannot read from the terminal: {error}"))
 }

@@ -27,7 +27,7 @@ pub(super) async fn run(arguments: &LoginArgs, console: &Console, sources: &Sour
 }
 
 async fn sign_in(arguments: &LoginArgs, console: &Console, sources: &Sources) -> Result<(), Failure> {
-    let plan = plan::make(arguments, console, sources)?;
+    let plan = plan::make(arguments, console, sources).await?;
     // A profile that cannot be written would be noticed too late.
     Profiles::read(sources)?.check_writable()?;
     let session = connection::open(&plan.config, console)?;

@@ -34,7 +34,7 @@ type Stored<'a> = [(&'a str, String)];
 ///
 /// # Errors
 /// If something is wrong or missing. Nothing was sent or written by then.
-pub(super) fn make(arguments: &LoginArgs, console: &Console, sources: &Sources) -> Result<Plan, Failure> {
+pub(super) async fn make(arguments: &LoginArgs, console: &Console, sources: &Sources) -> Result<Plan, Failure> {
     let mut text = arguments.string.clone().or_else(|| variable(sources)).unwrap_or_default();
     connection::check_typing(&text)?;
     for (key, value) in [("OAuthClientId", &arguments.client_id), ("CallbackURL", &arguments.callback_url)] {
@@ -48,7 +48,7 @@ pub(super) fn make(arguments: &LoginArgs, console: &Console, sources: &Sources) 
     let stored = profiles.keys(&profile);
     refuse(&given, stored.as_deref(), &profile)?;
 
-    let added = additions(&given, stored.as_deref().unwrap_or_default(), &profile, console, sources)?;
+    let added = additions(&given, stored.as_deref().unwrap_or_default(), &profile, console, sources).await?;
     for pair in &added {
         append(&mut text, &pair.written());
     }
@@ -96,7 +96,7 @@ fn refuse(given: &[KeyValue], stored: Option<&Stored<'_>>, profile: &str) -> Res
 
 /// What is neither given nor stored and yet needed. An app that nobody names stays away; that is for the parser of
 /// connection strings to say.
-fn additions(
+async fn additions(
     given: &[KeyValue],
     stored: &Stored<'_>,
     profile: &str,
@@ -115,7 +115,7 @@ fn additions(
         added.push(KeyValue::new("OAuthClientId", ask::text(console, "Client id: ")?));
     }
     if !has("OAuthClientSecret") && ask::can_ask() {
-        let secret = ask::secret(console, "Client secret (hidden): ")?;
+        let secret = ask::secret("Client secret (hidden): ").await?;
         added.push(KeyValue { key: "OAuthClientSecret", value: secret });
     }
     if !has("OAuthSettingsLocation")
