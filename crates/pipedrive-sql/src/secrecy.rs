@@ -1,19 +1,18 @@
 //! Whether a text may hold a secret, for histories and for messages that would repeat it.
 
 use pipedrive_connection::{KEYS, redact};
+use pipedrive_datafusion::may_hold_secret_argument;
 
 /// Digits of a personal API token.
 const TOKEN_LENGTH: usize = 40;
 
-/// Parameters of procedures that carry secrets and are no connection keys.
-const PARAMETERS: &[&str] = &["Verifier"];
-
-/// Procedures to which tokens and codes are given, also by position.
-const PROCEDURES: &[&str] = &["GetOAuthAccessToken", "RefreshOAuthAccessToken"];
-
 /// Whether the text may carry a token or a password. Rather once too often than once too seldom.
 pub(crate) fn may_hold_secret(text: &str) -> bool {
-    holds_token(text) || holds_bearer(text) || holds_code(text) || names_secret_key(text) || calls_with_text(text)
+    holds_token(text)
+        || holds_bearer(text)
+        || holds_code(text)
+        || names_secret_key(text)
+        || may_hold_secret_argument(text)
 }
 
 /// The text with whatever may be secret in it replaced.
@@ -44,18 +43,12 @@ fn holds_code(text: &str) -> bool {
     lower.contains("?code=") || lower.contains("&code=")
 }
 
-/// A procedure that takes secrets, with a text behind its name.
-fn calls_with_text(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    PROCEDURES.iter().any(|name| lower.split_once(&name.to_lowercase()).is_some_and(|(_, rest)| rest.contains('\'')))
-}
-
 /// The name of a secret key with a value behind it; case, spaces and underscores do not matter.
 fn names_secret_key(text: &str) -> bool {
     let squeezed: String =
         text.chars().filter(|c| !c.is_whitespace() && *c != '_').flat_map(char::to_lowercase).collect();
-    let names = KEYS.iter().filter(|key| key.is_sensitive()).flat_map(|key| key.aliases.iter().chain([&key.name]));
-    names.chain(PARAMETERS).any(|name| {
+    let mut names = KEYS.iter().filter(|key| key.is_sensitive()).flat_map(|key| key.aliases.iter().chain([&key.name]));
+    names.any(|name| {
         let name = name.to_lowercase();
         squeezed.match_indices(&name).any(|(at, _)| {
             let rest = squeezed[at + name.len()..].trim_start_matches(['"', '\'', '`', ']']);
@@ -88,6 +81,10 @@ mod tests {
         check("EXEC anything @Verifier = 'x'");
         check("SELECT * FROM refreshoauthaccesstoken('x')");
         check("{call GetOAuthAccessToken('WEB', 'x')}");
+        check("CALL GetOAuthAccesToken('WEB', 'x')");
+        check("CALL Get_OAuth_Access_Token('WEB', 'x')");
+        check("CALL GetOAuthAccesToken($$WEB$$, $$x$$)");
+        check("SELECT * FROM RefreshOAuthAccesToken($tag$x$tag$)");
         check("http://localhost:33333/?code=x&state=y");
         check("http://localhost:33333/?state=y&code=x");
         for key in KEYS.iter().filter(|key| key.is_sensitive()) {
@@ -104,7 +101,6 @@ mod tests {
         check("SELECT 'bearer', 'forbearance'");
         check("CompanyDomain=acme");
         check("CALL GetOAuthAuthorizationURL(AuthMode => 'WEB', State => 'x')");
-        check("CALL RefreshOAuthAccessToken(?)");
         check("CALL RevokeOAuthAccess()");
         check("SELECT country_code = 'x' FROM deals");
         check(&TOKEN[..39]);

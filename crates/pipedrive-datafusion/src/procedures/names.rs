@@ -49,12 +49,22 @@ pub(super) fn resembles_procedure(name: &ObjectName) -> bool {
     last.is_some_and(|ident| most_like(&ident.value, SAME).is_some())
 }
 
-/// Whether SQL text, which need not even parse, names a procedure with secret parameters, or misspells one.
+/// Whether SQL text, which need not even parse, names a procedure with secret parameters, something like a procedure, or a
+/// secret parameter.
 ///
 /// For whatever would repeat or keep the text as it was typed: messages, histories.
 pub fn may_hold_secret_argument(sql: &str) -> bool {
-    let mut words = sql.split(|c: char| !c.is_ascii_alphanumeric());
-    words.any(|word| most_like(word, SAME).is_some_and(|spec| spec.parameters.iter().any(|p| p.secret)))
+    // Without the underscores that a misspelt name may have.
+    let mut words = sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').map(|word| word.replace('_', ""));
+    words.any(|word| match pipedrive_schema::procedure(&word) {
+        Some(spec) => spec.parameters.iter().any(|parameter| parameter.secret),
+        None => most_like(&word, SAME).is_some() || is_secret_parameter(&word),
+    })
+}
+
+fn is_secret_parameter(name: &str) -> bool {
+    let mut parameters = PROCEDURES.iter().flat_map(|spec| spec.parameters);
+    parameters.any(|parameter| parameter.secret && parameter.name.eq_ignore_ascii_case(name))
 }
 
 /// A procedure that a statement calls in a FROM clause, if it calls any.

@@ -147,6 +147,13 @@ fn text_that_may_hold_a_secret_argument_is_known_without_parsing_it() {
     check("CALL crm.RefreshOAuthAccessToken('x'", true);
     check("exec getoauthaccesstoken 'WEB', 'x'", true);
     check("CALL RefreshOAuthAccesToken('x')", true);
+    check("CALL GetOAuthAccesToken('WEB', 'x')", true);
+    check("CALL GetOAuthAuthorizationToken($$x$$)", true);
+    check("CALL Get_OAuth_Access_Token($tag$x$tag$)", true);
+    check("CALL \"getoauthtoken\"(\"x\")", true);
+    check("EXEC anything @Verifier = x", true);
+    check("CALL GetOAuthAuthorizationURL(State => 'x')", false);
+    check("CALL RevokeOAuthAccess()", false);
     check("CALL TestConnection()", false);
     check("SELECT title, update_time FROM deals WHERE owner_id = 2", false);
 }
