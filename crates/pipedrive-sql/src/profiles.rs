@@ -1,7 +1,7 @@
 //! `profiles.toml`, read and rewritten with its comments and whatever else stands in it.
 
-use std::fs;
-use std::io::{ErrorKind, Write};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use pipedrive_connection::{KeySpec, KeyValue, Sources};
@@ -24,9 +24,26 @@ impl Profiles {
     /// # Errors
     /// If the file cannot be read or is no TOML.
     pub(crate) fn read(sources: &Sources) -> Result<Self, Report> {
-        let Some(path) = sources.profiles.clone() else {
-            return Err(Report::new("this machine names no configuration directory for `profiles.toml`"));
-        };
+        Self::read_file(path_in(sources)?)
+    }
+
+    /// Changes the file while nobody else does: what another process wrote by then stays.
+    ///
+    /// # Errors
+    /// If the file cannot be locked, read or written, or whatever is wrong with the change; then nothing is written.
+    pub(crate) fn change<T>(
+        sources: &Sources,
+        change: impl FnOnce(&mut Self) -> Result<T, Report>,
+    ) -> Result<T, Report> {
+        let path = path_in(sources)?;
+        let _lock = lock(&path).map_err(|error| unwritable(&path, &error))?;
+        let mut profiles = Self::read_file(path)?;
+        let outcome = change(&mut profiles)?;
+        profiles.write()?;
+        Ok(outcome)
+    }
+
+    fn read_file(path: PathBuf) -> Result<Self, Report> {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
@@ -119,39 +136,59 @@ impl Profiles {
     /// # Errors
     /// If its folder cannot be written.
     pub(crate) fn check_writable(&self) -> Result<(), Report> {
-        self.new_file().map(drop).map_err(|error| self.unwritable(&error))
+        self.new_file().map(drop).map_err(|error| unwritable(&self.path, &error))
     }
 
     /// Writes the file in one step, readable by its owner alone.
-    ///
-    /// # Errors
-    /// If the system refuses.
-    pub(crate) fn write(&self) -> Result<(), Report> {
+    fn write(&self) -> Result<(), Report> {
         let text = self.document.to_string();
         let written = self.new_file().and_then(|mut file| {
             file.write_all(text.trim_start_matches('\n').as_bytes())?;
             file.as_file().sync_all()?;
-            file.persist(self.target()).map_err(|error| error.error)
+            file.persist(target(&self.path)).map_err(|error| error.error)
         });
-        written.map(drop).map_err(|error| self.unwritable(&error))
+        written.map(drop).map_err(|error| unwritable(&self.path, &error))
     }
 
     /// An empty file beside the profiles, which only this user can read.
-    fn new_file(&self) -> std::io::Result<tempfile::NamedTempFile> {
-        let target = self.target();
-        let folder = target.parent().unwrap_or(Path::new("."));
-        files::create_private_directory(folder)?;
-        tempfile::Builder::new().prefix(".profiles-").tempfile_in(folder)
+    fn new_file(&self) -> io::Result<tempfile::NamedTempFile> {
+        tempfile::Builder::new().prefix(".profiles-").tempfile_in(folder(&target(&self.path))?)
     }
+}
 
-    /// A link stays a link, to a file that is replaced.
-    fn target(&self) -> PathBuf {
-        fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone())
-    }
+fn path_in(sources: &Sources) -> Result<PathBuf, Report> {
+    let unknown = || Report::new("this machine names no configuration directory for `profiles.toml`");
+    sources.profiles.clone().ok_or_else(unknown)
+}
 
-    fn unwritable(&self, error: &std::io::Error) -> Report {
-        Report::new(format!("cannot write `{}`: {error}", self.path.display()))
-    }
+/// The file that is replaced: a link stays a link.
+fn target(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// The folder of a file, made if need be.
+fn folder(file: &Path) -> io::Result<&Path> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    files::create_private_directory(folder)?;
+    Ok(folder)
+}
+
+/// Waits until no other process changes the profiles, which none does for long. The lock is on a file beside them, because
+/// they themselves are replaced; the operating system gives it back with the process.
+fn lock(path: &Path) -> io::Result<File> {
+    let target = target(path);
+    folder(&target)?;
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(target.with_added_extension("lock"))?;
+    file.lock()?;
+    Ok(file)
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Report {
+    Report::new(format!("cannot write `{}`: {error}", path.display()))
 }
 
 /// Sets one key, under the name it has in the file already, and with the comment behind it.
@@ -228,6 +265,40 @@ mod tests {
         let beta = "# the file\n\n# theirs\n[beta]\nReadOnly = true\n";
         check(text, |profiles| assert!(profiles.remove("acme")), beta);
         check(beta, |profiles| assert!(profiles.remove("beta")), "# the file\n\n");
+    }
+
+    #[test]
+    fn changes_at_the_same_time_all_stay() {
+        let home = tempfile::TempDir::new().unwrap();
+        let sources = Sources { profiles: Some(home.path().join("new/profiles.toml")), ..Sources::default() };
+        let names: Vec<String> = (0..8).map(|number| format!("profile-{number}")).collect();
+        std::thread::scope(|scope| {
+            for name in &names {
+                scope.spawn(|| {
+                    let set = |profiles: &mut Profiles| {
+                        profiles.set(name, &[KeyValue::new("PageSize", "50")], &[]);
+                        Ok(())
+                    };
+                    Profiles::change(&sources, set).unwrap();
+                });
+            }
+        });
+        let profiles = Profiles::read(&sources).unwrap();
+        let mut kept = profiles.names();
+        kept.sort_unstable();
+        assert_eq!(kept, names);
+    }
+
+    #[test]
+    fn a_change_that_fails_writes_nothing() {
+        let home = tempfile::TempDir::new().unwrap();
+        let sources = Sources { profiles: Some(home.path().join("profiles.toml")), ..Sources::default() };
+        let fails = |profiles: &mut Profiles| -> Result<(), Report> {
+            profiles.set("acme", &[], &[]);
+            Err(profiles.unknown("beta"))
+        };
+        assert!(Profiles::change(&sources, fails).is_err());
+        assert!(!home.path().join("profiles.toml").exists());
     }
 
     #[test]

@@ -34,9 +34,10 @@ async fn sign_in(arguments: &LoginArgs, console: &Console, sources: &Sources) ->
     let tokens = consent(&session, arguments, console).await?;
 
     // The tokens are kept by now; the profile is how they are found again, even if the account does not answer.
-    let mut profiles = Profiles::read(sources)?;
-    profiles.set(&plan.profile, &plan.pairs, SUPERSEDED);
-    profiles.write()?;
+    Profiles::change(sources, |profiles| {
+        profiles.set(&plan.profile, &plan.pairs, SUPERSEDED);
+        Ok(())
+    })?;
     let user = session.current_user().await;
     if let Ok(user) = &user {
         console.data(signed_in(user, &tokens).as_bytes())?;

@@ -17,9 +17,8 @@ pub(super) async fn run(arguments: &LogoutArgs, console: &Console, sources: &Sou
     work.unwrap_or_else(|| Err(Failure::Cancelled("cancelled".to_owned())))?;
     let Some(name) = &arguments.connection.profile else { return Ok(()) };
     if arguments.forget {
-        let mut profiles = Profiles::read(sources)?;
-        profiles.remove(name);
-        profiles.write()?;
+        // Another process may have removed it by now.
+        Profiles::change(sources, |profiles| Ok(profiles.remove(name)))?;
         console.data(format!("Removed profile “{name}”\n").as_bytes())?;
     } else {
         console.note(&format!("Profile “{name}” stays: `pipedrive-sql login --profile {name}` signs in again"));

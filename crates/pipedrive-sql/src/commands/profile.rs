@@ -11,7 +11,7 @@ use crate::profiles::Profiles;
 
 /// Lists the profiles, shows one or removes one.
 pub(super) fn run(action: &ProfileAction, console: &Console, sources: &Sources) -> Result<(), Failure> {
-    let mut profiles = Profiles::read(sources)?;
+    let profiles = Profiles::read(sources)?;
     match action {
         ProfileAction::List => match profiles.names().as_slice() {
             [] => {
@@ -26,10 +26,7 @@ pub(super) fn run(action: &ProfileAction, console: &Console, sources: &Sources) 
         },
         ProfileAction::Remove { name, tokens } => {
             let left = tokens_of(&profiles, name, sources);
-            if !profiles.remove(name) {
-                return Err(profiles.unknown(name).into());
-            }
-            profiles.write()?;
+            remove(name, sources)?;
             console.data(format!("Removed profile “{name}”\n").as_bytes())?;
             match left {
                 Some(path) => leave(&path, *tokens, console),
@@ -37,6 +34,10 @@ pub(super) fn run(action: &ProfileAction, console: &Console, sources: &Sources) 
             }
         }
     }
+}
+
+fn remove(name: &str, sources: &Sources) -> Result<(), Report> {
+    Profiles::change(sources, |profiles| if profiles.remove(name) { Ok(()) } else { Err(profiles.unknown(name)) })
 }
 
 /// The keys, one a line.
