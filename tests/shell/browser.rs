@@ -2,15 +2,19 @@
 
 use std::env;
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::bench::{Bench, Outcome};
 use crate::browser_script::{BrowserScript, Click, LIMIT, send};
+use crate::live::Live;
 
 /// Set where a browser must be there, as when a change is checked before it goes in.
 const REQUIRED: &str = "PIPEDRIVE_SQL_REQUIRE_BROWSER";
@@ -18,7 +22,10 @@ const REQUIRED: &str = "PIPEDRIVE_SQL_REQUIRE_BROWSER";
 /// The key under which `WebDriver` names elements, [W3C WebDriver §12.1](https://www.w3.org/TR/webdriver2/#elements).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// Chromium with an empty profile.
+/// Longest wait for the browser to quit.
+const QUIT_LIMIT: Duration = Duration::from_secs(5);
+
+/// Chromium with an empty profile; all of it ends with the test.
 struct Chromium {
     driver: Child,
     address: String,
@@ -41,8 +48,9 @@ impl Chromium {
             return None;
         };
         let profile = TempDir::new().unwrap();
-        let mut driver =
-            Command::new(driver).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut command = Command::new(driver);
+        command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0);
+        let mut driver = command.spawn().unwrap();
         let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
         let port = lines
             .find_map(|line| {
@@ -104,13 +112,24 @@ impl Chromium {
 
 impl Drop for Chromium {
     fn drop(&mut self) {
-        if !self.session.is_empty() && !std::thread::panicking() {
-            self.call("DELETE", "", &Value::Null);
+        // The driver quits the browser properly, unless it is what the test failed of.
+        if !self.session.is_empty() {
+            drop(quit(&format!("{}{}", self.address, self.session)));
         }
-        // It takes the browser with it.
-        drop(self.driver.kill());
+        // The browser's processes are of the driver's group and would outlive it.
+        drop(Command::new("kill").args(["-KILL", "--", &format!("-{}", self.driver.id())]).status());
         drop(self.driver.wait());
     }
+}
+
+/// Ends a session, without insisting: there may be nobody left who answers.
+fn quit(session: &str) -> std::io::Result<()> {
+    let (host, path) = session.trim_start_matches("http://").split_once('/').unwrap_or_default();
+    let address = host.parse().map_err(std::io::Error::other)?;
+    let mut stream = TcpStream::connect_timeout(&address, QUIT_LIMIT)?;
+    stream.set_read_timeout(Some(QUIT_LIMIT))?;
+    write!(stream, "DELETE /{path} HTTP/1.1\r\nhost: {host}\r\ncontent-length: 0\r\n\r\n")?;
+    stream.read_exact(&mut [0])
 }
 
 /// A program on the search path.
@@ -145,8 +164,8 @@ impl SignIn {
     fn click(&self, click: Click) -> (String, Outcome) {
         let script = BrowserScript::install(&self.bench);
         let run = self.bench.program(["test", &self.connection]).variable("BROWSER", script.variable());
-        let mut command = run.command();
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut live = Live::start(run);
+        live.end_input();
         self.chromium.open(&script.address());
         let consent = self.chromium.text("//body");
         assert!(consent.contains("Acme"), "{consent}");
@@ -155,9 +174,7 @@ impl SignIn {
             Click::Deny => "//*[@id='deny']",
         });
         let page = self.chromium.text("//main[contains(., 'pipedrive-sql') and contains(., 'You can close this tab')]");
-        let output = child.wait_with_output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (page, Outcome { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) })
+        (page, live.finish())
     }
 }
 
