@@ -37,7 +37,7 @@ fn the_browser_answers_and_the_profile_works_from_then_on() {
     exit: 0
     --- stdout
     Signed in as Ada Admin at Acme (http://[sandbox]). Scopes: base, deals:full, contacts:read
-    Saved profile “acme”; tokens are encrypted in [home]/.config/pipedrive-sql/acme.oauth
+    Saved profile “acme” with the client secret in clear, readable by you alone; tokens are encrypted in [home]/.config/pipedrive-sql/acme.oauth
     Next: pipedrive-sql --profile acme -c "SELECT count(*) FROM deals"
     --- stderr
     Opening http://[sandbox]/oauth/authorize?response_type=code&client_id=sandbox-client-id&state=[state]&redirect_uri=http%3A%2F%2Flocalhost%3A[port]
@@ -78,7 +78,7 @@ fn the_address_can_be_pasted_and_what_is_not_it_is_explained() {
     exit: 0
     --- stdout
     Signed in as Ada Admin at Acme (http://[sandbox]). Scopes: base, deals:full, contacts:read
-    Saved profile “acme”; tokens are encrypted in [home]/.config/pipedrive-sql/acme.oauth
+    Saved profile “acme” with the client secret in clear, readable by you alone; tokens are encrypted in [home]/.config/pipedrive-sql/acme.oauth
     Next: pipedrive-sql --profile acme -c "SELECT count(*) FROM deals"
     --- stderr
     Open this address in a browser: http://[sandbox]/oauth/authorize?response_type=code&client_id=sandbox-client-id&state=[state]&redirect_uri=http%3A%2F%2Flocalhost%3A[port]
@@ -165,12 +165,29 @@ fn a_profile_that_is_there_gives_what_it_holds_and_keeps_it() {
 }
 
 #[test]
-fn the_app_can_stand_in_the_environment() {
+fn the_app_can_stand_in_the_environment_which_keeps_its_secret() {
     let bench = bench();
-    let run = bench.program(["login", "--profile", "acme"]);
-    let mut live = Live::start(run.variable("PIPEDRIVE_SQL_CONNECTION", &bench.oauth_connection()));
-    get(&consent(&live.told("Opening "), Click::Allow));
-    assert_eq!(live.finish().code, Some(0));
+    let in_variable = bench.oauth_connection();
+    let login = |in_variable: &str| {
+        let run = bench.program(["login", "--profile", "acme"]);
+        let mut live = Live::start(run.variable("PIPEDRIVE_SQL_CONNECTION", in_variable));
+        get(&consent(&live.told("Opening "), Click::Allow));
+        live.finish()
+    };
+    assert_snapshot!(bench.settled(&login(&in_variable).stdout), @r#"
+    Signed in as Ada Admin at Acme (http://[sandbox]). Scopes: base, deals:full, contacts:read
+    Saved profile “acme” without the client secret, which stays in `PIPEDRIVE_SQL_CONNECTION`; tokens are encrypted in [home]/.config/pipedrive-sql/acme.oauth
+    Next: PIPEDRIVE_SQL_CONNECTION="$PIPEDRIVE_SQL_CONNECTION;Profile=acme" pipedrive-sql -c "SELECT count(*) FROM deals"
+    "#);
+    assert!(!bench.read(PROFILES).contains("ecret"), "{}", bench.read(PROFILES));
+    // As the last line said.
+    let run = bench.program(["-q", "-c", COUNT]);
+    let outcome = run.variable("PIPEDRIVE_SQL_CONNECTION", &format!("{in_variable};Profile=acme")).output();
+    assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("pipelines\n3\n", ""));
+    // A profile that holds it goes on holding it.
+    bench.write(PROFILES, &format!("[acme]\nClientSecret = \"{}\"\n", bench.sandbox().config().oauth.client_secret));
+    let outcome = login(&in_variable);
+    assert!(outcome.stdout.contains("with the client secret in clear"), "{}", outcome.stdout);
     check_profile(&bench, "acme");
     // One that is for something else is not used.
     let run = bench.program(["login", "--profile", "beta"]);

@@ -13,7 +13,7 @@ use crate::console::Console;
 use crate::failure::{Failure, Report};
 use crate::interrupt::Interrupts;
 use crate::profiles::Profiles;
-use plan::Plan;
+use plan::{Plan, SecretPlace};
 
 /// Keys of a profile that a sign-in makes useless: tokens are in the settings file from then on.
 const SUPERSEDED: &[&str] =
@@ -85,12 +85,20 @@ fn signed_in(user: &CurrentUser, tokens: &Tokens) -> String {
 }
 
 fn saved(plan: &Plan) -> String {
-    let Plan { profile, file, .. } = plan;
-    format!(
-        "Saved profile “{profile}”; tokens are encrypted in {}\n\
-         Next: pipedrive-sql --profile {profile} -c \"SELECT count(*) FROM deals\"\n",
-        file.display()
-    )
+    let Plan { profile, file, secret, .. } = plan;
+    let query = "-c \"SELECT count(*) FROM deals\"";
+    let (with_secret, next) = match secret {
+        SecretPlace::Profile => (
+            "with the client secret in clear, readable by you alone",
+            format!("pipedrive-sql --profile {} {query}", profile),
+        ),
+        // The program looks into the variable where no profile is named on the command line.
+        SecretPlace::Variable => (
+            "without the client secret, which stays in `PIPEDRIVE_SQL_CONNECTION`",
+            format!("PIPEDRIVE_SQL_CONNECTION=\"$PIPEDRIVE_SQL_CONNECTION;Profile={profile}\" pipedrive-sql {query}"),
+        ),
+    };
+    format!("Saved profile “{profile}” {with_secret}; tokens are encrypted in {}\nNext: {next}\n", file.display())
 }
 
 #[cfg(test)]

@@ -22,10 +22,24 @@ pub(super) struct Plan {
     pub(super) pairs: Vec<KeyValue>,
     /// Where the tokens will be.
     pub(super) file: PathBuf,
+    /// Where the client secret will be found from then on.
+    pub(super) secret: SecretPlace,
+}
+
+/// Where a client secret is found after the sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SecretPlace {
+    /// In the profile.
+    Profile,
+    /// Where it was: in `PIPEDRIVE_SQL_CONNECTION`.
+    Variable,
 }
 
 /// Keys that a profile of a sign-in cannot hold: where to find others, and the token of another way to sign in.
 const UNFIT: &[&str] = &["Profile", "DSN", "Driver", "APIToken"];
+
+/// Key of the client secret.
+const SECRET: &str = "OAuthClientSecret";
 
 /// The keys of a profile, as they are written, with their values.
 type Stored<'a> = [(&'a str, String)];
@@ -35,7 +49,9 @@ type Stored<'a> = [(&'a str, String)];
 /// # Errors
 /// If something is wrong or missing. Nothing was sent or written by then.
 pub(super) async fn make(arguments: &LoginArgs, console: &Console, sources: &Sources) -> Result<Plan, Failure> {
-    let mut text = arguments.string.clone().or_else(|| variable(sources)).unwrap_or_default();
+    let variable = if arguments.string.is_none() { variable(sources) } else { None };
+    let in_variable = variable.as_deref().map(key_values).unwrap_or_default();
+    let mut text = arguments.string.clone().or(variable).unwrap_or_default();
     connection::check_typing(&text)?;
     for (key, value) in [("OAuthClientId", &arguments.client_id), ("CallbackURL", &arguments.callback_url)] {
         if let Some(value) = value {
@@ -64,11 +80,16 @@ pub(super) async fn make(arguments: &LoginArgs, console: &Console, sources: &Sou
     pairs.retain(|pair| {
         !pair.value.expose().is_empty() && !UNFIT.contains(&pair.key) && !super::SUPERSEDED.contains(&pair.key)
     });
+    // Whoever keeps secrets in the environment does not want them in a file.
+    pairs.retain(|pair| !(is_sensitive(pair) && value(&in_variable, pair.key).is_some()));
+    let stays_out = value(&in_variable, SECRET)
+        .is_some_and(|secret| find(stored.as_deref().unwrap_or_default(), SECRET) != Some(secret));
     settle(&mut pairs, "CallbackURL", config.oauth.callback().to_owned());
     // A path that depends on the working directory would be another one the next time.
     settle(&mut pairs, "OAuthSettingsLocation", file.display().to_string());
     pairs.sort_by_key(|pair| KEYS.iter().position(|key| key.name == pair.key));
-    Ok(Plan { profile, config, pairs, file })
+    let secret = if stays_out { SecretPlace::Variable } else { SecretPlace::Profile };
+    Ok(Plan { profile, config, pairs, file, secret })
 }
 
 /// The connection string of the environment, unless it is of an account that needs no sign-in.
@@ -114,9 +135,9 @@ async fn additions(
     if !has("OAuthClientId") && ask::can_ask() {
         added.push(KeyValue::new("OAuthClientId", ask::text(console, "Client id: ")?));
     }
-    if !has("OAuthClientSecret") && ask::can_ask() {
+    if !has(SECRET) && ask::can_ask() {
         let secret = ask::secret("Client secret (hidden): ").await?;
-        added.push(KeyValue { key: "OAuthClientSecret", value: secret });
+        added.push(KeyValue { key: SECRET, value: secret });
     }
     if !has("OAuthSettingsLocation")
         && let Some(directory) = &sources.config_directory
@@ -172,6 +193,10 @@ fn settle(pairs: &mut Vec<KeyValue>, key: &'static str, value: String) {
         Some(known) => *known = pair,
         None => pairs.push(pair),
     }
+}
+
+fn is_sensitive(pair: &KeyValue) -> bool {
+    KeySpec::find(pair.key).is_some_and(KeySpec::is_sensitive)
 }
 
 /// The value of a given key, unless it is empty.
