@@ -5,6 +5,7 @@ use std::process::{Child, Stdio};
 use pipedrive_sandbox::{OAuthApp, SandboxConfig};
 
 use crate::bench::Bench;
+use crate::live::Live;
 
 /// A connection string of the account's app that keeps tokens in the home directory.
 fn kept(bench: &Bench, more: &str) -> String {
@@ -42,6 +43,24 @@ fn eight_processes_with_one_expired_file_renew_it_once() {
         let output = child.wait_with_output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
+    assert_eq!(renewals(&bench), 1, "{:?}", bench.requests());
+}
+
+#[test]
+fn ctrl_c_in_the_middle_of_a_renewal_loses_no_tokens() {
+    let oauth = OAuthApp { rotate_refresh_tokens: true, ..OAuthApp::default() };
+    let bench = Bench::with(SandboxConfig { oauth, ..SandboxConfig::default() });
+    leave_expired_tokens(&bench);
+    // The old refresh token has ended by the time the new ones arrive.
+    bench.sandbox().set_faults("oauth/token:slow".parse().unwrap());
+    let live = Live::start(bench.program(["-q", "-c", "SELECT name FROM stages LIMIT 1", &kept(&bench, "")]));
+    bench.wait_for_request("/oauth/token");
+    live.interrupt();
+    let outcome = live.finish();
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(1), ""), "{}", outcome.stderr);
+    assert!(outcome.stderr.starts_with("cancelled"), "{}", outcome.stderr);
+    let outcome = bench.program(["test", &kept(&bench, "")]).output();
+    assert_eq!(outcome.code, Some(0), "{}{}", outcome.stdout, outcome.stderr);
     assert_eq!(renewals(&bench), 1, "{:?}", bench.requests());
 }
 

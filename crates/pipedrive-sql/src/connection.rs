@@ -1,10 +1,12 @@
 //! Which account: from the arguments to a configuration, with the embedded account started if asked for.
 
+use std::cell::RefCell;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::CommandFactory;
 use pipedrive_connection::{ConnectionConfig, Sources, quoted};
-use pipedrive_datafusion::PipedriveSession;
+use pipedrive_datafusion::{Account, PipedriveSession};
 use pipedrive_sandbox::{Sandbox, SandboxConfig};
 
 use crate::args::{Cli, ConnectionArgs};
@@ -12,6 +14,9 @@ use crate::consent::TerminalPrompt;
 use crate::console::Console;
 use crate::failure::{Failure, Report};
 use crate::wording::nearest;
+
+/// Longest wait for tokens that are under way when the program ends.
+const SETTLING: Duration = Duration::from_secs(5);
 
 /// An account to open.
 pub(crate) struct Target {
@@ -47,16 +52,32 @@ pub(crate) async fn resolve(arguments: &ConnectionArgs, sources: &Sources) -> Re
     Ok(Target { config, sandbox })
 }
 
-/// Opens an account; whoever has to sign in is shown the way on the terminal. What the user should know is said.
-///
-/// # Errors
-/// If its settings do not work together.
-pub(crate) fn open(config: &ConnectionConfig, console: &Console) -> Result<PipedriveSession, Failure> {
-    let session = PipedriveSession::open_with(config, Arc::new(TerminalPrompt))?;
-    for note in config.notes.iter().chain(&session.account().oauth().notes()) {
-        console.note(&format!("note: {note}"));
+/// The accounts that were opened.
+#[derive(Default)]
+pub(crate) struct Sessions {
+    opened: RefCell<Vec<Arc<Account>>>,
+}
+
+impl Sessions {
+    /// Opens an account; whoever has to sign in is shown the way on the terminal. What the user should know is said.
+    ///
+    /// # Errors
+    /// If its settings do not work together.
+    pub(crate) fn open(&self, config: &ConnectionConfig, console: &Console) -> Result<PipedriveSession, Failure> {
+        let session = PipedriveSession::open_with(config, Arc::new(TerminalPrompt))?;
+        for note in config.notes.iter().chain(&session.account().oauth().notes()) {
+            console.note(&format!("note: {note}"));
+        }
+        self.opened.borrow_mut().push(Arc::clone(session.account()));
+        Ok(session)
     }
-    Ok(session)
+
+    /// Waits until tokens that were asked for are kept, which is to be done before the runtime ends: the ones they replace
+    /// may not work any more.
+    pub(crate) async fn settle(&self) {
+        let opened = self.opened.take();
+        futures::future::join_all(opened.iter().map(|account| account.oauth().settle(SETTLING))).await;
+    }
 }
 
 /// Refuses a word that is no connection string.

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use pipedrive_connection::Sources;
 
 use crate::args::{self, Cli, ColorChoice, ConnectionArgs, Refused, ShellArgs, Source};
+use crate::connection::Sessions;
 use crate::console::Console;
 use crate::failure::{Failure, Report};
 use crate::interrupt::Interrupts;
@@ -51,10 +52,14 @@ async fn run(cli: Cli) -> ExitCode {
     let sources = Sources::from_environment();
     let console = Console::new(cli.shell.color, cli.shell.quiet);
     if let Some(command) = cli.command {
-        return commands::run(command, &console, &sources).await.unwrap_or_else(|failure| {
+        let sessions = Sessions::default();
+        let code = commands::run(command, &console, &sources, &sessions).await.unwrap_or_else(|failure| {
             console.failure(&failure);
             failure.exit_code()
         });
+        // By now Ctrl-C ends the program.
+        sessions.settle().await;
+        return code;
     }
     let scripts = match scripts(&cli.shell, &sources) {
         Ok(scripts) => scripts,
@@ -154,17 +159,21 @@ async fn shell(
         Ok(target) => target,
         Err(failure) => return fail(&console, &failure),
     };
-    let session = match connection::open(&target.config, &console) {
+    let sessions = Sessions::default();
+    let session = match sessions.open(&target.config, &console) {
         Ok(session) => session,
         Err(failure) => return fail(&console, &failure),
     };
     let settings = Settings { format: arguments.format, max_rows: arguments.maxrows, timing: true, cost: true };
     let mut shell = Shell { session, console, settings, interrupts, last: None };
     let outcome = run_scripts(&mut shell, scripts, target.sandbox.is_some()).await;
-    match outcome {
+    let code = match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => fail(&shell.console, &failure),
-    }
+    };
+    // Whoever does not want to wait presses Ctrl-C again.
+    let _ = shell.interrupts.cancellable(sessions.settle()).await;
+    code
 }
 
 fn fail(console: &Console, failure: &Failure) -> ExitCode {

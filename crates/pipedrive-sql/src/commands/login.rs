@@ -8,7 +8,7 @@ use pipedrive_connection::Sources;
 use pipedrive_datafusion::{CurrentUser, PipedriveSession};
 
 use crate::args::LoginArgs;
-use crate::connection;
+use crate::connection::Sessions;
 use crate::console::Console;
 use crate::failure::{Failure, Report};
 use crate::interrupt::Interrupts;
@@ -20,17 +20,27 @@ const SUPERSEDED: &[&str] =
     &["OAuthAccessToken", "OAuthRefreshToken", "OAuthVerifier", "OAuthExpiresIn", "OAuthTokenTimestamp"];
 
 /// Walks through the sign-in. What came of it goes to standard output, everything on the way to standard error.
-pub(super) async fn run(arguments: &LoginArgs, console: &Console, sources: &Sources) -> Result<(), Failure> {
+pub(super) async fn run(
+    arguments: &LoginArgs,
+    console: &Console,
+    sources: &Sources,
+    sessions: &Sessions,
+) -> Result<(), Failure> {
     let interrupts = Interrupts::listen(false);
-    let work = interrupts.cancellable(sign_in(arguments, console, sources)).await;
+    let work = interrupts.cancellable(sign_in(arguments, console, sources, sessions)).await;
     work.unwrap_or_else(|| Err(Failure::Cancelled("cancelled".to_owned())))
 }
 
-async fn sign_in(arguments: &LoginArgs, console: &Console, sources: &Sources) -> Result<(), Failure> {
+async fn sign_in(
+    arguments: &LoginArgs,
+    console: &Console,
+    sources: &Sources,
+    sessions: &Sessions,
+) -> Result<(), Failure> {
     let plan = plan::make(arguments, console, sources).await?;
     // A profile that cannot be written would be noticed too late.
     Profiles::read(sources)?.check_writable()?;
-    let session = connection::open(&plan.config, console)?;
+    let session = sessions.open(&plan.config, console)?;
     let tokens = consent(&session, arguments, console).await?;
 
     // The tokens are kept by now; the profile is how they are found again, even if the account does not answer.

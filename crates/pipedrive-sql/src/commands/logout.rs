@@ -4,16 +4,21 @@ use pipedrive_auth::AuthError;
 use pipedrive_connection::{AuthScheme, ConnectionConfig, SettingsLocation, Sources};
 
 use crate::args::LogoutArgs;
-use crate::connection;
+use crate::connection::{self, Sessions};
 use crate::console::Console;
 use crate::failure::{Failure, Report};
 use crate::interrupt::Interrupts;
 use crate::profiles::Profiles;
 
 /// Revokes the tokens at Pipedrive, removes the file they are in, and forgets the profile if asked to.
-pub(super) async fn run(arguments: &LogoutArgs, console: &Console, sources: &Sources) -> Result<(), Failure> {
+pub(super) async fn run(
+    arguments: &LogoutArgs,
+    console: &Console,
+    sources: &Sources,
+    sessions: &Sessions,
+) -> Result<(), Failure> {
     let interrupts = Interrupts::listen(false);
-    let work = interrupts.cancellable(revoke(arguments, console, sources)).await;
+    let work = interrupts.cancellable(revoke(arguments, console, sources, sessions)).await;
     work.unwrap_or_else(|| Err(Failure::Cancelled("cancelled".to_owned())))?;
     let Some(name) = &arguments.connection.profile else { return Ok(()) };
     if arguments.forget {
@@ -26,7 +31,12 @@ pub(super) async fn run(arguments: &LogoutArgs, console: &Console, sources: &Sou
     Ok(())
 }
 
-async fn revoke(arguments: &LogoutArgs, console: &Console, sources: &Sources) -> Result<(), Failure> {
+async fn revoke(
+    arguments: &LogoutArgs,
+    console: &Console,
+    sources: &Sources,
+    sessions: &Sessions,
+) -> Result<(), Failure> {
     let target = connection::resolve(&arguments.connection, sources).await?;
     let config = &target.config;
     if config.auth_scheme == AuthScheme::ApiToken {
@@ -34,7 +44,7 @@ async fn revoke(arguments: &LogoutArgs, console: &Console, sources: &Sources) ->
             .with_hint("a new token, from Settings > Personal preferences > API, ends the old one")
             .into());
     }
-    let session = connection::open(config, console)?;
+    let session = sessions.open(config, console)?;
     let oauth = session.account().oauth();
     match oauth.revoke().await {
         Ok(()) => {

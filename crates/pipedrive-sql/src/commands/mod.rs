@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use pipedrive_connection::Sources;
 
 use crate::args::Command;
+use crate::connection::Sessions;
 use crate::console::Console;
 use crate::failure::{Failure, Report};
 
@@ -18,13 +19,22 @@ use crate::failure::{Failure, Report};
 ///
 /// # Errors
 /// If it fails; `test` says so itself and returns the exit code 1.
-pub(crate) async fn run(command: Command, console: &Console, sources: &Sources) -> Result<ExitCode, Failure> {
+pub(crate) async fn run(
+    command: Command,
+    console: &Console,
+    sources: &Sources,
+    sessions: &Sessions,
+) -> Result<ExitCode, Failure> {
     match command {
-        Command::Test(connection) => test::run(&connection, console, sources).await,
+        Command::Test(connection) => test::run(&connection, console, sources, sessions).await,
         Command::Sandbox(arguments) => sandbox::run(arguments, console).await.map(|()| ExitCode::SUCCESS),
         Command::Profile(arguments) => profile::run(&arguments.action, console, sources).map(|()| ExitCode::SUCCESS),
-        Command::Login(arguments) => login::run(&arguments, console, sources).await.map(|()| ExitCode::SUCCESS),
-        Command::Logout(arguments) => logout::run(&arguments, console, sources).await.map(|()| ExitCode::SUCCESS),
+        Command::Login(arguments) => {
+            login::run(&arguments, console, sources, sessions).await.map(|()| ExitCode::SUCCESS)
+        }
+        Command::Logout(arguments) => {
+            logout::run(&arguments, console, sources, sessions).await.map(|()| ExitCode::SUCCESS)
+        }
         Command::Odbc(_) => Err(later("odbc", "the ODBC driver").into()),
     }
 }

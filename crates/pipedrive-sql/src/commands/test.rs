@@ -6,7 +6,7 @@ use pipedrive_connection::Sources;
 use pipedrive_datafusion::{Budget, CurrentUser};
 
 use crate::args::ConnectionArgs;
-use crate::connection;
+use crate::connection::{self, Sessions};
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::interrupt::Interrupts;
@@ -14,9 +14,14 @@ use crate::wording::grouped;
 
 /// Asks whose credentials these are. The verdict goes to standard output, its first line alone if it is good;
 /// advice goes to standard error.
-pub(super) async fn run(arguments: &ConnectionArgs, console: &Console, sources: &Sources) -> Result<ExitCode, Failure> {
+pub(super) async fn run(
+    arguments: &ConnectionArgs,
+    console: &Console,
+    sources: &Sources,
+    sessions: &Sessions,
+) -> Result<ExitCode, Failure> {
     let interrupts = Interrupts::listen(false);
-    let outcome = interrupts.cancellable(check(arguments, sources, console)).await;
+    let outcome = interrupts.cancellable(check(arguments, sources, console, sessions)).await;
     match outcome.unwrap_or_else(|| Err(Failure::Cancelled("cancelled".to_owned()))) {
         Ok(answer) => {
             console.data(format!("connection available\n{answer}").as_bytes())?;
@@ -33,9 +38,14 @@ pub(super) async fn run(arguments: &ConnectionArgs, console: &Console, sources: 
     }
 }
 
-async fn check(arguments: &ConnectionArgs, sources: &Sources, console: &Console) -> Result<String, Failure> {
+async fn check(
+    arguments: &ConnectionArgs,
+    sources: &Sources,
+    console: &Console,
+    sessions: &Sessions,
+) -> Result<String, Failure> {
     let target = connection::resolve(arguments, sources).await?;
-    let session = connection::open(&target.config, console)?;
+    let session = sessions.open(&target.config, console)?;
     let user = session.current_user().await?;
     Ok(answer(&user, target.config.base_url.as_deref(), session.budget()))
 }
