@@ -6,6 +6,7 @@ use crate::bench::{Bench, free_port};
 use crate::browser_script::{Click, consent, get};
 use crate::live::Live;
 
+const PROFILES: &str = ".config/pipedrive-sql/profiles.toml";
 const TOKENS: &str = ".config/pipedrive-sql/acme.oauth";
 
 /// An account with the profile `acme`, signed in.
@@ -107,14 +108,14 @@ fn a_profile_is_shown_masked_and_removed_with_a_word_about_its_tokens() {
     error: no profile `acne` in [home]/.config/pipedrive-sql/profiles.toml
     hint: did you mean `acme`?
     ");
-    assert_snapshot!(bench.program(["profile", "remove", "acme"]).show(), @r"
+    assert_snapshot!(bench.program(["profile", "remove", "acme"]).show(), @r#"
     exit: 0
     --- stdout
     Removed profile “acme”
     --- stderr
-    note: its tokens are still in `[home]/.config/pipedrive-sql/acme.oauth`
-    note: Pipedrive still accepts its tokens: `pipedrive-sql logout --forget`, instead of this, ends the access first
-    ");
+    note: its tokens are still in `[home]/.config/pipedrive-sql/acme.oauth`, and Pipedrive still accepts them
+    note: `pipedrive-sql logout "AuthScheme=OAuth;OAuthClientId=…;OAuthClientSecret=…;OAuthSettingsLocation=[home]/.config/pipedrive-sql/acme.oauth"` ends the access
+    "#);
     assert!(has_tokens(&bench));
     assert_snapshot!(bench.program(["profile", "list"]).show(), @r"
     exit: 0
@@ -132,7 +133,56 @@ fn the_tokens_of_a_profile_are_deleted_on_request() {
     Removed profile “acme”
     Deleted its tokens in [home]/.config/pipedrive-sql/acme.oauth
     --- stderr
-    note: Pipedrive still accepts its tokens: `pipedrive-sql logout --forget`, instead of this, ends the access first
+    note: Pipedrive does not know that: the access ends when the user uninstalls the app there
     ");
+    assert!(!has_tokens(&bench));
+}
+
+#[test]
+fn a_file_that_is_not_certainly_one_of_tokens_is_not_deleted() {
+    let bench = signed_in();
+    let refused = |expect: &str| {
+        let kept = bench.read(TOKENS);
+        let outcome = bench.program(["profile", "remove", "acme", "--tokens"]).output();
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(1), ""), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains(expect), "{}", outcome.stderr);
+        assert_eq!(bench.read(TOKENS), kept);
+        assert_eq!(bench.program(["profile", "list"]).output().stdout, "acme\n");
+    };
+    let profiles = bench.read(PROFILES);
+    bench.write(PROFILES, &profiles.replace("sandbox-client-secret", "another-secret"));
+    refused("was encrypted with another `OAuthClientSecret`");
+    bench.write(PROFILES, &profiles);
+    bench.write(TOKENS, "dear diary\n");
+    refused("is not an OAuth settings file of pipedrive-sql");
+}
+
+#[test]
+fn tokens_that_another_profile_uses_stay() {
+    let bench = signed_in();
+    let profiles = bench.read(PROFILES);
+    bench.write(PROFILES, &format!("{profiles}\n{}", profiles.replace("[acme]", "[beta]")));
+    assert_snapshot!(bench.program(["profile", "remove", "acme", "--tokens"]).show(), @r"
+    exit: 0
+    --- stdout
+    Removed profile “acme”
+    --- stderr
+    note: its tokens stay in `[home]/.config/pipedrive-sql/acme.oauth`: profile `beta` uses them too
+    ");
+    assert_eq!(bench.program(["test", "--profile", "beta"]).output().code, Some(0));
+}
+
+#[test]
+fn tokens_are_deleted_with_a_secret_from_the_environment() {
+    let bench = signed_in();
+    let profiles = bench.read(PROFILES);
+    let secret = |line: &&str| !line.contains("ecret");
+    bench.write(PROFILES, &profiles.lines().filter(secret).collect::<Vec<_>>().join("\n"));
+    let remove = || bench.program(["profile", "remove", "acme", "--tokens"]);
+    let outcome = remove().output();
+    assert!(outcome.stderr.contains("lacks `OAuthClientSecret`"), "{}", outcome.stderr);
+    assert!(has_tokens(&bench));
+    let outcome = remove().variable("PIPEDRIVE_SQL_CONNECTION", &bench.oauth_connection()).output();
+    assert!(outcome.stdout.contains("Deleted its tokens"), "{}{}", outcome.stdout, outcome.stderr);
     assert!(!has_tokens(&bench));
 }

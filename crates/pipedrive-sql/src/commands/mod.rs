@@ -28,7 +28,9 @@ pub(crate) async fn run(
     match command {
         Command::Test(connection) => test::run(&connection, console, sources, sessions).await,
         Command::Sandbox(arguments) => sandbox::run(arguments, console).await.map(|()| ExitCode::SUCCESS),
-        Command::Profile(arguments) => profile::run(&arguments.action, console, sources).map(|()| ExitCode::SUCCESS),
+        Command::Profile(arguments) => {
+            profile::run(&arguments.action, console, sources, sessions).await.map(|()| ExitCode::SUCCESS)
+        }
         Command::Login(arguments) => {
             login::run(&arguments, console, sources, sessions).await.map(|()| ExitCode::SUCCESS)
         }
