@@ -100,7 +100,7 @@ fn saved(plan: &Plan) -> String {
     let (with_secret, next) = match secret {
         SecretPlace::Profile => (
             "with the client secret in clear, readable by you alone",
-            format!("pipedrive-sql --profile {} {query}", profile),
+            format!("pipedrive-sql --profile {profile} {query}"),
         ),
         // The program looks into the variable where no profile is named on the command line.
         SecretPlace::Variable => (
