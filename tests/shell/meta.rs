@@ -11,7 +11,8 @@ fn the_commands_are_listed() {
     exit: 0
     --- stdout
     \d [TABLE]                         list the tables, or the columns of one with what the API filters and sorts
-    \h [FUNCTION]                      list the functions, or explain one
+    \h [FUNCTION]                      list the functions and procedures, or explain one
+    \df [FUNCTION]                     the same as \h
     \cost [on|off]                     what the last statement and this session cost, and the tokens left; or show it after each statement
     \timing [on|off]                   show how long each statement takes
     \pset [format FORMAT | maxrows N]  show or set how rows are written
@@ -162,8 +163,35 @@ fn an_unknown_command_is_answered_with_the_nearest() {
     assert_snapshot!(bench.shell(["-q", "-c", "\\h date_trnc"]).show(), @r"
     exit: 1
     --- stderr
-    error: no function `date_trnc`
+    error: no function or procedure `date_trnc`
     hint: did you mean `date_trunc`?
+    ");
+}
+
+#[test]
+fn procedures_are_listed_and_explained_like_functions() {
+    let bench = Bench::new();
+    let list = bench.shell(["-q", "-c", "\\df"]).output();
+    assert!(list.stdout.contains("date_trunc"), "{}", list.stdout);
+    assert!(list.stdout.contains("\nRevokeOAuthAccess "), "{}", list.stdout);
+    assert_snapshot!(bench.shell(["-q", "-c", "\\h getoauthaccesstoken"]).show(), @r"
+    exit: 0
+    --- stdout
+    CALL GetOAuthAccessToken([AuthMode => …], [Verifier => …], [CallbackURL => …], [Scope => …], [State => …])
+
+    exchanges the code of the consent page for tokens; without a code opens a browser and waits for the answer
+
+    AuthMode     who receives the answer of the consent page: `WEB`, your application; `APP`, a listener on this machine
+    Verifier     the code from the redirect; `WEB` needs it
+    CallbackURL  redirect address, exactly as registered with the app
+    Scope        not needed: the address of the consent page asked for the scopes
+    State        not needed: compare it with what came back before you call
+    ");
+    assert_snapshot!(bench.shell(["-q", "-c", "\\df TestConection"]).show(), @r"
+    exit: 1
+    --- stderr
+    error: no function or procedure `testconection`
+    hint: did you mean `TestConnection`?
     ");
 }
 

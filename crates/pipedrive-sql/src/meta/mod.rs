@@ -33,9 +33,9 @@ pub(crate) enum MetaCommand {
     Tables,
     /// Shows the columns of a table.
     Table(String),
-    /// Lists the functions.
+    /// Lists the functions and procedures.
     Functions,
-    /// Explains a function.
+    /// Explains one of them.
     Function(String),
     /// Lists the commands.
     Help,
@@ -70,13 +70,10 @@ pub(crate) const COMMANDS: &[MetaSpec] = &[
     MetaSpec {
         name: "\\h",
         arguments: "[FUNCTION]",
-        comment: "list the functions, or explain one",
-        parse: |arguments| match arguments {
-            [] => Some(MetaCommand::Functions),
-            [function] => Some(MetaCommand::Function((*function).to_lowercase())),
-            _ => None,
-        },
+        comment: "list the functions and procedures, or explain one",
+        parse: function,
     },
+    MetaSpec { name: "\\df", arguments: "[FUNCTION]", comment: "the same as \\h", parse: function },
     MetaSpec {
         name: "\\cost",
         arguments: "[on|off]",
@@ -161,6 +158,14 @@ fn unknown(name: &str) -> Report {
     }
 }
 
+fn function(arguments: &[&str]) -> Option<MetaCommand> {
+    match arguments {
+        [] => Some(MetaCommand::Functions),
+        [function] => Some(MetaCommand::Function((*function).to_lowercase())),
+        _ => None,
+    }
+}
+
 #[expect(clippy::option_option, reason = "no argument and a wrong argument are two different answers")]
 fn optional_flag(arguments: &[&str]) -> Option<Option<bool>> {
     match arguments {
@@ -186,6 +191,8 @@ mod tests {
         check("  \\d  deals ; ", MetaCommand::Table("deals".to_owned()));
         check("\\h", MetaCommand::Functions);
         check("\\h Date_Trunc", MetaCommand::Function("date_trunc".to_owned()));
+        check("\\df", MetaCommand::Functions);
+        check("\\df GetOAuthAccessToken", MetaCommand::Function("getoauthaccesstoken".to_owned()));
         check("\\q", MetaCommand::Quit);
         check("\\?", MetaCommand::Help);
         check("\\quiet", MetaCommand::Quiet(None));

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use pipedrive_datafusion::PROCEDURES;
+
 use super::keywords::{KEYWORDS, is_keyword};
 use super::names::Names;
 use crate::meta::COMMANDS;
@@ -10,6 +12,9 @@ use crate::tokens::{Kind, pieces};
 
 /// Words after which a table is expected.
 const BEFORE_TABLES: &[&str] = &["FROM", "JOIN", "INTO", "UPDATE", "TABLE", "DESCRIBE"];
+
+/// Words after which a procedure is expected.
+const BEFORE_PROCEDURES: &[&str] = &["CALL", "EXEC", "EXECUTE"];
 
 /// Where the word at the cursor begins, and what it could become.
 pub(super) fn complete(names: &Names, text: &str, cursor: usize) -> (usize, Vec<String>) {
@@ -25,11 +30,18 @@ pub(super) fn complete(names: &Names, text: &str, cursor: usize) -> (usize, Vec<
     }
     let (words, statement) = words(text, cursor);
     let typed: Vec<&str> = words.iter().filter(|w| w.end <= start).map(|w| &text[w.clone()]).collect();
+    let follows = |known: &[&str]| typed.last().is_some_and(|last| known.contains(&last.to_uppercase().as_str()));
     let found = if let Some(qualifier) = before[..start].strip_suffix('.') {
         let at = qualifier.rfind(|c: char| !is_word(c)).map_or(0, |at| at + 1);
         columns_of(names, &text[statement], qualifier.get(at..).unwrap_or_default(), word)
-    } else if typed.last().is_some_and(|last| BEFORE_TABLES.contains(&last.to_uppercase().as_str())) {
-        matching(names.tables.keys(), word)
+    } else if follows(BEFORE_PROCEDURES) {
+        procedures(word)
+    } else if follows(BEFORE_TABLES) {
+        let mut found = matching(names.tables.keys(), word);
+        if !word.is_empty() && follows(&["FROM", "JOIN"]) {
+            found.extend(procedures(word));
+        }
+        found
     } else if word.is_empty() {
         Vec::new()
     } else {
@@ -48,7 +60,7 @@ fn command(names: &Names, before: &str) -> (usize, Vec<String>) {
     let found = match earlier.as_slice() {
         [] => COMMANDS.iter().map(|spec| spec.name.to_owned()).filter(|name| name.starts_with(word)).collect(),
         ["\\d"] => matching(names.tables.keys(), word),
-        ["\\h"] => matching(&names.functions, word),
+        ["\\h" | "\\df"] => [matching(&names.functions, word), procedures(word)].concat(),
         ["\\pset"] => matching(&["format", "maxrows"].map(str::to_owned), word),
         ["\\pset", "format"] => matching(&Format::names().into_iter().map(str::to_owned).collect::<Vec<_>>(), word),
         ["\\timing" | "\\cost" | "\\quiet"] => matching(&flags, word),
@@ -138,6 +150,13 @@ fn anything(names: &Names, statement: &str, word: &str) -> Vec<String> {
     found
 }
 
+/// The procedures that begin with the word, which need no quotes.
+fn procedures(word: &str) -> Vec<String> {
+    let word = word.to_lowercase();
+    let names = PROCEDURES.iter().map(|spec| spec.name.to_owned());
+    names.filter(|name| name.to_lowercase().starts_with(&word)).collect()
+}
+
 /// The names that begin with the word, quoted where SQL needs it.
 fn matching<'a>(names: impl IntoIterator<Item = &'a String>, word: &str) -> Vec<String> {
     let word = word.to_lowercase();
@@ -194,6 +213,15 @@ mod tests {
         check("SELECT deals.co| FROM deals", "co", &["\"Contract Type\""]);
         check("SELECT x.n| FROM stages s", "n", &[]);
         check("SELECT id FROM deals; SELECT ti|", "ti", &["timestamp"]);
+    }
+
+    #[test]
+    fn procedures_follow_the_words_that_call_them() {
+        check("CALL Get|", "Get", &["GetOAuthAuthorizationURL", "GetOAuthAccessToken"]);
+        check("EXEC re|", "re", &["RefreshOAuthAccessToken", "RevokeOAuthAccess"]);
+        check("\\df re|", "re", &["RefreshOAuthAccessToken", "RevokeOAuthAccess"]);
+        check("SELECT * FROM test|", "test", &["TestConnection"]);
+        check("cal|", "cal", &["call"]);
     }
 
     #[test]
