@@ -1,4 +1,4 @@
-//! `login` at a terminal: what it asks for, and what the terminal shows of the answers.
+//! The program at a terminal: what `login` asks for and shows of the answers, and a shell in which nobody is signed in.
 
 use crate::bench::Bench;
 use crate::browser_script::{Click, consent, get};
@@ -58,4 +58,20 @@ fn ctrl_c_cancels_the_question_for_a_secret_and_the_terminal_shows_again_what_is
     let (code, screen) = terminal.finish();
     assert_eq!(code, Some(1), "{screen}");
     assert!(!screen.contains("half"), "{screen}");
+}
+
+#[test]
+fn the_shell_opens_for_whoever_is_not_signed_in_and_can_ask_for_the_way() {
+    let bench = Bench::new();
+    let run = bench.program([&bench.oauth_connection()]);
+    let mut terminal = Terminal::start(run.variable("TERM", "dumb"));
+    terminal.shown("· nobody is signed in\r\n");
+    terminal.shown("note: give `OAuthAccessToken`");
+    terminal.shown("pipedrive> ");
+    terminal.press("CALL GetOAuthAuthorizationURL();\r");
+    terminal.shown("/oauth/authorize?");
+    terminal.shown("pipedrive> ");
+    terminal.press("\\q\r");
+    let (code, screen) = terminal.finish();
+    assert_eq!(code, Some(0), "{screen}");
 }

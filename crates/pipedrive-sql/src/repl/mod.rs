@@ -7,6 +7,8 @@ mod history;
 mod keywords;
 mod names;
 
+use pipedrive_auth::AuthError;
+use pipedrive_datafusion::{Error, ErrorKind};
 use rustyline::error::ReadlineError;
 
 use crate::failure::{Failure, Report};
@@ -78,18 +80,36 @@ async fn run_entered(shell: &mut Shell, text: &str) -> Result<Flow, Failure> {
     }
 }
 
-/// Says whose account this is, which also shows whether the credentials work.
+/// Says whose account this is, which also shows whether the credentials work. Without any there is still something to do:
+/// procedures lead to tokens.
 async fn greet(shell: &Shell, is_sandbox: bool) -> Result<(), Failure> {
     let user = shell.interrupts.cancellable(shell.session.current_user()).await;
-    let user = user.ok_or_else(|| Failure::Cancelled("cancelled".to_owned()))??;
-    let kind = if is_sandbox { "sandbox account" } else { "account" };
-    let company = user.company_name.map(|name| format!(" “{name}”")).unwrap_or_default();
-    let left = shell.session.budget().daily_remaining;
-    let left = left.map(|left| format!(" · {} API tokens left today", grouped(left))).unwrap_or_default();
     let version = env!("CARGO_PKG_VERSION");
-    shell.console.note(&format!("pipedrive-sql {version} · {kind}{company} as {}{left}", user.name));
+    match user.ok_or_else(|| Failure::Cancelled("cancelled".to_owned()))? {
+        Ok(user) => {
+            let kind = if is_sandbox { "sandbox account" } else { "account" };
+            let company = user.company_name.map(|name| format!(" “{name}”")).unwrap_or_default();
+            let left = shell.session.budget().daily_remaining;
+            let left = left.map(|left| format!(" · {} API tokens left today", grouped(left))).unwrap_or_default();
+            shell.console.note(&format!("pipedrive-sql {version} · {kind}{company} as {}{left}", user.name));
+        }
+        Err(error) if is_nobody(&error) => {
+            shell.console.note(&format!("pipedrive-sql {version} · nobody is signed in"));
+            for hint in error.hints() {
+                shell.console.note(&format!("note: {hint}"));
+            }
+        }
+        Err(error) => return Err(error.into()),
+    }
     shell.console.note("Type \\? for help, \\d for tables, \\q to quit.");
     Ok(())
+}
+
+/// Whether there are no credentials, in contrast to some that are refused.
+fn is_nobody(error: &Error) -> bool {
+    // The error of the engine keeps the text of the one that caused it, which is the same for both.
+    error.kind() == ErrorKind::Unauthenticated
+        && error.to_string() == AuthError::NotSignedIn { is_off: true }.to_string()
 }
 
 /// A word that other shells take without a backslash.
@@ -114,6 +134,15 @@ fn may_be_kept(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_is_whoever_has_no_credentials() {
+        let check = |error: AuthError, expect| assert_eq!(is_nobody(&error.into()), expect);
+        check(AuthError::NotSignedIn { is_off: true }, true);
+        check(AuthError::NotSignedIn { is_off: false }, true);
+        check(AuthError::Ended, false);
+        check(AuthError::Denied, false);
+    }
 
     #[test]
     fn what_may_be_secret_or_is_nothing_is_not_kept() {
