@@ -52,6 +52,16 @@ fn the_access_ends_and_the_profile_stays() {
 }
 
 #[test]
+fn kept_tokens_are_found_although_the_connection_string_would_not_use_them() {
+    let bench = signed_in();
+    let file = bench.home.path().join(TOKENS);
+    let off = format!("{};OAuthSettingsLocation={}", bench.oauth_connection(), file.display());
+    let outcome = bench.program(["logout", &off]).output();
+    assert!(outcome.stdout.starts_with("Signed out"), "{}{}", outcome.stdout, outcome.stderr);
+    assert!(!has_tokens(&bench));
+}
+
+#[test]
 fn the_profile_goes_too_if_it_is_to_be_forgotten() {
     let bench = signed_in();
     assert_snapshot!(bench.program(["logout", "--profile", "acme", "--forget"]).show(), @r"

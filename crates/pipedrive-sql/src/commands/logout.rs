@@ -1,7 +1,7 @@
 //! `logout`: ends the access that a sign-in gave.
 
 use pipedrive_auth::AuthError;
-use pipedrive_connection::{AuthScheme, ConnectionConfig, SettingsLocation, Sources};
+use pipedrive_connection::{AuthScheme, ConnectionConfig, InitiateOAuth, SettingsLocation, Sources};
 
 use crate::args::LogoutArgs;
 use crate::connection::{self, Sessions};
@@ -38,13 +38,18 @@ async fn revoke(
     sessions: &Sessions,
 ) -> Result<(), Failure> {
     let target = connection::resolve(&arguments.connection, sources).await?;
-    let config = &target.config;
+    let mut config = target.config;
     if config.auth_scheme == AuthScheme::ApiToken {
         return Err(Report::new("an API token cannot be signed out: `logout` is for `AuthScheme=OAuth`")
             .with_hint("a new token, from Settings > Personal preferences > API, ends the old one")
             .into());
     }
-    let session = sessions.open(config, console)?;
+    let oauth = &config.oauth;
+    if oauth.initiate == InitiateOAuth::Off && oauth.access_token.is_none() && oauth.refresh_token.is_none() {
+        // Then only tokens that were kept can be meant.
+        config.oauth.initiate = InitiateOAuth::Refresh;
+    }
+    let session = sessions.open(&config, console)?;
     let oauth = session.account().oauth();
     match oauth.revoke().await {
         Ok(()) => {
@@ -54,7 +59,7 @@ async fn revoke(
         }
         // Whoever wants to forget a profile is served, signed in or not.
         Err(AuthError::NotSignedIn { .. }) if arguments.forget => Ok(()),
-        Err(AuthError::NotSignedIn { .. }) => Err(not_signed_in(config).into()),
+        Err(AuthError::NotSignedIn { .. }) => Err(not_signed_in(&config).into()),
         Err(error) => Err(error.into()),
     }
 }
