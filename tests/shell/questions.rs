@@ -61,6 +61,17 @@ fn ctrl_c_cancels_the_question_for_a_secret_and_the_terminal_shows_again_what_is
 }
 
 #[test]
+fn ctrl_d_instead_of_an_address_cancels() {
+    let bench = Bench::new();
+    let run = bench.program(["login", "--no-browser", "--profile", "acme", &bench.oauth_connection()]);
+    let mut terminal = Terminal::start(run);
+    terminal.shown("paste the address you were sent back to:\r\n");
+    terminal.press("\x04");
+    terminal.shown("cancelled");
+    assert_eq!(terminal.finish().0, Some(1));
+}
+
+#[test]
 fn the_shell_opens_for_whoever_is_not_signed_in_and_can_ask_for_the_way() {
     let bench = Bench::new();
     let run = bench.program([&bench.oauth_connection()]);

@@ -1,6 +1,6 @@
 //! The answer of the consent page: from the browser on this machine, or pasted by a person.
 
-use std::io::BufRead;
+use std::io::{BufRead, IsTerminal};
 use std::thread;
 
 use pipedrive_auth::{AuthError, Consent, SignIn};
@@ -20,7 +20,7 @@ pub(super) async fn wait(sign_in: &mut SignIn, console: &Console) -> Result<Cons
         // Whatever ends the wait for the browser hangs up on it, so nothing does but a pasted address.
         let line = tokio::select! {
             consent = sign_in.wait(), if is_listening => return Ok(consent?),
-            line = pasted(&mut lines, is_listening) => line.ok_or_else(nothing_pasted)?,
+            line = pasted(&mut lines, is_listening) => line.ok_or_else(ended)?,
         };
         match sign_in.paste(&line) {
             Ok(consent) => return Ok(consent),
@@ -39,12 +39,17 @@ async fn pasted(lines: &mut mpsc::UnboundedReceiver<String>, is_listening: bool)
             return Some(line);
         }
     }
-    if is_listening { std::future::pending().await } else { None }
+    if is_listening && !std::io::stdin().is_terminal() { std::future::pending().await } else { None }
 }
 
-fn nothing_pasted() -> Report {
+/// What it means that standard input has ended: at a terminal somebody pressed Ctrl-D.
+fn ended() -> Failure {
+    if std::io::stdin().is_terminal() {
+        return Failure::Cancelled("cancelled".to_owned());
+    }
     Report::new("standard input ended before an address was pasted")
         .with_hint("open the address above, consent, and give the address you were sent back to on standard input")
+        .into()
 }
 
 /// The lines of standard input, read on a thread of their own: reading cannot be cancelled, and ends with the program.
