@@ -192,7 +192,7 @@ fn the_app_can_stand_in_the_environment_which_keeps_its_secret() {
     // One that is for something else is not used.
     let run = bench.program(["login", "--profile", "beta"]);
     let outcome = run.variable("PIPEDRIVE_SQL_CONNECTION", &bench.connection()).output();
-    assert!(outcome.stderr.contains("lacks `OAuthClientId` and `OAuthClientSecret`"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("needs `OAuthClientId` and `OAuthClientSecret`"), "{}", outcome.stderr);
 }
 
 #[test]
@@ -202,9 +202,9 @@ fn a_command_line_that_cannot_work_is_explained_before_anything_happens() {
     assert_snapshot!(show(&["--profile", "acme"]), @r"
     exit: 2
     --- stderr
-    error: the connection string lacks `OAuthClientId` and `OAuthClientSecret`, which `InitiateOAuth=REFRESH` needs
-    hint: tokens are renewed with the app's id and secret, and the settings file cannot be read without the secret: give both, also beside a token or a file
-    hint: register an app in Pipedrive's Developer Hub, or use `AuthScheme=Basic;APIToken=…`
+    error: `login` needs `OAuthClientId` and `OAuthClientSecret`, and there is no terminal to ask on
+    hint: give `AuthScheme=OAuth;OAuthClientId=…;OAuthClientSecret=…` in `PIPEDRIVE_SQL_CONNECTION` or as an argument, or keep them in the profile
+    hint: both are those of your app in Pipedrive's Developer Hub
     ");
     assert_snapshot!(show(&[&bench.oauth_connection()]), @r"
     exit: 2

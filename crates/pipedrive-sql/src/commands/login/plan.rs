@@ -115,8 +115,7 @@ fn refuse(given: &[KeyValue], stored: Option<&Stored<'_>>, profile: &str) -> Res
     Ok(())
 }
 
-/// What is neither given nor stored and yet needed. An app that nobody names stays away; that is for the parser of
-/// connection strings to say.
+/// What is neither given nor stored and yet needed.
 async fn additions(
     given: &[KeyValue],
     stored: &Stored<'_>,
@@ -132,10 +131,14 @@ async fn additions(
             added.push(KeyValue::new(key, text));
         }
     }
-    if !has("OAuthClientId") && ask::can_ask() {
+    let missing: Vec<&str> = ["OAuthClientId", SECRET].into_iter().filter(|key| !has(key)).collect();
+    if !missing.is_empty() && !ask::can_ask() {
+        return Err(nobody_to_ask(&missing).into());
+    }
+    if !has("OAuthClientId") {
         added.push(KeyValue::new("OAuthClientId", ask::text(console, "Client id: ")?));
     }
-    if !has(SECRET) && ask::can_ask() {
+    if !has(SECRET) {
         let secret = ask::secret("Client secret (hidden): ").await?;
         added.push(KeyValue { key: SECRET, value: secret });
     }
@@ -146,6 +149,13 @@ async fn additions(
         added.push(KeyValue::new("OAuthSettingsLocation", file.display().to_string()));
     }
     Ok(added)
+}
+
+fn nobody_to_ask(missing: &[&str]) -> Report {
+    let missing: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
+    Report::usage(format!("`login` needs {}, and there is no terminal to ask on", missing.join(" and ")))
+        .with_hint("give `AuthScheme=OAuth;OAuthClientId=…;OAuthClientSecret=…` in `PIPEDRIVE_SQL_CONNECTION` or as an argument, or keep them in the profile")
+        .with_hint("both are those of your app in Pipedrive's Developer Hub")
 }
 
 /// The name of the profile.
