@@ -67,8 +67,8 @@ impl Terminal {
                 return;
             }
             let bytes = self.output.recv_timeout(LIMIT);
-            let bytes = bytes.unwrap_or_else(|error| panic!("no `{text}` ({error}) in: {}", self.screen));
-            self.screen.push_str(str::from_utf8(&bytes).unwrap());
+            assert!(bytes.is_ok(), "no `{text}` in: {}", self.screen);
+            self.screen.push_str(str::from_utf8(&bytes.unwrap()).unwrap());
         }
     }
 
