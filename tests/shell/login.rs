@@ -1,5 +1,6 @@
 //! `login`: a sign-in that ends in a profile.
 
+use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 
 use insta::assert_snapshot;
@@ -112,6 +113,22 @@ fn with_a_callback_elsewhere_the_address_is_pasted() {
     error: standard input ended before an address was pasted
     hint: open the address above, consent, and give the address you were sent back to on standard input
     ");
+    check_profile(&bench, "acme");
+}
+
+#[test]
+fn while_another_program_has_the_port_the_address_is_pasted() {
+    let bench = bench();
+    let port = bench.callback().rsplit_once(':').unwrap().1.parse().unwrap();
+    let _other = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).unwrap();
+    let run = bench.program(["login", "--no-browser", "--profile", "acme", &bench.oauth_connection()]);
+    let mut live = Live::start(run);
+    let why = live.told("note: ");
+    assert!(why.contains(bench.callback()), "{why}");
+    let address = live.told("Open this address in a browser: ");
+    live.told("After consenting, paste the address");
+    live.enter(&consent(&address, Click::Allow));
+    assert_eq!(live.finish().code, Some(0));
     check_profile(&bench, "acme");
 }
 

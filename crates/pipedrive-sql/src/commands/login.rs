@@ -3,7 +3,7 @@
 mod answer;
 mod plan;
 
-use pipedrive_auth::{ConsentPrompt, SystemBrowser, Tokens};
+use pipedrive_auth::{AuthError, ConsentPrompt, SystemBrowser, Tokens};
 use pipedrive_connection::Sources;
 use pipedrive_datafusion::{CurrentUser, PipedriveSession};
 
@@ -61,7 +61,14 @@ async fn sign_in(
 /// Presents the consent page, waits for its answer and exchanges it for tokens.
 async fn consent(session: &PipedriveSession, arguments: &LoginArgs, console: &Console) -> Result<Tokens, Failure> {
     let oauth = session.account().oauth();
-    let mut sign_in = oauth.begin_sign_in(None)?;
+    let mut sign_in = match oauth.begin_sign_in(None) {
+        // Pasting needs no port.
+        Err(error @ AuthError::CannotListen { .. }) => {
+            console.note(&format!("note: {error}"));
+            oauth.begin_pasted_sign_in(None)?
+        }
+        begun => begun?,
+    };
     let url = sign_in.url();
     if arguments.no_browser {
         console.say(&format!("Open this address in a browser: {url}"));
