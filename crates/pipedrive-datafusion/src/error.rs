@@ -55,6 +55,12 @@ impl Error {
         }
     }
 
+    /// Whether there are no credentials at all, in contrast to some that are refused.
+    pub fn is_not_signed_in(&self) -> bool {
+        let cause = self.source.as_deref().and_then(|source| source.downcast_ref::<ClientError>());
+        matches!(cause, Some(ClientError::Auth(AuthError::NotSignedIn { .. })))
+    }
+
     /// What the error means to whoever asked.
     pub fn kind(&self) -> ErrorKind {
         self.kind
@@ -158,5 +164,19 @@ impl From<Error> for DataFusionError {
 impl From<DataFusionError> for Error {
     fn from(error: DataFusionError) -> Self {
         crate::translate::translate(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_signed_in_where_there_are_no_credentials() {
+        let check = |error: AuthError, expect| assert_eq!(Error::from(error).is_not_signed_in(), expect);
+        check(AuthError::NotSignedIn { is_off: true }, true);
+        check(AuthError::NotSignedIn { is_off: false }, true);
+        check(AuthError::Ended, false);
+        check(AuthError::Denied, false);
     }
 }

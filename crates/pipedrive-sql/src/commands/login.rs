@@ -3,6 +3,8 @@
 mod answer;
 mod plan;
 
+use std::borrow::Cow;
+
 use pipedrive_auth::{AuthError, ConsentPrompt, SystemBrowser, Tokens};
 use pipedrive_connection::Sources;
 use pipedrive_datafusion::{CurrentUser, PipedriveSession};
@@ -107,7 +109,7 @@ fn saved(plan: &Plan) -> String {
     let (with_secret, next) = match secret {
         SecretPlace::Profile => (
             "with the client secret in clear, readable by you alone",
-            format!("pipedrive-sql --profile {profile} {query}"),
+            format!("pipedrive-sql --profile {} {query}", word(profile)),
         ),
         // The program looks into the variable where no profile is named on the command line.
         SecretPlace::Variable => (
@@ -116,6 +118,11 @@ fn saved(plan: &Plan) -> String {
         ),
     };
     format!("Saved profile “{profile}” {with_secret}; tokens are encrypted in {}\nNext: {next}\n", file.display())
+}
+
+/// A name as one word of a command line.
+fn word(name: &str) -> Cow<'_, str> {
+    if name.contains(' ') { Cow::Owned(format!("'{name}'")) } else { Cow::Borrowed(name) }
 }
 
 #[cfg(test)]

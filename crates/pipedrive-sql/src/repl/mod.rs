@@ -7,8 +7,6 @@ mod history;
 mod keywords;
 mod names;
 
-use pipedrive_auth::AuthError;
-use pipedrive_datafusion::{Error, ErrorKind};
 use rustyline::error::ReadlineError;
 
 use crate::failure::{Failure, Report};
@@ -93,7 +91,7 @@ async fn greet(shell: &Shell, is_sandbox: bool) -> Result<(), Failure> {
             let left = left.map(|left| format!(" · {} API tokens left today", grouped(left))).unwrap_or_default();
             shell.console.note(&format!("pipedrive-sql {version} · {kind}{company} as {}{left}", user.name));
         }
-        Err(error) if is_nobody(&error) => {
+        Err(error) if error.is_not_signed_in() => {
             shell.console.note(&format!("pipedrive-sql {version} · nobody is signed in"));
             for hint in error.hints() {
                 shell.console.note(&format!("note: {hint}"));
@@ -103,13 +101,6 @@ async fn greet(shell: &Shell, is_sandbox: bool) -> Result<(), Failure> {
     }
     shell.console.note("Type \\? for help, \\d for tables, \\q to quit.");
     Ok(())
-}
-
-/// Whether there are no credentials, in contrast to some that are refused.
-fn is_nobody(error: &Error) -> bool {
-    // The error of the engine keeps the text of the one that caused it, which is the same for both.
-    error.kind() == ErrorKind::Unauthenticated
-        && error.to_string() == AuthError::NotSignedIn { is_off: true }.to_string()
 }
 
 /// A word that other shells take without a backslash.
@@ -134,15 +125,6 @@ fn may_be_kept(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nobody_is_whoever_has_no_credentials() {
-        let check = |error: AuthError, expect| assert_eq!(is_nobody(&error.into()), expect);
-        check(AuthError::NotSignedIn { is_off: true }, true);
-        check(AuthError::NotSignedIn { is_off: false }, true);
-        check(AuthError::Ended, false);
-        check(AuthError::Denied, false);
-    }
 
     #[test]
     fn what_may_be_secret_or_is_nothing_is_not_kept() {
