@@ -58,8 +58,6 @@ struct Given {
     tokens: Option<Tokens>,
     refresh_token: Option<Secret>,
     verifier: Option<Secret>,
-    /// Whether it says when the access token was issued.
-    is_dated: bool,
 }
 
 impl OAuth {
@@ -77,6 +75,7 @@ impl OAuth {
             refresh_token: oauth.refresh_token.clone(),
             // Without its date a lifetime says nothing about the time that is left.
             expires_in: oauth.token_timestamp.and(oauth.expires_in),
+            // Tokens without a date count as older than any others.
             issued_at: oauth.token_timestamp.unwrap_or(0),
             scope: Vec::new(),
             api_domain: None,
@@ -85,12 +84,7 @@ impl OAuth {
             app: App::new(oauth, transport),
             prompt,
             initiate: oauth.initiate,
-            given: Given {
-                tokens,
-                refresh_token: oauth.refresh_token.clone(),
-                verifier: oauth.verifier.clone(),
-                is_dated: oauth.token_timestamp.is_some(),
-            },
+            given: Given { tokens, refresh_token: oauth.refresh_token.clone(), verifier: oauth.verifier.clone() },
             location: oauth.settings_location.clone(),
             store,
             company_domain: config.company_domain.clone(),

@@ -17,12 +17,13 @@ const RENEWAL: Duration = Duration::from_mins(5);
 /// What came of looking for tokens without asking anybody.
 enum Search {
     Found(Tokens),
-    /// There are none, and why the last source gave nothing.
-    Exhausted(Option<TokenRefusal>, HadTokens),
+    Exhausted {
+        /// Why the last source gave nothing, if it was refused.
+        refusal: Option<TokenRefusal>,
+        /// Whether there were tokens, which have ended.
+        had_tokens: bool,
+    },
 }
-
-/// Whether there had been tokens, which have ended.
-type HadTokens = bool;
 
 impl OAuth {
     /// The header for the next request, with an access token that lives a while yet.
@@ -60,7 +61,7 @@ impl OAuth {
         }
         let (refusal, had_tokens) = match self.search(refused).await? {
             Search::Found(tokens) => return Ok(tokens),
-            Search::Exhausted(refusal, had_tokens) => (refusal, had_tokens),
+            Search::Exhausted { refusal, had_tokens } => (refusal, had_tokens),
         };
         if self.initiate == InitiateOAuth::GetAndRefresh {
             // Nothing is locked while a person thinks: others may have tokens that only need to be renewed. In this
@@ -137,7 +138,7 @@ impl OAuth {
                 other => return self.take(lock.as_ref(), other?).map(Search::Found),
             }
         }
-        Ok(Search::Exhausted(refusal, kept.is_some() || self.given.tokens.is_some()))
+        Ok(Search::Exhausted { refusal, had_tokens: kept.is_some() || self.given.tokens.is_some() })
     }
 
     /// Exchanges a code, and uses and keeps the tokens unless `InitiateOAuth` is `OFF`.

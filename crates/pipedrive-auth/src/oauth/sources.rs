@@ -33,8 +33,7 @@ impl OAuth {
 
     /// Whether the connection string gives no tokens that were issued after those.
     pub(super) fn is_newest(&self, kept: &Tokens) -> bool {
-        let given = self.given.tokens.as_ref().filter(|_| self.given.is_dated);
-        given.is_none_or(|given| given.issued_at <= kept.issued_at)
+        self.given.tokens.as_ref().is_none_or(|given| given.issued_at <= kept.issued_at)
     }
 
     /// Whether tokens are not those of another company than `CompanyDomain`.
