@@ -75,19 +75,28 @@ async fn carry_out(
     }
     let requested = given.iter().find(|(name, _)| name == "cursor").map(|(_, cursor)| cursor.clone());
     let query = validate(operation, &given)?;
-    let key = last_segment(parts.uri.path());
+    let mut keys = path_keys(operation, parts.uri.path()).into_iter();
+    let (key, subkey) = (keys.next().unwrap_or_default(), keys.next().unwrap_or_default());
     let state = Arc::clone(state);
     // Building an index over a large account takes a moment, which other connections should not wait for.
     let work = move || {
-        let call = Call { account: &state.account, quirks: state.config.quirks, query, key };
+        let call = Call { account: &state.account, quirks: state.config.quirks, query, key, subkey };
         let answer = (operation.answer)(&call)?;
         Ok(render(&answer, state.config.quirks, requested.as_deref(), fault))
     };
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Failure::internal()))
 }
 
-/// The last segment of a path, percent-decoded.
-fn last_segment(path: &str) -> String {
-    let segment = path.rsplit('/').next().unwrap_or_default().replace('+', "%2B");
+/// The segments of a path that stand where the operation's path has a placeholder, percent-decoded.
+fn path_keys(operation: &Operation, path: &str) -> Vec<String> {
+    let pattern = operation.path.rsplit('/');
+    let keys = pattern.zip(path.rsplit('/')).filter(|(place, _)| place.starts_with('{'));
+    let mut keys: Vec<String> = keys.map(|(_, segment)| decoded(segment)).collect();
+    keys.reverse();
+    keys
+}
+
+fn decoded(segment: &str) -> String {
+    let segment = segment.replace('+', "%2B");
     form_urlencoded::parse(segment.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
 }

@@ -8,8 +8,10 @@ pub(crate) struct Call<'a> {
     pub(crate) account: &'a Account,
     pub(crate) quirks: Quirks,
     pub(crate) query: Query,
-    /// Last segment of the path, decoded: the id in `/deals/{id}`.
+    /// What stands in the path's first placeholder, decoded: the id in `/deals/{id}/products`.
     pub(crate) key: String,
+    /// What stands in its second one: the comment in `/notes/{id}/comments/{commentId}`.
+    pub(crate) subkey: String,
 }
 
 impl Call<'_> {

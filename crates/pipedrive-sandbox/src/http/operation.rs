@@ -24,7 +24,7 @@ impl Version {
 /// One GET operation.
 pub(crate) struct Operation {
     pub(crate) version: Version,
-    /// Path below the prefix; at most its last segment is variable.
+    /// Path below the prefix, with at most two placeholders.
     pub(crate) path: &'static str,
     /// API tokens one request costs.
     pub(crate) cost: u32,
