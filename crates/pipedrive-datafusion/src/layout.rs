@@ -40,6 +40,8 @@ pub(crate) enum Source {
     Extra,
     /// The value the query compared the column with.
     Parameter,
+    /// What the request asked for and no row repeats: the parent's key, the walk's name.
+    Fact,
 }
 
 /// What a request must ask for so that the API sends the column.
@@ -156,6 +158,7 @@ fn built_in(spec: &'static TableSpec, column: &'static ColumnSpec, definitions: 
             (Source::Labels(path_of(spec, list), option_labels(definitions, list)), Requested::Always)
         }
         Origin::Parameter => (Source::Parameter, Requested::Always),
+        Origin::Parent | Origin::Walk => (Source::Fact, Requested::Always),
     };
     LayoutColumn {
         name: column.name.to_owned(),

@@ -118,7 +118,7 @@ impl TableProvider for PipedriveTable {
         let (columns, wanted) = self.columns(projection, &unchecked);
         let facts = WalkFacts {
             archived: None,
-            parameters: choice.parameters.clone(),
+            values: choice.parameters.clone(),
             hidden: hidden(&self.layout, &path, visibility),
             key: None,
         };

@@ -49,6 +49,10 @@ pub enum Origin {
     LabelsOf(&'static str),
     /// Not in the answer: the value the query compared it with, which goes out as a parameter.
     Parameter,
+    /// Not in the answer: the key of the [parent](crate::ParentSpec) the request asked for.
+    Parent,
+    /// Not in the answer: the name of the [walk](crate::WalkSpec) that gave the row.
+    Walk,
 }
 
 /// One built-in column of a table.
@@ -87,6 +91,16 @@ impl ColumnSpec {
     /// A column that exists for filtering and echoes the value it was compared with.
     pub const fn parameter(name: &'static str, data_type: ColumnType, comment: &'static str) -> Self {
         Self { name, data_type, origin: Origin::Parameter, references: None, add_on: false, comment }
+    }
+
+    /// A column with the key of the parent, which no row repeats.
+    pub const fn parent(name: &'static str, data_type: ColumnType, comment: &'static str) -> Self {
+        Self { name, data_type, origin: Origin::Parent, references: None, add_on: false, comment }
+    }
+
+    /// A column with the name of the walk that gave the row.
+    pub const fn walk(name: &'static str, comment: &'static str) -> Self {
+        Self { name, data_type: ColumnType::Text, origin: Origin::Walk, references: None, add_on: false, comment }
     }
 
     /// The same column, referring to `column` of `table`.

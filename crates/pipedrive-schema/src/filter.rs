@@ -34,7 +34,7 @@ pub enum FilterKind {
 pub struct FilterSpec {
     /// Column the SQL predicate names.
     pub column: &'static str,
-    /// Query parameter it becomes.
+    /// Query parameter it becomes, or the placeholder of the path: `{id}`.
     pub parameter: &'static str,
     /// The predicate.
     pub kind: FilterKind,
@@ -47,6 +47,8 @@ pub struct FilterSpec {
     /// Values the API knows; empty means any value of the column's type. No row holds another value, and
     /// the API answers one with an error, so it must not be sent.
     pub accepts: &'static [&'static str],
+    /// Whether the API refuses a request without it.
+    pub required: bool,
     /// Why no row is lost, in one sentence.
     pub soundness: &'static str,
 }
@@ -62,6 +64,7 @@ impl FilterSpec {
             yields_to_filter_id: false,
             walks: &[],
             accepts: &[],
+            required: false,
             soundness,
         }
     }
@@ -98,7 +101,14 @@ impl FilterSpec {
         Self::of(column, FilterKind::Selects, Exactness::Exact, soundness)
     }
 
-    /// The same filter under another parameter name.
+    /// The same filter, without which the API refuses a request.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The same filter under another parameter name; `{id}` is the place in the path.
     #[must_use]
     pub const fn sent_as(mut self, parameter: &'static str) -> Self {
         self.parameter = parameter;

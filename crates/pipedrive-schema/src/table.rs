@@ -13,6 +13,63 @@ pub struct WalkSpec {
     pub archived: Option<bool>,
     /// Parameters every request of the walk carries, such as a stable `sort` on v1.
     pub fixed: &'static [(&'static str, &'static str)],
+    /// How rows stand in an answer.
+    pub rows: RowShape,
+}
+
+/// How the rows of an answer stand in its `data`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowShape {
+    /// `data` is the list of rows.
+    List,
+    /// `data` is one object, and that is the only row.
+    Record,
+    /// `data` is an object, and its member of this name is the list of rows: `items` of a search.
+    Member(&'static str),
+    /// `data` is a list of plain values, each a row with this one member.
+    Values(&'static str),
+    /// `data` is an object (or a list of objects) whose members are the rows; the member's name joins its row under
+    /// this one.
+    Entries(&'static str),
+    /// `data` is an object in which the members named `maps` are objects with the same keys, such as currencies. Each
+    /// key gives a row: the object with every map replaced by what it holds for the key, and the key under `name`.
+    Grouped {
+        /// Member that the key becomes.
+        name: &'static str,
+        /// Members that are maps.
+        maps: &'static [&'static str],
+    },
+}
+
+/// How the requests of a child table name the record whose children they ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParentKey {
+    /// In the first placeholder of the path, one parent a request.
+    Path,
+    /// In this parameter, one parent a request.
+    Parameter(&'static str),
+    /// In this parameter, several parents a request.
+    List {
+        /// The parameter, which takes a list.
+        parameter: &'static str,
+        /// Most keys one request takes.
+        max: usize,
+        /// Whether the parameter is given once for each key rather than once with commas.
+        repeated: bool,
+        /// Route for one parent, its key in the path's first placeholder, which gives the same rows.
+        one: Option<RouteSpec>,
+    },
+}
+
+/// What makes a table a child: its rows can only be asked for by the key of another record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParentSpec {
+    /// Column that holds the parent's key; what it [refers to](ColumnSpec::references) is the table of the parents.
+    pub column: &'static str,
+    /// How the key goes out.
+    pub key: ParentKey,
+    /// Guess at the number of rows of a hundred parents.
+    pub typical_percent: usize,
 }
 
 /// How a table's recently deleted rows are asked for.
@@ -80,9 +137,30 @@ pub struct TableSpec {
     pub listed_while: &'static [&'static str],
     /// Members of a row that are deliberately no columns, because another column or table holds them.
     pub ignored: &'static [&'static str],
+    /// The records whose children the rows are, where they can only be asked for by those.
+    pub parent: Option<ParentSpec>,
 }
 
 impl TableSpec {
+    /// A table with nothing but what every table has: the start of a description that names only what is special.
+    pub const PLAIN: Self = Self {
+        name: "",
+        entity: "",
+        comment: "",
+        columns: &[],
+        primary_key: None,
+        walks: &[],
+        single: None,
+        filters: &[],
+        sorts: &[],
+        custom_fields: None,
+        deleted: None,
+        typical_rows: 100,
+        listed_while: &[],
+        ignored: &[],
+        parent: None,
+    };
+
     /// The built-in column of that name.
     pub fn column(&self, name: &str) -> Option<&'static ColumnSpec> {
         self.columns.iter().find(|c| c.name == name)

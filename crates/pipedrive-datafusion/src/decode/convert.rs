@@ -37,7 +37,7 @@ impl Converter<'_> {
             Source::SplitLabels(path, labels) => Ok(list::split_labels(&self.texts(path), labels)),
             Source::Raw(path) => Ok(Arc::new(self.members.map_or_else(|| self.no_texts(), |m| m.at(path)))),
             Source::Extra => Ok(Arc::new(self.members.map_or_else(|| self.no_texts(), Members::extra))),
-            Source::Parameter => self.parameter(column),
+            Source::Parameter | Source::Fact => self.fact(column),
         }
     }
 
@@ -66,8 +66,8 @@ impl Converter<'_> {
         Ok(Arc::new(merged.collect::<StringArray>()))
     }
 
-    fn parameter(&self, column: &LayoutColumn) -> Result<ArrayRef, Misfit> {
-        let value = self.facts.parameters.iter().find(|(name, _)| *name == column.name);
+    fn fact(&self, column: &LayoutColumn) -> Result<ArrayRef, Misfit> {
+        let value = self.facts.values.iter().find(|(name, _)| *name == column.name);
         match value {
             Some((_, value)) => value
                 .to_array_of_size(self.rows.len())

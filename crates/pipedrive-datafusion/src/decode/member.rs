@@ -131,6 +131,6 @@ fn paths(column: &LayoutColumn) -> Vec<&[String]> {
         | Source::SplitLabels(path, _)
         | Source::Raw(path) => vec![path],
         Source::Status { status, deleted, .. } => vec![status, deleted],
-        Source::Extra | Source::Parameter => Vec::new(),
+        Source::Extra | Source::Parameter | Source::Fact => Vec::new(),
     }
 }

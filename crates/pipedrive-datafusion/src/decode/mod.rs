@@ -34,8 +34,8 @@ use crate::layout::TableLayout;
 pub(crate) struct WalkFacts {
     /// `is_archived` where the row does not say.
     pub(crate) archived: Option<bool>,
-    /// Values of the parameter columns.
-    pub(crate) parameters: Vec<(String, ScalarValue)>,
+    /// Values of the columns that no row holds, by name: parameters, the parent's key, the walk's name.
+    pub(crate) values: Vec<(String, ScalarValue)>,
     /// Rows to drop: those where this boolean column has this value. A single GET also answers with
     /// rows that no list would show.
     pub(crate) hidden: Vec<(usize, bool)>,

@@ -92,7 +92,7 @@ fn needs(column: &LayoutColumn) -> Vec<(&[String], DataType)> {
             let entry = ["value", "primary"].map(|n| Field::new(n, DataType::Utf8, true));
             vec![(path, list(DataType::Struct(Fields::from(entry.to_vec()))))]
         }
-        Source::Raw(_) | Source::Extra | Source::Parameter => Vec::new(),
+        Source::Raw(_) | Source::Extra | Source::Parameter | Source::Fact => Vec::new(),
     }
 }
 

@@ -38,11 +38,8 @@ pub(super) static ACTIVITIES: TableSpec = TableSpec {
         SortSpec::by_nullable("update_time"),
         SortSpec::by_nullable("due_date"),
     ],
-    custom_fields: None,
-    deleted: None,
     typical_rows: 60_000,
-    listed_while: &[],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };
 
 const CORE: &[ColumnSpec] = &[

@@ -25,12 +25,6 @@ pub(super) static ACTIVITY_TYPES: TableSpec = TableSpec {
     ],
     primary_key: Some("id"),
     walks: &[all(v1_whole("/activityTypes", 20, &["activities:read", "activities:full", "admin"]))],
-    single: None,
-    filters: &[],
-    sorts: &[],
-    custom_fields: None,
-    deleted: None,
     typical_rows: 12,
-    listed_while: &[],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };

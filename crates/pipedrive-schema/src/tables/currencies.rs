@@ -23,12 +23,7 @@ pub(super) static CURRENCIES: TableSpec = TableSpec {
     ],
     primary_key: Some("id"),
     walks: &[all(v1_whole("/currencies", 20, &["base"]))],
-    single: None,
     filters: &[FilterSpec::selects("term", "only the API knows which names and codes match the text")],
-    sorts: &[],
-    custom_fields: None,
-    deleted: None,
     typical_rows: 170,
-    listed_while: &[],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };

@@ -20,11 +20,6 @@ pub(super) static DEAL_FIELDS: TableSpec = TableSpec {
     primary_key: Some("field_code"),
     walks: &[all(ROUTE)],
     single: Some(v2_single("/dealFields/{field_code}", SCOPES)),
-    filters: &[],
-    sorts: &[],
-    custom_fields: None,
-    deleted: None,
     typical_rows: 90,
-    listed_while: &[],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };

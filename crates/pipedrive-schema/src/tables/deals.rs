@@ -7,7 +7,7 @@ use super::shapes::{
     nested_fields, v2_list, v2_single,
 };
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Int64List, Text, TextList, Timestamp};
-use crate::{ColumnSpec, DeletedSpec, FilterSpec, Origin, SortSpec, TableSpec, WalkSpec};
+use crate::{ColumnSpec, DeletedSpec, FilterSpec, Origin, RowShape, SortSpec, TableSpec, WalkSpec};
 
 /// All values of `status`; together they list every deal, deleted ones included.
 const STATUSES: &[&str] = &["open", "won", "lost", "deleted"];
@@ -23,8 +23,20 @@ pub(super) static DEALS: TableSpec = TableSpec {
     columns: COLUMNS,
     primary_key: Some("id"),
     walks: &[
-        WalkSpec { name: "active", route: v2_list("/deals", 10, SCOPES), archived: Some(false), fixed: &[] },
-        WalkSpec { name: "archived", route: v2_list("/deals/archived", 20, SCOPES), archived: Some(true), fixed: &[] },
+        WalkSpec {
+            name: "active",
+            route: v2_list("/deals", 10, SCOPES),
+            archived: Some(false),
+            fixed: &[],
+            rows: RowShape::List,
+        },
+        WalkSpec {
+            name: "archived",
+            route: v2_list("/deals/archived", 20, SCOPES),
+            archived: Some(true),
+            fixed: &[],
+            rows: RowShape::List,
+        },
     ],
     single: Some(v2_single("/deals/{id}", SCOPES)),
     filters: &[
@@ -49,8 +61,7 @@ pub(super) static DEALS: TableSpec = TableSpec {
     custom_fields: Some(nested_fields(super::deal_fields::ROUTE)),
     deleted: Some(DeletedSpec { parameter: "status", deleted: "deleted", everything: STATUSES }),
     typical_rows: 20_000,
-    listed_while: &[],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };
 
 const COLUMNS: &[ColumnSpec] = &[

@@ -37,10 +37,7 @@ pub(super) static FILTERS: TableSpec = TableSpec {
     walks: &[all(v1_whole("/filters", 20, SCOPES))],
     single: Some(v1_single("/filters/{id}", SCOPES)),
     filters: &[FilterSpec::inexact("type", "the API returns every filter of the type").accepting(TYPES)],
-    sorts: &[],
-    custom_fields: None,
-    deleted: None,
     typical_rows: 100,
     listed_while: &["active_flag"],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };

@@ -20,12 +20,6 @@ pub(super) static LEAD_LABELS: TableSpec = TableSpec {
     ],
     primary_key: Some("id"),
     walks: &[all(v1_whole("/leadLabels", 10, SCOPES))],
-    single: None,
-    filters: &[],
-    sorts: &[],
-    custom_fields: None,
-    deleted: None,
     typical_rows: 8,
-    listed_while: &[],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };

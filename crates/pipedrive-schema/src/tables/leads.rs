@@ -6,7 +6,7 @@ use super::shapes::{
     BY_FILTER_ID, BY_OWNER, FILTER_ID, LEADS as SCOPES, UPDATED_SINCE, VISIBLE_TO, column, v1_list, v1_single,
 };
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Text, TextList, Timestamp};
-use crate::{ColumnSpec, CustomFieldsSpec, CustomShape, FilterSpec, SortSpec, TableSpec, WalkSpec};
+use crate::{ColumnSpec, CustomFieldsSpec, CustomShape, FilterSpec, RowShape, SortSpec, TableSpec, WalkSpec};
 
 /// New leads go to the end and ids tell leads of one moment apart, so offsets do not shift while pages are
 /// read. Ids alone would not do: they are random, and a lead created meanwhile would push others along.
@@ -22,12 +22,19 @@ pub(super) static LEADS: TableSpec = TableSpec {
     columns: COLUMNS,
     primary_key: Some("id"),
     walks: &[
-        WalkSpec { name: "active", route: v1_list("/leads", 20, SCOPES), archived: Some(false), fixed: STABLE },
+        WalkSpec {
+            name: "active",
+            route: v1_list("/leads", 20, SCOPES),
+            archived: Some(false),
+            fixed: STABLE,
+            rows: RowShape::List,
+        },
         WalkSpec {
             name: "archived",
             route: v1_list("/leads/archived", 40, SCOPES),
             archived: Some(true),
             fixed: STABLE,
+            rows: RowShape::List,
         },
     ],
     single: Some(v1_single("/leads/{id}", SCOPES)),
@@ -52,10 +59,8 @@ pub(super) static LEADS: TableSpec = TableSpec {
         max_narrowed: 0,
         narrows_single: false,
     }),
-    deleted: None,
     typical_rows: 3_000,
-    listed_while: &[],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };
 
 const COLUMNS: &[ColumnSpec] = &[

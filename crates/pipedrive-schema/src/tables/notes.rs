@@ -4,7 +4,7 @@
 
 use super::shapes::{UPDATED_SINCE, column, v1_list, v1_single};
 use crate::ColumnType::{Boolean, Date, Int64, Text, Timestamp};
-use crate::{ColumnSpec, FilterSpec, SortSpec, TableSpec, WalkSpec};
+use crate::{ColumnSpec, FilterSpec, RowShape, SortSpec, TableSpec, WalkSpec};
 
 const SCOPES: &[&str] = &["deals:read", "deals:full", "contacts:read", "contacts:full"];
 
@@ -27,6 +27,7 @@ pub(super) static NOTES: TableSpec = TableSpec {
         archived: None,
         // Ids grow, so new notes go to the end and offsets do not shift while pages are read.
         fixed: &[("sort", "id ASC")],
+        rows: RowShape::List,
     }],
     single: Some(v1_single("/notes/{id}", SCOPES)),
     filters: &[
@@ -48,11 +49,9 @@ pub(super) static NOTES: TableSpec = TableSpec {
         FilterSpec::selects("end_date", WRITTEN),
     ],
     sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
-    custom_fields: None,
-    deleted: None,
     typical_rows: 30_000,
     listed_while: &["active_flag"],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };
 
 const COLUMNS: &[ColumnSpec] = &[

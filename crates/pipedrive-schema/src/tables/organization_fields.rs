@@ -20,11 +20,6 @@ pub(super) static ORGANIZATION_FIELDS: TableSpec = TableSpec {
     primary_key: Some("field_code"),
     walks: &[all(ROUTE)],
     single: Some(v2_single("/organizationFields/{field_code}", SCOPES)),
-    filters: &[],
-    sorts: &[],
-    custom_fields: None,
-    deleted: None,
     typical_rows: 60,
-    listed_while: &[],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };

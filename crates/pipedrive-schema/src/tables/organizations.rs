@@ -21,11 +21,10 @@ pub(super) static ORGANIZATIONS: TableSpec = TableSpec {
     filters: &[BY_IDS, BY_OWNER, UPDATED_SINCE, UPDATED_UNTIL, BY_FILTER_ID],
     sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
     custom_fields: Some(nested_fields(super::organization_fields::ROUTE)),
-    deleted: None,
     typical_rows: 15_000,
     // Some answers repeat the organization's own `id` under this name.
-    listed_while: &[],
     ignored: &["org_id"],
+    ..TableSpec::PLAIN
 };
 
 const CORE: &[ColumnSpec] = &[

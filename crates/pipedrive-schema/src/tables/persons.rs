@@ -31,10 +31,8 @@ pub(super) static PERSONS: TableSpec = TableSpec {
     ],
     sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
     custom_fields: Some(nested_fields(super::person_fields::ROUTE)),
-    deleted: None,
     typical_rows: 30_000,
-    listed_while: &[],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };
 
 const CORE: &[ColumnSpec] = &[

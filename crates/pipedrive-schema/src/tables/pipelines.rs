@@ -23,11 +23,7 @@ pub(super) static PIPELINES: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[all(v2_list("/pipelines", 5, SCOPES))],
     single: Some(v2_single("/pipelines/{id}", SCOPES)),
-    filters: &[],
     sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
-    custom_fields: None,
-    deleted: None,
     typical_rows: 5,
-    listed_while: &[],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };

@@ -26,10 +26,8 @@ pub(super) static PRODUCTS: TableSpec = TableSpec {
         narrows_single: false,
         ..nested_fields(super::product_fields::ROUTE)
     }),
-    deleted: None,
     typical_rows: 500,
-    listed_while: &[],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };
 
 const COLUMNS: &[ColumnSpec] = &[

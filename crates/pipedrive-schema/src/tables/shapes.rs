@@ -2,7 +2,8 @@
 
 use crate::ColumnType::{Boolean, Int64, Text};
 use crate::{
-    ApiVersion, ColumnSpec, CustomFieldsSpec, CustomShape, FilterSpec, MemberSpec, Paging, RouteSpec, WalkSpec,
+    ApiVersion, ColumnSpec, CustomFieldsSpec, CustomShape, FilterSpec, MemberSpec, Paging, RouteSpec, RowShape,
+    WalkSpec,
 };
 
 /// Scopes that read deals, pipelines and stages.
@@ -52,7 +53,7 @@ pub(super) const fn v1_single(path: &'static str, scopes: &'static [&'static str
 
 /// The only walk of a table the API does not split.
 pub(super) const fn all(route: RouteSpec) -> WalkSpec {
-    WalkSpec { name: "all", route, archived: None, fixed: &[] }
+    WalkSpec { name: "all", route, archived: None, fixed: &[], rows: RowShape::List }
 }
 
 /// Custom fields of a v2 table whose list and single-record routes can both be narrowed.

@@ -33,9 +33,6 @@ pub(super) static STAGES: TableSpec = TableSpec {
         SortSpec::by_nullable("update_time"),
         SortSpec::by_nullable("order_nr"),
     ],
-    custom_fields: None,
-    deleted: None,
     typical_rows: 30,
-    listed_while: &[],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };

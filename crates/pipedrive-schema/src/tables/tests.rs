@@ -101,6 +101,8 @@ fn origins_fit_their_columns() {
                 c.data_type == ColumnType::TextList && ids == Some(ColumnType::Int64List) && t.custom_fields.is_some()
             }
             Origin::Parameter => t.filters.iter().any(|f| f.column == c.name && f.kind == FilterKind::Selects),
+            Origin::Parent => t.parent.is_some_and(|parent| parent.column == c.name) && c.references.is_some(),
+            Origin::Walk => t.walks.len() > 1,
         };
         complain_unless(fine, c.name)
     });
@@ -113,7 +115,7 @@ fn no_two_columns_hold_the_same_member_and_none_is_ignored() {
         let path = |c: &'static ColumnSpec| match c.origin {
             Origin::Member(path) => Some(path.to_vec()),
             Origin::Optional(member) => Some(vec![member]),
-            Origin::PrimaryOf(_) | Origin::LabelsOf(_) | Origin::Parameter => None,
+            Origin::PrimaryOf(_) | Origin::LabelsOf(_) | Origin::Parameter | Origin::Parent | Origin::Walk => None,
         };
         let paths: Vec<_> = t.columns.iter().filter_map(path).collect();
         let ignored = paths.iter().filter(|p| t.ignored.contains(&p[0])).map(|p| p.join("."));

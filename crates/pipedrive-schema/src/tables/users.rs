@@ -36,13 +36,8 @@ pub(super) static USERS: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[all(v1_whole("/users", 20, SCOPES))],
     single: Some(v1_single("/users/{id}", SCOPES)),
-    filters: &[],
-    sorts: &[],
-    custom_fields: None,
-    deleted: None,
     typical_rows: 30,
-    listed_while: &[],
-    ignored: &[],
+    ..TableSpec::PLAIN
 };
 
 const ACCESS: &[MemberSpec] = &[

@@ -149,7 +149,7 @@ fn optional_columns_stand_in_the_order_include_fields_lists_them() {
 fn optional_members(table: &'static TableSpec) -> impl Iterator<Item = &'static str> {
     table.columns.iter().filter_map(|column| match column.origin {
         Origin::Optional(member) => Some(member),
-        Origin::Member(_) | Origin::PrimaryOf(_) | Origin::LabelsOf(_) | Origin::Parameter => None,
+        _ => None,
     })
 }
 
@@ -206,7 +206,7 @@ fn every_column_is_a_member_of_a_row_with_few_exceptions() {
                 let elsewhere = ELSEWHERE.contains(&(c.table.name, column.name));
                 !known && !elsewhere
             }
-            Origin::Optional(_) | Origin::PrimaryOf(_) | Origin::LabelsOf(_) | Origin::Parameter => false,
+            _ => false,
         });
         unknown.map(|column| format!("no member for `{}`", column.name)).collect()
     });
@@ -221,7 +221,7 @@ fn has_column(table: &TableSpec, path: &[String]) -> bool {
         let at: &[&str] = match &column.origin {
             Origin::Member(at) => at,
             Origin::Optional(member) => std::slice::from_ref(member),
-            Origin::PrimaryOf(_) | Origin::LabelsOf(_) | Origin::Parameter => return false,
+            _ => return false,
         };
         // An object that is NULL in an example stands at the start of its parts' paths.
         let inside = starts_with(path, at).then(|| &path[at.len()..]);
