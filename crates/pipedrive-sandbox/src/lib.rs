@@ -25,9 +25,10 @@ mod server;
 mod v1;
 mod v2;
 
-pub use config::{Clock, LastPage, OAuthApp, Plan, Quirks, SCOPES, SandboxConfig};
+pub use config::{Clock, LastPage, MissingAddOn, OAuthApp, Plan, Quirks, SCOPES, SandboxConfig};
 pub use data::{
-    Account, Activity, Deal, DealStatus, FilterType, Lead, Note, Organization, Person, Product, SavedFilter, User,
+    Account, Activity, Deal, DealStatus, FilterType, Lead, Note, Organization, Person, Product, Project, ProjectStatus,
+    SavedFilter, Task, User,
 };
 pub use error::SandboxError;
 pub use faults::{Fault, FaultPlan, FaultRule};

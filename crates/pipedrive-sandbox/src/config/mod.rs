@@ -12,7 +12,7 @@ use std::time::Duration;
 pub use clock::Clock;
 pub use oauth::OAuthApp;
 pub use plan::Plan;
-pub use quirks::{LastPage, Quirks};
+pub use quirks::{LastPage, MissingAddOn, Quirks};
 pub use scopes::SCOPES;
 
 use crate::FaultPlan;
@@ -42,7 +42,7 @@ pub struct SandboxConfig {
     pub unlimited: bool,
     /// TCP port on 127.0.0.1 (default 0: a free one).
     pub port: u16,
-    /// The API token of the account's administrator.
+    /// The API token of the account's first user, its administrator unless [`admin`](Self::admin) says otherwise.
     pub api_token: String,
     /// An OAuth access token of the same user that never expires, accepted as `Authorization: Bearer` beside those
     /// that the OAuth server issues.
@@ -51,6 +51,12 @@ pub struct SandboxConfig {
     pub oauth: OAuthApp,
     /// OAuth scopes of the app, and so of every access token (default: all of [`SCOPES`]).
     pub scopes: Vec<String>,
+    /// Whether the company has the Projects add-on (default true); without it, projects, their fields, templates,
+    /// boards, phases and tasks are refused as [`Quirks::missing_add_on`] says.
+    pub projects_add_on: bool,
+    /// Whether the user of the credentials administers the account (default true); otherwise user 2 does, and roles,
+    /// permission sets and webhooks are refused.
+    pub admin: bool,
     /// Which of the API's inconsistencies show.
     pub quirks: Quirks,
     /// Failures to inject (default none).
@@ -89,6 +95,8 @@ impl Default for SandboxConfig {
             access_token: "v1u:sandbox-access-token-of-ada-admin".to_owned(),
             oauth: OAuthApp::default(),
             scopes: SCOPES.map(|(name, _)| name.to_owned()).to_vec(),
+            projects_add_on: true,
+            admin: true,
             quirks: Quirks::default(),
             faults: FaultPlan::default(),
             clock: Clock::default(),
@@ -113,6 +121,8 @@ impl fmt::Debug for SandboxConfig {
             .field("port", &self.port)
             .field("oauth", &self.oauth)
             .field("scopes", &self.scopes)
+            .field("projects_add_on", &self.projects_add_on)
+            .field("admin", &self.admin)
             .field("quirks", &self.quirks)
             .field("faults", &self.faults)
             .field("clock", &self.clock)

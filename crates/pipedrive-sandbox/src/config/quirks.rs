@@ -12,6 +12,18 @@ pub enum LastPage {
     NoAdditionalData,
 }
 
+/// How routes of an add-on that the company has not bought answer; all three have been seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MissingAddOn {
+    /// 403 with an error that names the add-on.
+    #[default]
+    Forbidden,
+    /// 402 with an error that names the add-on.
+    PaymentRequired,
+    /// 404, as if the routes did not exist.
+    NotFound,
+}
+
 /// Which of the API's inconsistencies show; the default is what the API does most of the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an independent switch")]
@@ -33,6 +45,8 @@ pub struct Quirks {
     pub zero_times: bool,
     /// `category` of products is a number (default false: the option id as text).
     pub numeric_category: bool,
+    /// How routes of a missing add-on answer.
+    pub missing_add_on: MissingAddOn,
     /// Deals carry members no schema mentions, such as `score` (default true).
     pub undocumented_members: bool,
 }
@@ -48,6 +62,7 @@ impl Default for Quirks {
             retry_after: false,
             zero_times: false,
             numeric_category: false,
+            missing_add_on: MissingAddOn::default(),
             undocumented_members: true,
         }
     }

@@ -19,10 +19,12 @@ use crate::{Clock, SandboxConfig, SandboxError};
 pub struct Account {
     pub(crate) seed: u64,
     pub(crate) now: i64,
+    /// Whether the company has the Projects add-on.
+    pub(crate) has_projects: bool,
     deals: u32,
     users: Vec<User>,
     filters: Vec<SavedFilter>,
-    custom: [(Owner, Vec<CustomField>); 4],
+    custom: [(Owner, Vec<CustomField>); 5],
     fields: Vec<(Owner, Vec<FieldDefinition>)>,
     indexes: Built<(Table, &'static str), Vec<u32>>,
     links: Built<Link, Links>,
@@ -60,7 +62,20 @@ impl Account {
         let fields = field_definitions(&custom);
         let filters = saved_filters(now, &fields);
         let (indexes, links) = (Built::default(), Built::default());
-        Ok(Self { seed, now, deals, users: User::all(seed, now), filters, custom, fields, indexes, links })
+        let admin_id = if config.admin { 1 } else { 2 };
+        let has_projects = config.projects_add_on;
+        Ok(Self {
+            seed,
+            now,
+            has_projects,
+            deals,
+            users: User::all(seed, now, admin_id),
+            filters,
+            custom,
+            fields,
+            indexes,
+            links,
+        })
     }
 
     /// The data's present: Unix seconds.
@@ -148,7 +163,8 @@ impl Account {
         &self.filters
     }
 
-    /// The 40-hex key of the first custom field with that label: `deals`, `persons`, `organizations` or `products`.
+    /// The 40-hex key of the first custom field with that label: `deals`, `persons`, `organizations`, `products` or
+    /// `projects`.
     pub fn custom_field_key(&self, table: &str, label: &str) -> Option<&str> {
         let owner = Owner::ALL.into_iter().find(|owner| owner.name() == table)?;
         self.custom_fields(owner).iter().find(|field| field.label == label).map(|field| field.key.as_str())
@@ -220,6 +236,19 @@ impl Account {
             Link::OrganizationNotes => {
                 Links::new(self.organization_count(), || notes().filter_map(|n| pair(n.org_id, n.id)))
             }
+            Link::ProjectTasks => {
+                let tasks = || self.tasks().filter(|task| !task.is_deleted);
+                Links::new(self.project_count(), || tasks().map(|task| (task.project_id, task.id)))
+            }
+            Link::ProjectActivities => {
+                Links::new(self.project_count(), || activities().filter_map(|a| pair(a.project_id, a.id)))
+            }
+            Link::OrganizationRelationships => Links::new(self.organization_count(), || {
+                self.relationships().flat_map(|r| r.org_ids().map(move |organization| (organization, r.id)))
+            }),
+            Link::UserCalls => Links::new(User::COUNT, || {
+                activities().filter(Activity::was_logged_call).map(|activity| (activity.owner_id, activity.id))
+            }),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Activities.
 
 use super::names::ACTIVITY_SUBJECTS;
-use super::{Account, Address, Deal, Draw, Person, Table, User, age};
+use super::{Account, Address, Deal, Draw, Person, Project, Table, User, age};
 use crate::json::DAY;
 
 /// An activity; times are Unix seconds, days are days since 1970-01-01.
@@ -21,6 +21,8 @@ pub struct Activity {
     pub person_id: Option<u32>,
     /// Organization.
     pub org_id: Option<u32>,
+    /// Project.
+    pub project_id: Option<u32>,
     /// Day it is due.
     pub due_day: Option<i64>,
     /// Minute of the day it is due.
@@ -56,6 +58,7 @@ enum Of {
     Subject,
     Location,
     HasLocation,
+    Project,
 }
 
 impl Activity {
@@ -102,6 +105,7 @@ impl Activity {
             lead_number,
             person_id,
             org_id,
+            project_id: project(account, draw),
             due_day,
             due_minute: due_day
                 .filter(|_| draw.percent(Of::HasDueMinute as u32, 65))
@@ -123,6 +127,12 @@ impl Activity {
         (matches!(self.kind, "meeting" | "lunch" | "site_visit") && draw.percent(Of::HasLocation as u32, 60))
             .then(|| Address::draw(draw.within(Of::Location as u32)))
     }
+}
+
+/// The project an activity belongs to, if it is not a deleted one.
+fn project(account: &Account, draw: Draw) -> Option<u32> {
+    let id = draw.sometimes(Of::Project as u32, 6)?.between(0, 1, account.project_count());
+    (!Project::new(account, id).is_deleted()).then_some(id)
 }
 
 /// Deal, lead, person and organization an activity belongs to.

@@ -16,6 +16,10 @@ pub(crate) enum Link {
     DealNotes,
     PersonNotes,
     OrganizationNotes,
+    ProjectTasks,
+    ProjectActivities,
+    OrganizationRelationships,
+    UserCalls,
 }
 
 /// Children by parent, in two flat arrays.

@@ -15,6 +15,13 @@ pub(crate) enum Table {
     Users,
     Fields,
     Labels,
+    Projects,
+    Tasks,
+    PermissionSets,
+    Goals,
+    CallLogs,
+    Relationships,
+    Webhooks,
 }
 
 /// `SplitMix64`: every input gives another output, and neighbours share nothing.

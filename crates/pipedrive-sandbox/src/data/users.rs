@@ -47,9 +47,10 @@ impl User {
     /// The user who left the company but still owns records.
     pub const DEACTIVATED: u32 = 12;
 
-    /// Every user, by id.
-    pub(crate) fn all(seed: u64, now: i64) -> Vec<Self> {
-        (1..).zip(USERS).map(|(id, (name, locale))| Self::new(seed, now, id, name, locale)).collect()
+    /// Every user, by id; one of them is the administrator.
+    pub(crate) fn all(seed: u64, now: i64, admin_id: u32) -> Vec<Self> {
+        let users = (1..).zip(USERS).map(|(id, (name, locale))| Self::new(seed, now, id, name, locale));
+        users.map(|user| Self { is_admin: user.id == admin_id, ..user }).collect()
     }
 
     fn new(seed: u64, now: i64, id: u32, name: &str, locale: &'static str) -> Self {
@@ -71,7 +72,7 @@ impl User {
             // Nobody has entered a number for Ben.
             phone: (id != 2).then(|| format!("+372 555 {:04}", draw.below(0, 10_000))),
             is_active: id != Self::DEACTIVATED,
-            is_admin: id == 1,
+            is_admin: false,
             locale,
             // The eleventh user was invited and has not come yet.
             last_login: (id != 11).then(|| now - draw.seconds(1, 6 * DAY)),

@@ -1,5 +1,7 @@
 //! Successful answers before they are put into an envelope.
 
+use serde_json::Value;
+
 use super::{Marker, Page};
 use crate::json::Array;
 
@@ -9,6 +11,8 @@ pub(crate) enum Answer {
     List { rows: Vec<u8>, count: usize, paging: Paging },
     /// One JSON object.
     Object(Vec<u8>),
+    /// An answer with further members of the envelope, such as `related_objects`.
+    Beside(Box<Answer>, Vec<(&'static str, Value)>),
 }
 
 /// How a list goes on.
@@ -38,6 +42,17 @@ impl Answer {
     /// A page of a v2 walk.
     pub(crate) fn page(page: Page, write: impl Fn(u32, &mut Vec<u8>)) -> Self {
         Self::list(page.ids, Paging::Cursor { own: page.own, next: page.next }, write)
+    }
+
+    /// The same answer with one more member beside `data`.
+    pub(crate) fn beside(self, name: &'static str, member: Value) -> Self {
+        match self {
+            Self::Beside(answer, mut members) => {
+                members.push((name, member));
+                Self::Beside(answer, members)
+            }
+            answer => Self::Beside(Box::new(answer), vec![(name, member)]),
+        }
     }
 
     /// One object.

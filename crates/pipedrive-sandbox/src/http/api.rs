@@ -8,6 +8,7 @@ use url::form_urlencoded;
 
 use super::auth::{Credential, authenticate, authorize};
 use super::envelope::render;
+use super::gates::pass_gates;
 use super::limits::Verdict;
 use super::validate::validate;
 use super::{Call, Failure, Operation, Outcome, State};
@@ -70,6 +71,7 @@ async fn carry_out(
         });
     };
     authorize(&state.config, credential, operation)?;
+    pass_gates(&state.config, operation)?;
     if parts.method != Method::GET {
         return Err(Failure::method_not_allowed());
     }

@@ -13,7 +13,23 @@ pub(crate) fn render(answer: &Answer, quirks: Quirks, requested: Option<&str>, f
     let mut body = Vec::new();
     let mut object = Object::begin(&mut body);
     object.put("success", &true);
+    put_answer(&mut object, answer, quirks, requested, fault);
+    object.end();
+    if fault == Some(Fault::Malformed) {
+        body.truncate(body.len() / 2);
+    }
+    body
+}
+
+/// Writes `data`, `additional_data` and what else the answer brings.
+fn put_answer(object: &mut Object<'_>, answer: &Answer, quirks: Quirks, requested: Option<&str>, fault: Option<Fault>) {
     match answer {
+        Answer::Beside(answer, members) => {
+            put_answer(object, answer, quirks, requested, fault);
+            for (name, member) in members {
+                object.put(name, member);
+            }
+        }
         Answer::Object(data) => object.member("data").extend_from_slice(data),
         Answer::List { rows, count, paging } => {
             let data: &[u8] = match fault {
@@ -33,11 +49,6 @@ pub(crate) fn render(answer: &Answer, quirks: Quirks, requested: Option<&str>, f
             }
         }
     }
-    object.end();
-    if fault == Some(Fault::Malformed) {
-        body.truncate(body.len() / 2);
-    }
-    body
 }
 
 /// What `additional_data` says about the next page.

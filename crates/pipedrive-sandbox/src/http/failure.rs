@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use serde_json::json;
 
 const SUPPORT: &str = "Please check developers.pipedrive.com";
+const DETAILED_SUPPORT: &str = "Please check developers.pipedrive.com for more information about Pipedrive API.";
 
 /// An answer without rows.
 #[derive(Clone, Debug)]
@@ -73,6 +74,20 @@ impl Failure {
         Self::json(StatusCode::METHOD_NOT_ALLOWED, &body)
     }
 
+    /// The user lacks the rights.
+    pub(crate) fn no_permission() -> Self {
+        let body = json!({"success": false, "error": "You do not have permissions to do this.", "error_info": SUPPORT,
+            "data": null, "additional_data": null});
+        Self::json(StatusCode::FORBIDDEN, &body)
+    }
+
+    /// The company lacks an add-on.
+    pub(crate) fn no_add_on(status: StatusCode, error: &str) -> Self {
+        let body = json!({"success": false, "error": error, "error_info": SUPPORT, "data": null,
+            "additional_data": null});
+        Self::json(status, &body)
+    }
+
     /// v2: everything that is wrong with the request, in one message.
     pub(crate) fn validation(problems: &[String]) -> Self {
         let body = json!({
@@ -85,8 +100,7 @@ impl Failure {
 
     /// v1: something is wrong with the request.
     pub(crate) fn bad_request() -> Self {
-        let info = "Please check developers.pipedrive.com for more information about Pipedrive API.";
-        let body = json!({"success": false, "error": "Bad request", "error_info": info, "data": null,
+        let body = json!({"success": false, "error": "Bad request", "error_info": DETAILED_SUPPORT, "data": null,
             "additional_data": null});
         Self::json(StatusCode::BAD_REQUEST, &body)
     }
@@ -103,6 +117,18 @@ impl Failure {
         let body = json!({"success": false, "error": "requested lead not found",
             "error_info": "Object was not found.", "data": null, "additional_data": null});
         Self::json(StatusCode::NOT_FOUND, &body)
+    }
+
+    /// v1: no call log with that id, or it is somebody else's.
+    pub(crate) fn call_log_not_found() -> Self {
+        let body = json!({"success": false, "error": "A resource required for this operation was not found.",
+            "error_info": DETAILED_SUPPORT, "data": null, "additional_data": null});
+        Self::json(StatusCode::NOT_FOUND, &body)
+    }
+
+    /// v1: no team with that id.
+    pub(crate) fn team_not_found(id: &str) -> Self {
+        Self::json(StatusCode::NOT_FOUND, &json!({"success": false, "error": format!("Team {id} does not exist")}))
     }
 
     /// v1: no user with that id.

@@ -9,6 +9,7 @@ mod cursor;
 mod delivery;
 mod envelope;
 mod failure;
+mod gates;
 mod limits;
 mod listener;
 mod log;

@@ -1,11 +1,20 @@
 //! API v1: lenient, paged with offsets.
 
+mod call_logs;
 mod catalog;
 mod filters;
 mod leads;
 mod notes;
 mod offset;
+mod permission_sets;
+mod project_activities;
+mod projects;
+mod relationships;
+mod roles;
+mod settings;
 mod summary;
+mod teams;
+mod user_access;
 mod users;
 
 use crate::http::Operation;
@@ -18,4 +27,12 @@ pub(crate) static OPERATIONS: &[&[Operation]] = &[
     leads::OPERATIONS,
     notes::OPERATIONS,
     summary::OPERATIONS,
+    projects::OPERATIONS,
+    roles::OPERATIONS,
+    permission_sets::OPERATIONS,
+    user_access::OPERATIONS,
+    teams::OPERATIONS,
+    settings::OPERATIONS,
+    call_logs::OPERATIONS,
+    relationships::OPERATIONS,
 ];

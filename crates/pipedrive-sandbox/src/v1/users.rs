@@ -1,9 +1,9 @@
-//! `/users`, `/users/{id}` and `/users/me`.
+//! `/users`, `/users/{id}`, `/users/me` and `/users/find`.
 
 use serde_json::json;
 
-use crate::data::CURRENCIES;
-use crate::http::{Answer, Call, Failure, Operation, Paging, Version};
+use crate::data::{CURRENCIES, PermissionSet, Role};
+use crate::http::{Answer, Call, Failure, Kind, Operation, Paging, Param, Version};
 use crate::json::{DAY, LegacyTime, Object};
 use crate::{Account, User};
 
@@ -26,6 +26,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     },
     Operation {
         version: Version::V1,
+        path: "/users/find",
+        cost: 40,
+        scopes: &["users:read"],
+        params: &[&[Param::new("term", Kind::Text), Param::new("search_by_email", Kind::Bit)]],
+        answer: find_users,
+    },
+    Operation {
+        version: Version::V1,
         path: "/users/{id}",
         cost: 2,
         scopes: &["users:read"],
@@ -39,9 +47,28 @@ fn list_users(call: &Call<'_>) -> Answer {
 }
 
 fn get_user(call: &Call<'_>) -> Result<Answer, Failure> {
-    let user = call.key.parse().ok().and_then(|id: u32| call.account.users().iter().find(|user| user.id == id));
-    let user = user.ok_or_else(Failure::user_not_found)?;
+    let user = user_in_path(call)?;
     Ok(Answer::object(|out| write(call, user, false, out)))
+}
+
+/// The user in the path.
+///
+/// # Errors
+/// The 404 for users.
+pub(super) fn user_in_path<'a>(call: &Call<'a>) -> Result<&'a User, Failure> {
+    let user = call.account.users().iter().find(|user| user.id.to_string() == call.key);
+    user.ok_or_else(Failure::user_not_found)
+}
+
+/// Users whose e-mail address, or name too unless `search_by_email` is on, contains the term.
+fn find_users(call: &Call<'_>) -> Result<Answer, Failure> {
+    let term = call.query.text("term").filter(|term| !term.is_empty()).ok_or_else(Failure::bad_request)?;
+    let term = term.to_lowercase();
+    let by_email_only = call.query.flag("search_by_email") == Some(true);
+    let found = call.account.users().iter().filter(|user| {
+        user.email.to_lowercase().contains(&term) || (!by_email_only && user.name.to_lowercase().contains(&term))
+    });
+    Ok(Answer::list(found, Paging::Whole, |user, out| write(call, user, false, out)))
 }
 
 fn get_current_user(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -67,16 +94,18 @@ fn write(call: &Call<'_>, user: &User, with_company: bool, out: &mut Vec<u8>) {
     object.put("icon_url", &(user.id % 4 == 1).then(|| format!("https://icons.example/{}.png", user.id)));
     object.put("active_flag", &user.is_active);
     object.put("is_deleted", &false);
-    object.put("role_id", &(if user.is_admin { 1 } else { 2 }));
+    object.put("role_id", &Role::of(user).id);
     object.put("created", &LegacyTime(user.created));
     object.put("modified", &time(modified));
     object.put("last_login", &time(user.last_login));
     object.put("activated", &user.last_login.is_some());
     object.put("has_created_company", &is_you);
     object.put("phone", &user.phone);
-    let permission_set = format!("{:08x}-0000-4000-8000-000000000000", if user.is_admin { 1 } else { 2 });
-    let access = |app: &str| json!({"app": app, "admin": user.is_admin, "permission_set_id": permission_set});
-    object.put("access", &[access("sales"), access("global"), access("account_settings")]);
+    let access: Vec<_> = PermissionSet::of(user)
+        .filter(|set| set.app != "projects" || call.account.has_projects)
+        .map(|set| json!({"app": set.app, "admin": set.is_admin(), "permission_set_id": set.id(call.account)}))
+        .collect();
+    object.put("access", &access);
     object.put("is_you", &is_you);
     if with_company {
         object.put("company_id", &Account::COMPANY_ID);

@@ -2,7 +2,7 @@
 
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, DIRECTIONS, OWNER, PAGE, PICK};
-use crate::data::{Record, Table};
+use crate::data::{ActivityDetails, Record, Table};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, SortKey, Version};
 use crate::json::{Array, Day, Object, Time};
 use crate::{Account, Activity, Deal, FilterType, Lead, Person};
@@ -79,37 +79,17 @@ fn get_activity(call: &Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::object(|out| write(call, id, out)))
 }
 
-/// What is drawn for a row beyond what the activity itself holds.
-enum Of {
-    Creator,
-    Duration,
-    Seconds,
-    Busy,
-    Conference,
-    Description,
-    Priority,
-    Outcome,
-    Note,
-    Attendees,
-}
-
 fn write(call: &Call<'_>, id: u32, out: &mut Vec<u8>) {
     let account = call.account;
     let activity = Activity::new(account, id);
-    let draw = account.draw(Table::Activities, id).within(40_000);
-    // Both forms occur, `HH:MM` and `HH:MM:SS`.
-    let with_seconds = draw.percent(Of::Seconds as u32, 30);
-    let clock =
-        |minutes: u32| format!("{:02}:{:02}{}", minutes / 60, minutes % 60, if with_seconds { ":00" } else { "" });
-    let conference =
-        draw.sometimes(Of::Conference as u32, 25).filter(|_| activity.kind == "meeting").map(|d| d.below(0, 1_000_000));
+    let details = ActivityDetails::new(account, &activity);
 
     let mut object = Object::begin(out);
     object.put("id", &activity.id);
     object.put("subject", activity.subject(account));
     object.put("type", activity.kind);
     object.put("owner_id", &activity.owner_id);
-    object.put("creator_user_id", &draw.between(Of::Creator as u32, 1, 11));
+    object.put("creator_user_id", &details.creator_user_id);
     object.put("is_deleted", &activity.is_deleted);
     object.put("add_time", &Time(activity.add_time));
     object.put("update_time", &activity.update_time.map(Time));
@@ -117,11 +97,11 @@ fn write(call: &Call<'_>, id: u32, out: &mut Vec<u8>) {
     object.put("lead_id", &activity.lead_number.map(|number| Lead::uuid(account, number)));
     object.put("person_id", &activity.person_id);
     object.put("org_id", &activity.org_id);
-    object.put("project_id", &());
+    object.put("project_id", &activity.project_id);
     object.put("due_date", &activity.due_day.map(Day));
-    object.put("due_time", &activity.due_minute.map(clock));
-    object.put("duration", &draw.sometimes(Of::Duration as u32, 55).map(|d| clock(d.between(0, 1, 8) * 15)));
-    object.put("busy", &draw.percent(Of::Busy as u32, 50));
+    object.put("due_time", &activity.due_minute.map(|minute| details.clock(minute)));
+    object.put("duration", &details.duration.map(|minutes| details.clock(minutes)));
+    object.put("busy", &details.is_busy);
     object.put("done", &activity.done);
     object.put("marked_as_done_time", &activity.done_time.map(Time));
     match activity.location(account) {
@@ -129,18 +109,15 @@ fn write(call: &Call<'_>, id: u32, out: &mut Vec<u8>) {
         None => object.put("location", &()),
     }
     write_participants(account, &activity, object.member("participants"));
-    object.put("conference_meeting_client", &conference.map(|_| "google_meet"));
-    object.put("conference_meeting_url", &conference.map(|n| format!("https://meet.example/{n:06}")));
-    object.put("conference_meeting_id", &conference.map(|n| format!("{n:06}")));
-    let description = draw.sometimes(Of::Description as u32, 15).map(|_| "Agenda: status, numbers, next steps");
-    object.put("public_description", &description);
-    object.put("priority", &draw.sometimes(Of::Priority as u32, 30).map(|d| d.between(0, 263, 265)));
-    object.put("outcome", &draw.sometimes(Of::Outcome as u32, 10).map(|d| d.between(0, 301, 302)));
-    let note = draw.sometimes(Of::Note as u32, 25).map(|_| "Bring the <b>signed</b> copy, and samples");
-    object.put("note", &note);
+    object.put("conference_meeting_client", &details.conference.map(|_| "google_meet"));
+    object.put("conference_meeting_url", &details.conference.map(|n| format!("https://meet.example/{n:06}")));
+    object.put("conference_meeting_id", &details.conference.map(|n| format!("{n:06}")));
+    object.put("public_description", &details.public_description);
+    object.put("priority", &details.priority);
+    object.put("outcome", &details.outcome);
+    object.put("note", &details.note);
     if call.query.words("include_fields").is_some() {
-        let attendees = draw.sometimes(Of::Attendees as u32, 40).filter(|_| activity.kind == "meeting");
-        write_attendees(account, &activity, attendees.is_some(), object.member("attendees"));
+        write_attendees(account, &activity, details.has_attendees, object.member("attendees"));
     }
     object.end();
 }

@@ -77,6 +77,7 @@ fn label_ids(owner: Owner, record: Draw) -> Vec<u32> {
         Owner::Deals => (1, 4),
         Owner::Persons => (5, 3),
         Owner::Organizations | Owner::Products | Owner::Activities => (8, 3),
+        Owner::Projects => (11, 3),
     };
     let draw = record.within(20_000);
     let label = draw.below(0, count);

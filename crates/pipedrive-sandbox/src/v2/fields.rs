@@ -87,16 +87,7 @@ fn write(call: &Call<'_>, owner: Owner, definition: &FieldDefinition, out: &mut 
     }
     object.put("field_type", definition.field_type);
     write_options(call, definition, &mut object);
-    if definition.subfields.is_empty() {
-        object.put("subfields", &());
-    } else {
-        let mut subfields = Array::begin(object.member("subfields"));
-        for (code, name, field_type) in definition.subfields {
-            let subfield = json!({"field_code": code, "field_name": name, "field_type": field_type});
-            crate::json::value(subfields.element(), &subfield);
-        }
-        subfields.end();
-    }
+    write_subfields(definition, &mut object);
     object.put("is_custom_field", &definition.is_custom);
     object.put("is_optional_response_field", &definition.is_optional);
     for part in call.query.words("include_fields").unwrap_or_default() {
@@ -105,8 +96,22 @@ fn write(call: &Call<'_>, owner: Owner, definition: &FieldDefinition, out: &mut 
     object.end();
 }
 
+/// The parts of the field's values, if they have parts.
+pub(super) fn write_subfields(definition: &FieldDefinition, object: &mut Object<'_>) {
+    if definition.subfields.is_empty() {
+        object.put("subfields", &());
+        return;
+    }
+    let mut subfields = Array::begin(object.member("subfields"));
+    for (code, name, field_type) in definition.subfields {
+        let subfield = json!({"field_code": code, "field_name": name, "field_type": field_type});
+        crate::json::value(subfields.element(), &subfield);
+    }
+    subfields.end();
+}
+
 /// The choices; custom ones also tell when they were made.
-fn write_options(call: &Call<'_>, definition: &FieldDefinition, object: &mut Object<'_>) {
+pub(super) fn write_options(call: &Call<'_>, definition: &FieldDefinition, object: &mut Object<'_>) {
     let Some(options) = &definition.options else {
         object.put("options", &());
         return;

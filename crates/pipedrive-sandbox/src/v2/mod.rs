@@ -1,6 +1,7 @@
 //! API v2: strict, paged with cursors.
 
 mod activities;
+mod boards;
 mod counts;
 mod custom;
 mod deals;
@@ -11,6 +12,10 @@ mod params;
 mod persons;
 mod pipelines;
 mod products;
+mod project_fields;
+mod project_templates;
+mod projects;
+mod tasks;
 
 use crate::http::Operation;
 
@@ -23,4 +28,9 @@ pub(crate) static OPERATIONS: &[&[Operation]] = &[
     products::OPERATIONS,
     pipelines::OPERATIONS,
     fields::OPERATIONS,
+    projects::OPERATIONS,
+    project_fields::OPERATIONS,
+    project_templates::OPERATIONS,
+    tasks::OPERATIONS,
+    boards::OPERATIONS,
 ];

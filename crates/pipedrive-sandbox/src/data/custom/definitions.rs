@@ -17,11 +17,12 @@ pub(crate) enum Owner {
     Organizations,
     Products,
     Activities,
+    Projects,
 }
 
 impl Owner {
     /// Those that have custom fields; activities have none.
-    pub(crate) const ALL: [Self; 4] = [Self::Deals, Self::Persons, Self::Organizations, Self::Products];
+    pub(crate) const ALL: [Self; 5] = [Self::Deals, Self::Persons, Self::Organizations, Self::Products, Self::Projects];
 
     /// Name of the table.
     pub(crate) fn name(self) -> &'static str {
@@ -31,6 +32,7 @@ impl Owner {
             Self::Organizations => "organizations",
             Self::Products => "products",
             Self::Activities => "activities",
+            Self::Projects => "projects",
         }
     }
 }
@@ -139,6 +141,15 @@ const PRODUCTS: &[Definition] = &[
     ("Colours", Set, 40, &["Black", "White", "Red"]),
 ];
 
+const PROJECTS: &[Definition] = &[
+    ("Category", Enum, 60, &["Internal", "External", "Research"]),
+    ("Budget", Monetary, 50, &[]),
+    ("Risks", Set, 30, &["Staffing", "Scope, creep", "Technology"]),
+    ("Go-live", Date, 45, &[]),
+    ("Steering Committee", People, 20, &[]),
+    ("Budget", Double, 10, &[]),
+];
+
 /// The custom fields of one table, the same for every account but for their keys.
 pub(crate) fn custom_fields(seed: u64, owner: Owner) -> Vec<CustomField> {
     let (definitions, mut next_option) = match owner {
@@ -147,6 +158,7 @@ pub(crate) fn custom_fields(seed: u64, owner: Owner) -> Vec<CustomField> {
         Owner::Organizations => (ORGANIZATIONS, 81),
         Owner::Products => (PRODUCTS, 101),
         Owner::Activities => (&[][..], 121),
+        Owner::Projects => (PROJECTS, 131),
     };
     (0..)
         .zip(definitions)

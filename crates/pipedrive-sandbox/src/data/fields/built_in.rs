@@ -13,6 +13,7 @@ pub(crate) fn built_in(owner: Owner) -> &'static [BuiltIn] {
         Owner::Organizations => ORGANIZATIONS,
         Owner::Products => PRODUCTS,
         Owner::Activities => ACTIVITIES,
+        Owner::Projects => PROJECTS,
     }
 }
 
@@ -191,4 +192,25 @@ const ACTIVITIES: &[BuiltIn] = &[
     ("outcome", "Outcome", "enum", false),
     ("note", "Note", "text", false),
     ("attendees", "Attendees", "json", true),
+];
+
+const PROJECTS: &[BuiltIn] = &[
+    ("id", "ID", "int", false),
+    ("title", "Project name", "varchar", false),
+    ("description", "Description", "text", false),
+    ("status", "Status", "status", false),
+    ("board_id", "Board", "projects_board", false),
+    ("phase_id", "Phase", "projects_phase", false),
+    ("owner_id", "Owner", "user", false),
+    ("start_date", "Start date", "date", false),
+    ("end_date", "End date", "date", false),
+    ("deal_ids", "Deals", "deals", false),
+    ("person_ids", "Contact persons", "people", false),
+    ("org_ids", "Organizations", "org", false),
+    ("label_ids", "Labels", "set", false),
+    ("health_status", "Health status", "enum", false),
+    ("add_time", "Project created", "date", false),
+    ("update_time", "Update time", "date", false),
+    ("status_change_time", "Status change time", "date", false),
+    ("archive_time", "Archive time", "date", false),
 ];

@@ -33,7 +33,7 @@ pub(crate) fn field_definitions(custom: &[(Owner, Vec<CustomField>)]) -> Vec<(Ow
         number += 1;
         number
     };
-    [Owner::Deals, Owner::Persons, Owner::Organizations, Owner::Products, Owner::Activities]
+    [Owner::Deals, Owner::Persons, Owner::Organizations, Owner::Products, Owner::Activities, Owner::Projects]
         .into_iter()
         .map(|owner| {
             let custom = custom.iter().find(|(of, _)| *of == owner).map_or(&[][..], |(_, fields)| fields);

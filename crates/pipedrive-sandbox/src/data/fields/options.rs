@@ -57,6 +57,18 @@ pub(crate) fn options(owner: Owner, code: &str) -> Option<Vec<FieldOption>> {
         (Owner::Organizations, "label_ids") => {
             vec![colored(8, "Customer", "green"), colored(9, "Prospect", "yellow"), colored(10, "Churned", "dark-gray")]
         }
+        (Owner::Projects, "label_ids") => {
+            vec![colored(11, "Strategic", "purple"), colored(12, "Fixed price", "blue"), colored(13, "At cost", "red")]
+        }
+        (Owner::Projects, "status") => vec![
+            text("open", "Open"),
+            text("completed", "Completed"),
+            text("canceled", "Canceled"),
+            text("deleted", "Deleted"),
+        ],
+        (Owner::Projects, "health_status") => {
+            vec![number(401, "On track"), number(402, "At risk"), number(403, "Off track")]
+        }
         (Owner::Deals, "status") => {
             vec![text("open", "Open"), text("won", "Won"), text("lost", "Lost"), text("deleted", "Deleted")]
         }
