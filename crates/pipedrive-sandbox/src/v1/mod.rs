@@ -3,6 +3,7 @@
 mod call_logs;
 mod catalog;
 mod filters;
+mod goals;
 mod leads;
 mod notes;
 mod offset;
@@ -35,4 +36,5 @@ pub(crate) static OPERATIONS: &[&[Operation]] = &[
     settings::OPERATIONS,
     call_logs::OPERATIONS,
     relationships::OPERATIONS,
+    goals::OPERATIONS,
 ];
