@@ -8,15 +8,25 @@ mod access;
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+mod administration;
+#[cfg(test)]
 mod control;
+#[cfg(test)]
+mod documented;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod filters;
 #[cfg(test)]
+mod gates;
+#[cfg(test)]
+mod goals;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod oauth;
+#[cfg(test)]
+mod projects;
 #[cfg(test)]
 mod rows;
 #[cfg(test)]
