@@ -49,7 +49,7 @@ impl Project {
         let steps = i64::try_from(edits.len()).unwrap_or(i64::MAX).saturating_add(1);
         let timed = (1..).zip(edits).map(|(step, edit)| (self.add_time + (until - self.add_time) / steps * step, edit));
         let closed = (self.status != ProjectStatus::Open)
-            .then(|| (self.status_change_time, ProjectEdit::Status(ProjectStatus::Open, self.status)));
+            .then_some((self.status_change_time, ProjectEdit::Status(ProjectStatus::Open, self.status)));
         let archived = self.archive_time.map(|time| (time, ProjectEdit::Archived(time)));
         let mut all: Vec<_> = timed.chain(closed).chain(archived).collect();
         all.sort_by_key(|(time, _)| *time);

@@ -71,11 +71,12 @@ fn get_role(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 fn list_assignments(call: &Call<'_>) -> Result<Answer, Failure> {
-    assignments_page(call, role(call)?.holders(call.account.users()).collect())
+    let holders: Vec<&User> = role(call)?.holders(call.account.users()).collect();
+    assignments_page(call, &holders)
 }
 
 /// A page of the roles of those users.
-pub(super) fn assignments_page(call: &Call<'_>, users: Vec<&User>) -> Result<Answer, Failure> {
+pub(super) fn assignments_page(call: &Call<'_>, users: &[&User]) -> Result<Answer, Failure> {
     let ids = users.iter().map(|user| user.id).collect();
     offset_page(
         call,

@@ -18,7 +18,7 @@ const fn operation(
 pub(crate) const OPERATIONS: &[Operation] = &[
     operation("/users/{id}/permissions", &[], get_permissions),
     operation("/users/{id}/roleAssignments", &[super::offset::PAGE], |call| {
-        assignments_page(call, vec![user_in_path(call)?])
+        assignments_page(call, &[user_in_path(call)?])
     }),
     operation("/users/{id}/roleSettings", &[], |call| {
         let settings = role_settings(Role::of(user_in_path(call)?));

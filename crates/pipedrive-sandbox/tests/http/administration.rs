@@ -40,7 +40,7 @@ async fn every_user_has_one_role_and_roles_count_them() {
             let user = users.iter().find(|user| user["id"] == holder["user_id"]).unwrap();
             assert_eq!(user["role_id"], role["id"]);
             let own = api.rows(&format!("/v1/users/{}/roleAssignments", user["id"])).await;
-            assert_eq!(own, [holder.clone()]);
+            assert_eq!(own.iter().collect::<Vec<_>>(), [&holder]);
             held.push(holder["user_id"].as_u64().unwrap());
         }
     }

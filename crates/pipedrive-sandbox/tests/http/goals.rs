@@ -82,6 +82,7 @@ async fn progress_is_counted_from_the_account() {
         let goal = goal(&api, title, query).await;
         let path = format!("/v1/goals/{}/results", goal["id"].as_str().unwrap());
         let reply = api.get(&format!("{path}?period.start=2026-01-01&period.end=2026-03-31")).await.json();
+        assert!(expect > 0, "{title}");
         assert_eq!(reply["data"]["progress"], expect, "{title}");
         assert_eq!(reply["data"]["goal"], goal, "{title}");
     }
