@@ -1,7 +1,7 @@
 //! Activities.
 
 use super::names::ACTIVITY_SUBJECTS;
-use super::{Account, Address, Deal, Draw, Person, Project, Table, User, age};
+use super::{Account, Address, Deal, Draw, Person, Project, ProjectStatus, Table, User, age};
 use crate::json::DAY;
 
 /// An activity; times are Unix seconds, days are days since 1970-01-01.
@@ -132,7 +132,7 @@ impl Activity {
 /// The project an activity belongs to, if it is not a deleted one.
 fn project(account: &Account, draw: Draw) -> Option<u32> {
     let id = draw.sometimes(Of::Project as u32, 6)?.between(0, 1, account.project_count());
-    (!Project::new(account, id).is_deleted()).then_some(id)
+    (Project::outline(account, id).0 != ProjectStatus::Deleted).then_some(id)
 }
 
 /// Deal, lead, person and organization an activity belongs to.

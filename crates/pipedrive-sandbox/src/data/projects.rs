@@ -106,21 +106,10 @@ impl Project {
         let deals = deals(account, draw);
         let (person_ids, org_ids) = contacts(account, draw, &deals);
 
-        let seconds =
-            account.now - 7200 - age(id, account.project_count()) - draw.seconds(Of::AddTime as u32, 20 * DAY);
-        let add_time = seconds * 1000 + i64::from(draw.below(Of::Millis as u32, 1000));
+        let (status, add_time) = Self::outline(account, id);
         let now = account.now * 1000;
         // A time between the given one and the present.
         let later = |attribute: Of, from: i64| from + draw.seconds(attribute as u32, (now - from) / 1000) * 1000;
-        let status = draw.weighted(
-            Of::Status as u32,
-            &[
-                (55, ProjectStatus::Open),
-                (28, ProjectStatus::Completed),
-                (10, ProjectStatus::Canceled),
-                (7, ProjectStatus::Deleted),
-            ],
-        );
         let status_change_time =
             if status == ProjectStatus::Open { add_time } else { later(Of::StatusChange, add_time) };
         let archive_time = (status != ProjectStatus::Deleted && draw.percent(Of::Archived as u32, 14))
@@ -129,7 +118,7 @@ impl Project {
         // Nothing happens to a deleted project.
         let update_time = if status == ProjectStatus::Deleted { last_event } else { later(Of::Touched, last_event) };
         let start_day =
-            draw.sometimes(Of::Start as u32, 90).map(|d| seconds.div_euclid(DAY) + i64::from(d.below(0, 30)));
+            draw.sometimes(Of::Start as u32, 90).map(|d| add_time.div_euclid(1000 * DAY) + i64::from(d.below(0, 30)));
         Self {
             id,
             board_id,
@@ -147,6 +136,22 @@ impl Project {
             status_change_time,
             archive_time,
         }
+    }
+
+    /// Status and time of creation, for those who need no more.
+    pub(crate) fn outline(account: &Account, id: u32) -> (ProjectStatus, i64) {
+        let draw = account.draw(Table::Projects, id);
+        let status = draw.weighted(
+            Of::Status as u32,
+            &[
+                (55, ProjectStatus::Open),
+                (28, ProjectStatus::Completed),
+                (10, ProjectStatus::Canceled),
+                (7, ProjectStatus::Deleted),
+            ],
+        );
+        let age = age(id, account.project_count()) + draw.seconds(Of::AddTime as u32, 20 * DAY);
+        (status, (account.now - 7200 - age) * 1000 + i64::from(draw.below(Of::Millis as u32, 1000)))
     }
 
     /// Whether it is archived.

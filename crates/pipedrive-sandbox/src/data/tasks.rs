@@ -1,6 +1,6 @@
 //! Tasks of projects.
 
-use super::{Account, Project, Table, User};
+use super::{Account, Project, ProjectStatus, Table, User};
 use crate::json::DAY;
 
 /// A task; times are Unix milliseconds, days are days since 1970-01-01.
@@ -84,10 +84,10 @@ impl Task {
         let draw = account.draw(Table::Tasks, id);
         let first = (id - 1) / GROUP * GROUP + 1;
         let project_id = account.draw(Table::Tasks, first).between(Of::Project as u32, 1, account.project_count());
-        let project = Project::new(account, project_id);
+        let (status, begun) = Project::outline(account, project_id);
         let parent_task_id = (id - first >= 2 && draw.percent(Of::IsPart as u32, 70)).then_some(first);
         let until_now = |from: i64| account.now - from.div_euclid(1000);
-        let add_time = project.add_time + draw.seconds(Of::AddTime as u32, until_now(project.add_time)) * 1000;
+        let add_time = begun + draw.seconds(Of::AddTime as u32, until_now(begun)) * 1000;
         let done_time = draw
             .percent(Of::Done as u32, 55)
             .then(|| add_time + draw.seconds(Of::DoneTime as u32, until_now(add_time)) * 1000);
@@ -110,7 +110,7 @@ impl Task {
             add_time,
             update_time: done_time.unwrap_or(add_time),
             done_time,
-            is_deleted: project.is_deleted(),
+            is_deleted: status == ProjectStatus::Deleted,
         }
     }
 

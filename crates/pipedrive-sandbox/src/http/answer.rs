@@ -23,6 +23,8 @@ pub(crate) enum Paging {
     Offset { start: usize, limit: usize, more: bool },
     /// It does not: everything is here.
     Whole,
+    /// v2: everything is here, and an empty list is `[]`.
+    Plain,
 }
 
 impl Answer {

@@ -59,7 +59,7 @@ fn additional_data(
     fault: Option<Fault>,
 ) -> Option<serde_json::Value> {
     match paging {
-        Paging::Whole => None,
+        Paging::Whole | Paging::Plain => None,
         Paging::Cursor { own, next } => {
             let next = match (fault, requested) {
                 (Some(Fault::RepeatedCursor), Some(cursor)) => Some(cursor.to_owned()),

@@ -25,7 +25,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
 ];
 
 fn list_boards(call: &Call<'_>) -> Answer {
-    let boards = Answer::list(&BOARDS, Paging::Whole, |board, out| write_board(call, board, out));
+    let boards = Answer::list(&BOARDS, Paging::Plain, |board, out| write_board(call, board, out));
     boards.beside("additional_data", json!(null))
 }
 
@@ -41,7 +41,7 @@ fn list_phases(call: &Call<'_>) -> Result<Answer, Failure> {
     if !BOARDS.iter().any(|known| known.id == board) {
         return Err(Failure::not_found("Board"));
     }
-    let phases = Answer::list(phases_of(board), Paging::Whole, |phase, out| write_phase(call, phase, out));
+    let phases = Answer::list(phases_of(board), Paging::Plain, |phase, out| write_phase(call, phase, out));
     Ok(phases.beside("additional_data", json!(null)))
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use pipedrive_sandbox::{Project, Task};
+use pipedrive_sandbox::{Project, SandboxConfig, Task};
 use serde_json::{Value, json};
 
-use crate::support::{Api, ids};
+use crate::support::{Api, config, ids};
 
 #[tokio::test]
 async fn active_archived_and_deleted_projects_are_apart_and_together_all() {
@@ -71,7 +71,9 @@ async fn projects_refer_to_what_exists() {
             "{project:?}"
         );
     }
-    assert!(api.rows("/api/v2/phases?board_id=3").await.is_empty());
+    // An empty list is one in v2, and nothing in v1.
+    assert_eq!(api.get("/api/v2/phases?board_id=3").await.json()["data"], json!([]));
+    assert_eq!(api.get("/v1/projects/phases?board_id=3").await.json()["data"], Value::Null);
 }
 
 #[tokio::test]
@@ -196,4 +198,14 @@ async fn what_is_missing_is_refused_in_the_words_of_the_api() {
         let reply = api.get(path).await;
         assert_eq!((reply.status, reply.json()["error"].as_str()), (status, Some(error)), "{path}");
     }
+}
+
+#[tokio::test]
+async fn an_account_without_deals_has_projects_of_nothing() {
+    let api = Api::start_with(SandboxConfig { deals: 0, ..config() }).await;
+    let projects = api.walk("/api/v2/projects?limit=2").await;
+    assert!(!projects.is_empty() && projects.iter().all(|project| project["deal_ids"] == json!([])), "{projects:?}");
+    assert!(api.rows("/v1/callLogs").await.is_empty() && api.rows("/v1/projects/1/activities").await.is_empty());
+    let tasks = ids(&api.walk("/api/v2/tasks").await);
+    assert_eq!(tasks.len(), api.sandbox.account().tasks().filter(|task| !task.is_deleted).count());
 }
