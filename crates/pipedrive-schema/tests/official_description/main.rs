@@ -9,18 +9,23 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use description::{Description, Operation};
-use pipedrive_schema::{ColumnType, Origin, Paging, RouteSpec, TABLES, TableSpec, WalkSpec};
+use pipedrive_schema::{
+    ApiVersion, ColumnType, Origin, Paging, ParentKey, RouteSpec, RowShape, TABLES, TableSpec, WalkSpec,
+};
 
 static DESCRIPTION: LazyLock<Option<Description>> = LazyLock::new(Description::load);
 
-/// Parameters that page, sort or shape an answer rather than filter it.
+/// Parameters that page, sort or shape an answer rather than filter it. `items` would narrow events to kinds, but
+/// its names are not those the rows carry.
 const NO_FILTERS: &[&str] = &[
     "cursor",
     "custom_fields",
+    "include_body",
     "include_field_code",
     "include_fields",
     "include_labels",
     "include_option_labels",
+    "items",
     "limit",
     "sort",
     "sort_by",
@@ -36,6 +41,13 @@ struct Checked<'a> {
     operation: Operation<'a>,
 }
 
+impl Checked<'_> {
+    /// Paths of the members of a row.
+    fn members(&self) -> BTreeSet<Vec<String>> {
+        self.operation.members(self.walk.map_or(RowShape::Record, |walk| walk.rows))
+    }
+}
+
 /// Calls `complaints` for every route of every table and lists all complaints at once.
 #[expect(clippy::print_stdout, reason = "a comparison says how much it compared")]
 fn check(what: &str, complaints: impl Fn(&Checked<'_>) -> Vec<String>) {
@@ -47,7 +59,9 @@ fn check(what: &str, complaints: impl Fn(&Checked<'_>) -> Vec<String>) {
     let mut count = 0;
     for table in TABLES {
         let walks = table.walks.iter().map(|walk| (Some(walk), walk.route));
-        for (walk, route) in walks.chain(table.single.map(|route| (None, route))) {
+        // The route for one parent lists rows as the walk for several does.
+        let one = one_parent(table).map(|route| (table.walks.first(), route));
+        for (walk, route) in walks.chain(one).chain(table.single.map(|route| (None, route))) {
             let path = route.full_path();
             count += 1;
             match description.operation(&route) {
@@ -61,6 +75,22 @@ fn check(what: &str, complaints: impl Fn(&Checked<'_>) -> Vec<String>) {
     }
     assert!(all.is_empty(), "{what}: {all:#?}");
     println!("{what}: {count} routes of {} tables compared", TABLES.len());
+}
+
+/// The route for a single parent of a table whose walk takes several.
+fn one_parent(table: &TableSpec) -> Option<RouteSpec> {
+    match table.parent?.key {
+        ParentKey::List { one, .. } => one,
+        ParentKey::Path | ParentKey::Parameter(_) => None,
+    }
+}
+
+/// The parameter that names a child's parents, if it is one.
+fn parent_parameter(table: &TableSpec) -> Option<&'static str> {
+    match table.parent?.key {
+        ParentKey::Path => None,
+        ParentKey::Parameter(parameter) | ParentKey::List { parameter, .. } => Some(parameter),
+    }
 }
 
 /// Complains about every name on one side only.
@@ -89,8 +119,39 @@ fn every_filter_is_a_parameter_of_its_walks_and_every_other_parameter_is_known()
         let Some(walk) = c.walk else { return Vec::new() };
         let applies = |walks: &[&str]| walks.is_empty() || walks.contains(&walk.name);
         let ours = c.table.filters.iter().filter(|f| applies(f.walks)).map(|f| f.parameter).collect();
+        let fixed = |name: &str| walk.fixed.iter().any(|(parameter, _)| *parameter == name);
+        let decided = |name: &str| NO_FILTERS.contains(&name) || fixed(name) || parent_parameter(c.table) == Some(name);
         let names = c.operation.parameters().filter_map(|p| p["name"].as_str());
-        differences(&ours, &names.filter(|name| !NO_FILTERS.contains(name)).collect())
+        differences(&ours, &names.filter(|name| !decided(name)).collect())
+    });
+}
+
+#[test]
+fn keys_of_parents_and_fixed_values_go_out_in_parameters_that_exist() {
+    check("parents", |c| {
+        let Some(walk) = c.walk.filter(|walk| walk.route == c.route) else { return Vec::new() };
+        let sent = walk.fixed.iter().map(|(parameter, _)| *parameter).chain(parent_parameter(c.table));
+        let unknown = sent.filter(|name| c.operation.parameter(name).is_none());
+        let mut all: Vec<_> = unknown.map(|name| format!("`{name}` is no parameter")).collect();
+        if let Some(ParentKey::List { parameter, max, repeated, .. }) = c.table.parent.map(|parent| parent.key) {
+            let stated = c.operation.stated_maximum(parameter, "maximum of ");
+            let commas = c.operation.parameter(parameter).is_some_and(|p| p["explode"] == false);
+            if stated.and_then(|max| usize::try_from(max).ok()) != Some(max) || commas == repeated {
+                all.push(format!("takes {stated:?} keys, with commas: {commas}"));
+            }
+        }
+        all
+    });
+}
+
+#[test]
+fn offset_walks_are_sorted_where_the_api_can_sort() {
+    check("stable order", |c| {
+        let Some(walk) = c.walk else { return Vec::new() };
+        let offset = matches!(c.route.paging, Paging::Offset { .. });
+        let sorted = walk.fixed.iter().any(|(parameter, _)| *parameter == "sort");
+        let fine = !offset || sorted == c.operation.parameter("sort").is_some();
+        if fine { Vec::new() } else { vec!["is not in a stable order".to_owned()] }
     });
 }
 
@@ -107,7 +168,8 @@ fn filters_accept_the_listed_values() {
 #[test]
 fn sorts_are_all_the_listed_ones_except_those_by_text_or_owner() {
     check("sorts", |c| {
-        if c.walk.is_none() {
+        // An order within each parent's rows is none of a child's rows.
+        if c.walk.is_none() || c.table.parent.is_some() {
             return Vec::new();
         }
         let mut theirs = c.operation.values("sort_by");
@@ -159,8 +221,9 @@ fn paging_is_the_official_one() {
         let cursor = c.operation.parameter("cursor").is_some();
         let offset = c.operation.parameter("start").is_some();
         let max = c.operation.stated_maximum("limit", "maximum value of ");
+        let unstated = max.is_none() && c.route.version == ApiVersion::V1;
         let fine = match c.route.paging {
-            Paging::Cursor { max_limit } => cursor && !offset && max == Some(max_limit),
+            Paging::Cursor { max_limit } => cursor && !offset && (max == Some(max_limit) || unstated),
             Paging::Offset { max_limit } => offset && !cursor && max.is_none_or(|max| max == max_limit),
             Paging::Whole => !cursor && !offset && c.operation.parameter("limit").is_none(),
         };
@@ -183,7 +246,7 @@ fn custom_fields_are_narrowed_where_the_parameter_exists() {
 #[test]
 fn every_member_of_a_row_has_a_column() {
     check("members", |c| {
-        let homeless = c.operation.members().into_iter().filter(|path| !has_column(c.table, path));
+        let homeless = c.members().into_iter().filter(|path| !has_column(c.table, path));
         homeless.map(|path| format!("`{}` has no column", path.join("."))).collect()
     });
 }
@@ -199,7 +262,7 @@ fn every_column_is_a_member_of_a_row_with_few_exceptions() {
         ("product_fields", "description"),
     ];
     check("columns", |c| {
-        let members = c.operation.members();
+        let members = c.members();
         let unknown = c.table.columns.iter().filter(|column| match column.origin {
             Origin::Member(path) => {
                 let known = members.iter().any(|member| starts_with(member, path));
