@@ -9,6 +9,7 @@ mod currencies;
 mod deal_discounts;
 mod deal_fields;
 mod deal_installments;
+mod deal_participants;
 mod deal_products;
 mod deals;
 mod fields;
@@ -18,13 +19,18 @@ mod follower_changelogs;
 mod followers;
 mod lead_labels;
 mod leads;
+mod linked_mail;
 mod notes;
+mod older_deals;
 mod organization_fields;
 mod organizations;
 mod permitted_users;
 mod person_fields;
+mod person_pictures;
+mod person_products;
 mod persons;
 mod pipelines;
+mod product_deals;
 mod product_fields;
 mod product_images;
 mod product_variations;
@@ -43,7 +49,10 @@ pub static TABLES: &[&TableSpec] = &[
     &deal_discounts::DEAL_DISCOUNTS,
     &followers::DEAL_FOLLOWERS,
     &follower_changelogs::DEAL_FOLLOWER_CHANGELOG,
+    &deal_participants::DEAL_PARTICIPANTS,
+    &deal_participants::DEAL_PARTICIPANTS_CHANGELOG,
     &attached_files::DEAL_FILES,
+    &linked_mail::DEAL_MAIL_MESSAGES,
     &permitted_users::DEAL_PERMITTED_USERS,
     &changelogs::DEAL_CHANGELOG,
     &flows::DEAL_FLOW,
@@ -51,13 +60,17 @@ pub static TABLES: &[&TableSpec] = &[
     &followers::PERSON_FOLLOWERS,
     &follower_changelogs::PERSON_FOLLOWER_CHANGELOG,
     &attached_files::PERSON_FILES,
+    &linked_mail::PERSON_MAIL_MESSAGES,
     &permitted_users::PERSON_PERMITTED_USERS,
     &changelogs::PERSON_CHANGELOG,
     &flows::PERSON_FLOW,
+    &person_products::PERSON_PRODUCTS,
+    &person_pictures::PERSON_PICTURES,
     &organizations::ORGANIZATIONS,
     &followers::ORGANIZATION_FOLLOWERS,
     &follower_changelogs::ORGANIZATION_FOLLOWER_CHANGELOG,
     &attached_files::ORGANIZATION_FILES,
+    &linked_mail::ORGANIZATION_MAIL_MESSAGES,
     &permitted_users::ORGANIZATION_PERMITTED_USERS,
     &changelogs::ORGANIZATION_CHANGELOG,
     &flows::ORGANIZATION_FLOW,
@@ -69,6 +82,7 @@ pub static TABLES: &[&TableSpec] = &[
     &follower_changelogs::PRODUCT_FOLLOWER_CHANGELOG,
     &attached_files::PRODUCT_FILES,
     &permitted_users::PRODUCT_PERMITTED_USERS,
+    &product_deals::PRODUCT_DEALS,
     &leads::LEADS,
     &permitted_users::LEAD_PERMITTED_USERS,
     &notes::NOTES,
