@@ -7,10 +7,10 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
 use super::shapes::{
-    CONTACTS, DEAL, DEALS, ORGANIZATION, PERSON, PRODUCT, PRODUCTS, child_of, column, columns, v1_list,
+    CONTACTS, DEAL, DEALS, ORGANIZATION, PERSON, PRODUCT, PRODUCTS, column, columns, in_path, v1_list_up_to,
 };
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{ColumnSpec, Paging, RouteSpec, RowShape, TableSpec, WalkSpec};
+use crate::{ColumnSpec, RowShape, TableSpec, WalkSpec};
 
 /// The `deal_files` table.
 pub(super) static DEAL_FILES: TableSpec = TableSpec {
@@ -20,7 +20,7 @@ pub(super) static DEAL_FILES: TableSpec = TableSpec {
     columns: columns![DEAL, FILE, PERSON_LINK, ORG_LINK, PRODUCT_LINK, OTHER_LINKS],
     walks: &[by_id("/deals/{id}/files", DEALS)],
     ignored: &["deal_id"],
-    parent: child_of("deal_id", 100),
+    parent: Some(in_path("deal_id", 100)),
     ..TableSpec::PLAIN
 };
 
@@ -32,7 +32,7 @@ pub(super) static PERSON_FILES: TableSpec = TableSpec {
     columns: columns![PERSON, FILE, DEAL_LINK, ORG_LINK, PRODUCT_LINK, OTHER_LINKS],
     walks: &[by_id("/persons/{id}/files", CONTACTS)],
     ignored: &["person_id"],
-    parent: child_of("person_id", 30),
+    parent: Some(in_path("person_id", 30)),
     ..TableSpec::PLAIN
 };
 
@@ -44,7 +44,7 @@ pub(super) static ORGANIZATION_FILES: TableSpec = TableSpec {
     columns: columns![ORGANIZATION, FILE, DEAL_LINK, PERSON_LINK, PRODUCT_LINK, OTHER_LINKS],
     walks: &[by_id("/organizations/{id}/files", CONTACTS)],
     ignored: &["org_id"],
-    parent: child_of("org_id", 30),
+    parent: Some(in_path("org_id", 30)),
     ..TableSpec::PLAIN
 };
 
@@ -56,13 +56,13 @@ pub(super) static PRODUCT_FILES: TableSpec = TableSpec {
     columns: columns![PRODUCT, FILE],
     walks: &[by_id("/products/{id}/files", PRODUCTS)],
     ignored: &["product_id"],
-    parent: child_of("product_id", 30),
+    parent: Some(in_path("product_id", 30)),
     ..TableSpec::PLAIN
 };
 
 /// The walk in the order of growing ids: new files go to the end, so offsets do not shift while pages are read.
 const fn by_id(path: &'static str, scopes: &'static [&'static str]) -> WalkSpec {
-    let route = RouteSpec { paging: Paging::Offset { max_limit: 100 }, ..v1_list(path, 20, scopes) };
+    let route = v1_list_up_to(100, path, 20, scopes);
     WalkSpec { name: "all", route, archived: None, fixed: &[("sort", "id ASC")], rows: RowShape::List }
 }
 
@@ -101,7 +101,8 @@ const OTHER_LINKS: &[ColumnSpec] = &[
     column!("lead_id", Text, "lead the file is attached to").references("leads", "id"),
     column!("project_id", Int64, "project the file is attached to"),
     column!("log_id", Int64, "log entry of the file"),
-    column!("mail_message_id", Text, "e-mail the file came with"),
+    // Spelt as text in the API's answers; an empty one stands for none.
+    column!("mail_message_id", Int64, "e-mail the file came with"),
     column!("mail_template_id", Text, "e-mail template the file belongs to"),
     column!("user_id", Int64, "user who added the file").references("users", "id"),
     column!("deal_name", Text, "title of the deal"),

@@ -3,7 +3,7 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
 use super::shapes::{
-    CONTACTS, DEAL, DEALS, ORGANIZATION, PERSON, PRODUCT, PRODUCTS, USERS, all, child_of, column, columns, v2_list,
+    CONTACTS, DEAL, DEALS, ORGANIZATION, PERSON, PRODUCT, PRODUCTS, USERS, all, column, columns, in_path, v2_list,
 };
 use crate::ColumnType::{Int64, Timestamp};
 use crate::{ColumnSpec, TableSpec};
@@ -15,7 +15,7 @@ pub(super) static DEAL_FOLLOWERS: TableSpec = TableSpec {
     comment: "users who follow deals",
     columns: columns![DEAL, COLUMNS],
     walks: &[all(v2_list("/deals/{id}/followers", 10, DEALS))],
-    parent: child_of("deal_id", 120),
+    parent: Some(in_path("deal_id", 120)),
     ..TableSpec::PLAIN
 };
 
@@ -26,7 +26,7 @@ pub(super) static PERSON_FOLLOWERS: TableSpec = TableSpec {
     comment: "users who follow persons",
     columns: columns![PERSON, COLUMNS],
     walks: &[all(v2_list("/persons/{id}/followers", 10, CONTACTS))],
-    parent: child_of("person_id", 110),
+    parent: Some(in_path("person_id", 110)),
     ..TableSpec::PLAIN
 };
 
@@ -37,7 +37,7 @@ pub(super) static ORGANIZATION_FOLLOWERS: TableSpec = TableSpec {
     comment: "users who follow organizations",
     columns: columns![ORGANIZATION, COLUMNS],
     walks: &[all(v2_list("/organizations/{id}/followers", 10, CONTACTS))],
-    parent: child_of("org_id", 110),
+    parent: Some(in_path("org_id", 110)),
     ..TableSpec::PLAIN
 };
 
@@ -48,7 +48,7 @@ pub(super) static PRODUCT_FOLLOWERS: TableSpec = TableSpec {
     comment: "users who follow products",
     columns: columns![PRODUCT, COLUMNS],
     walks: &[all(v2_list("/products/{id}/followers", 10, PRODUCTS))],
-    parent: child_of("product_id", 100),
+    parent: Some(in_path("product_id", 100)),
     ..TableSpec::PLAIN
 };
 
@@ -59,7 +59,7 @@ pub(super) static USER_FOLLOWERS: TableSpec = TableSpec {
     comment: "users who follow other users",
     columns: columns![FOLLOWED, FOLLOWER],
     walks: &[all(v2_list("/users/{id}/followers", 10, USERS))],
-    parent: child_of("user_id", 100),
+    parent: Some(in_path("user_id", 100)),
     ..TableSpec::PLAIN
 };
 

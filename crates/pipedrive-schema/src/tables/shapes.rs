@@ -18,7 +18,7 @@ pub(super) const ACTIVITIES: &[&str] = &["activities:read", "activities:full"];
 pub(super) const PRODUCTS: &[&str] = &["products:read", "products:full"];
 /// Scopes that read leads and their labels.
 pub(super) const LEADS: &[&str] = &["leads:read", "leads:full"];
-/// Scopes that read e-mails.
+/// Scopes that read mail.
 pub(super) const MAIL: &[&str] = &["mail:read", "mail:full"];
 /// Scopes that read what changed.
 pub(super) const RECENTS: &[&str] = &["recents:read"];
@@ -35,7 +35,7 @@ pub(super) const fn v2_list(path: &'static str, cost: u32, scopes: &'static [&'s
     RouteSpec { version: ApiVersion::V2, path, cost, paging: Paging::Cursor { max_limit: MAX_LIMIT }, scopes }
 }
 
-/// A v2 collection that comes in one answer.
+/// A v2 collection or record that comes in one answer.
 pub(super) const fn v2_whole(path: &'static str, cost: u32, scopes: &'static [&'static str]) -> RouteSpec {
     RouteSpec { version: ApiVersion::V2, path, cost, paging: Paging::Whole, scopes }
 }
@@ -47,7 +47,17 @@ pub(super) const fn v2_single(path: &'static str, scopes: &'static [&'static str
 
 /// A v1 list with offsets.
 pub(super) const fn v1_list(path: &'static str, cost: u32, scopes: &'static [&'static str]) -> RouteSpec {
-    RouteSpec { version: ApiVersion::V1, path, cost, paging: Paging::Offset { max_limit: MAX_LIMIT }, scopes }
+    v1_list_up_to(MAX_LIMIT, path, cost, scopes)
+}
+
+/// A v1 list with offsets and smaller pages than usual.
+pub(super) const fn v1_list_up_to(
+    max_limit: u32,
+    path: &'static str,
+    cost: u32,
+    scopes: &'static [&'static str],
+) -> RouteSpec {
+    RouteSpec { version: ApiVersion::V1, path, cost, paging: Paging::Offset { max_limit }, scopes }
 }
 
 /// A v1 list that goes on where its cursor says, as those of changes do.
@@ -70,14 +80,15 @@ pub(super) const fn all(route: RouteSpec) -> WalkSpec {
     WalkSpec { name: "all", route, archived: None, fixed: &[], rows: RowShape::List }
 }
 
-/// The only walk of a table whose rows do not stand in a list.
-pub(super) const fn shaped(route: RouteSpec, rows: RowShape) -> WalkSpec {
-    WalkSpec { rows, ..all(route) }
+/// The same walk, whose rows stand otherwise than in a list.
+pub(super) const fn shaped(mut walk: WalkSpec, rows: RowShape) -> WalkSpec {
+    walk.rows = rows;
+    walk
 }
 
-/// A child whose requests hold the key of one parent in their path.
-pub(super) const fn child_of(column: &'static str, typical_percent: usize) -> Option<ParentSpec> {
-    Some(ParentSpec { column, key: ParentKey::Path, typical_percent })
+/// A child whose requests name one parent in their path.
+pub(super) const fn in_path(column: &'static str, typical_percent: usize) -> ParentSpec {
+    ParentSpec { column, key: ParentKey::Path, typical_percent }
 }
 
 /// Custom fields of a v2 table whose list and single-record routes can both be narrowed.
