@@ -24,5 +24,7 @@ pub use naming::{CustomFieldNames, EXTRA_COLUMN, name_custom_fields, slug};
 pub use procedure::{ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec};
 pub use procedures::{PROCEDURES, procedure};
 pub use route::{ApiVersion, Paging, RouteSpec};
-pub use table::{CustomFieldsSpec, CustomShape, DeletedSpec, ParentKey, ParentSpec, RowShape, TableSpec, WalkSpec};
+pub use table::{
+    CustomFieldsSpec, CustomShape, DeletedSpec, ParentKey, ParentSpec, RowShape, TableSpec, WalkSpec, WritableSpec,
+};
 pub use tables::{TABLES, table};

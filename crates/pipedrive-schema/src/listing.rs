@@ -2,26 +2,33 @@
 
 use std::fmt::Write;
 
-use crate::{FilterKind, FilterSpec, PROCEDURES, Paging, ParameterSpec, TABLES, TableSpec};
+use crate::{
+    FilterKind, FilterSpec, Origin, PROCEDURES, Paging, ParameterSpec, ParentKey, TABLES, TableSpec, WritableSpec,
+};
 
-/// Every table with its primary key, its number of built-in columns, the columns whose filters the API
-/// carries out, and what a request costs.
+/// Every table with its primary key, its number of built-in columns, what the API does for a query, what it lets a
+/// program write, and what a request takes.
 ///
 /// The text ends with a line break; custom fields and the `_extra` column are not counted.
 pub fn tables_markdown() -> String {
     let mut markdown = String::from(
-        "| Table | Holds | Primary key | Columns | Filters the API carries out | Tokens a request |\n|---|---|---|--:|---|---|\n",
+        "| Table | Holds | Primary key | Columns | Filters the API carries out | Sorts | API | Tokens a request | \
+         OAuth scopes, any of | The API also |\n|---|---|---|--:|---|---|---|---|---|---|\n",
     );
     for table in TABLES {
         writeln!(
             markdown,
-            "| `{}` | {} | {} | {} | {} | {} |",
+            "| `{}` | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             table.name,
             table.comment,
             table.primary_key.map_or_else(String::new, |key| format!("`{key}`")),
             table.columns.len(),
             filters(table),
+            sorts(table),
+            versions(table),
             prices(table),
+            scopes(table),
+            writes(table),
         )
         .expect("writing to a string does not fail");
     }
@@ -58,22 +65,55 @@ fn parameter(spec: &ParameterSpec) -> String {
     }
 }
 
-/// The filtered columns, with the operator where it is not `=`.
+/// The filtered columns, with the operator where it is not `=`; the key of the parent first.
 fn filters(table: &TableSpec) -> String {
+    let parent = table.parent.iter().map(|parent| format!("`{}`", parent.column));
+    let walks = table.columns.iter().filter(|column| column.origin == Origin::Walk);
+    let walks = walks.map(|column| format!("`{}`", column.name));
     let columns = table.filters.iter().map(|FilterSpec { column, kind, .. }| match kind {
         FilterKind::Equals | FilterKind::List { .. } | FilterKind::Selects => format!("`{column}`"),
         FilterKind::Since => format!("`{column}` ≥"),
         FilterKind::Until => format!("`{column}` <"),
     });
+    parent.chain(walks).chain(columns).collect::<Vec<_>>().join(", ")
+}
+
+/// The columns by which the API's order can be taken as it is.
+fn sorts(table: &TableSpec) -> String {
+    let columns = table.sorts.iter().filter(|sort| !sort.nullable).map(|sort| format!("`{}`", sort.column));
     columns.collect::<Vec<_>>().join(", ")
+}
+
+/// The generations of the API that the table's requests go to.
+fn versions(table: &TableSpec) -> String {
+    let routes = table.walks.iter().map(|walk| walk.route).chain(table.single);
+    let mut names: Vec<&str> = routes.map(|route| route.version.name()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join(", ")
+}
+
+/// The scopes of the lists; those of a single record are the same.
+fn scopes(table: &TableSpec) -> String {
+    let scopes = table.walks.first().map_or(&[][..], |walk| walk.route.scopes);
+    scopes.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// What the API lets a program do to the rows.
+fn writes(table: &TableSpec) -> String {
+    let WritableSpec { insert, update, delete } = table.writable;
+    let words = [(insert, "adds"), (update, "changes"), (delete, "removes")];
+    words.iter().filter(|(can, _)| *can).map(|(_, word)| *word).collect::<Vec<_>>().join(", ")
 }
 
 /// The price of a list request of each walk, and that of a single record.
 fn prices(table: &TableSpec) -> String {
     let lists = table.walks.iter().map(|walk| {
-        let unit = match walk.route.paging {
-            Paging::Cursor { .. } | Paging::Offset { .. } => "a page",
-            Paging::Whole => "for all rows",
+        let unit = match (walk.route.paging, table.parent.map(|parent| parent.key)) {
+            (Paging::Cursor { .. } | Paging::Offset { .. }, None | Some(ParentKey::List { .. })) => "a page",
+            (Paging::Cursor { .. } | Paging::Offset { .. }, Some(_)) => "a page of one parent",
+            (Paging::Whole, Some(ParentKey::Path | ParentKey::Parameter(_))) => "a parent",
+            (Paging::Whole, None | Some(ParentKey::List { .. })) => "for all rows",
         };
         let split = if table.walks.len() > 1 { format!(" ({})", walk.name) } else { String::new() };
         format!("{} {unit}{split}", walk.route.cost)
@@ -98,21 +138,26 @@ mod tests {
         check(
             "leads",
             "| `leads` | opportunities that are no deals yet, active and archived | `id` | 24 | `owner_id`, `person_id`, \
-             `organization_id`, `update_time` ≥, `filter_id` | 20 a page (active), 40 a page (archived), 2 a record |",
+             `organization_id`, `update_time` ≥, `filter_id` | `add_time` | v1 | 20 a page (active), \
+             40 a page (archived), 2 a record | `leads:read`, `leads:full` | adds, changes, removes |",
         );
     }
 
     #[test]
     fn a_table_without_pages_or_single_record_route_shows_one_price() {
-        check("lead_labels", "| `lead_labels` | labels leads can carry | `id` | 5 |  | 10 for all rows |");
+        check(
+            "lead_labels",
+            "| `lead_labels` | labels leads can carry | `id` | 5 |  |  | v1 | 10 for all rows | `leads:read`, `leads:full` | \
+             adds, changes, removes |",
+        );
     }
 
     #[test]
-    fn every_table_has_a_row_of_six_cells_below_the_head() {
+    fn every_table_has_a_row_of_ten_cells_below_the_head() {
         let markdown = tables_markdown();
         assert_eq!(markdown.lines().count(), TABLES.len() + 2);
         for line in markdown.lines() {
-            assert_eq!(line.matches('|').count(), 7, "{line}");
+            assert_eq!(line.matches('|').count(), 11, "{line}");
         }
     }
 

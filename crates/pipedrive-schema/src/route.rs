@@ -9,6 +9,16 @@ pub enum ApiVersion {
     V2,
 }
 
+impl ApiVersion {
+    /// Short name: `v1`, `v2`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::V1 => "v1",
+            Self::V2 => "v2",
+        }
+    }
+}
+
 /// How a route hands out a collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Paging {

@@ -105,6 +105,24 @@ pub struct CustomFieldsSpec {
     pub narrows_single: bool,
 }
 
+/// What the API lets a program do to a table's rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WritableSpec {
+    /// Rows can be added.
+    pub insert: bool,
+    /// Rows can be changed.
+    pub update: bool,
+    /// Rows can be removed.
+    pub delete: bool,
+}
+
+impl WritableSpec {
+    /// Rows can only be read.
+    pub const NO: Self = Self { insert: false, update: false, delete: false };
+    /// Rows can be added, changed and removed.
+    pub const ALL: Self = Self { insert: true, update: true, delete: true };
+}
+
 /// One table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TableSpec {
@@ -139,6 +157,8 @@ pub struct TableSpec {
     pub ignored: &'static [&'static str],
     /// The records whose children the rows are, where they can only be asked for by those.
     pub parent: Option<ParentSpec>,
+    /// What the API lets a program do to the rows; the driver only reads them.
+    pub writable: WritableSpec,
 }
 
 impl TableSpec {
@@ -159,6 +179,7 @@ impl TableSpec {
         listed_while: &[],
         ignored: &[],
         parent: None,
+        writable: WritableSpec::NO,
     };
 
     /// The built-in column of that name.

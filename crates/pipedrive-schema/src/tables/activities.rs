@@ -7,7 +7,7 @@ use super::shapes::{
     column, columns, v2_list, v2_single,
 };
 use crate::ColumnType::{Boolean, Date, Int64, StructList, Text, Timestamp};
-use crate::{ColumnSpec, FilterSpec, MemberSpec, Origin, SortSpec, TableSpec};
+use crate::{ColumnSpec, FilterSpec, MemberSpec, Origin, SortSpec, TableSpec, WritableSpec};
 
 const LINKED: &str = "the API may add activities linked in another way, but leaves out none that carries the id itself";
 
@@ -39,6 +39,7 @@ pub(super) static ACTIVITIES: TableSpec = TableSpec {
         SortSpec::by_nullable("due_date"),
     ],
     typical_rows: 60_000,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 

@@ -4,7 +4,7 @@
 
 use super::shapes::{all, column, v1_whole};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::TableSpec;
+use crate::{TableSpec, WritableSpec};
 
 /// The `activity_types` table.
 pub(super) static ACTIVITY_TYPES: TableSpec = TableSpec {
@@ -26,5 +26,6 @@ pub(super) static ACTIVITY_TYPES: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[all(v1_whole("/activityTypes", 20, &["activities:read", "activities:full", "admin"]))],
     typical_rows: 12,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

@@ -7,7 +7,7 @@ use super::shapes::{
     nested_fields, v2_list, v2_single,
 };
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Int64List, Text, TextList, Timestamp};
-use crate::{ColumnSpec, DeletedSpec, FilterSpec, Origin, RowShape, SortSpec, TableSpec, WalkSpec};
+use crate::{ColumnSpec, DeletedSpec, FilterSpec, Origin, RowShape, SortSpec, TableSpec, WalkSpec, WritableSpec};
 
 /// All values of `status`; together they list every deal, deleted ones included.
 const STATUSES: &[&str] = &["open", "won", "lost", "deleted"];
@@ -61,6 +61,7 @@ pub(super) static DEALS: TableSpec = TableSpec {
     custom_fields: Some(nested_fields(super::deal_fields::ROUTE)),
     deleted: Some(DeletedSpec { parameter: "status", deleted: "deleted", everything: STATUSES }),
     typical_rows: 20_000,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 

@@ -4,7 +4,7 @@
 
 use super::shapes::{VISIBLE_TO, all, column, v1_single, v1_whole};
 use crate::ColumnType::{Boolean, Int64, Json, Text, Timestamp};
-use crate::{FilterSpec, TableSpec};
+use crate::{FilterSpec, TableSpec, WritableSpec};
 
 const SCOPES: &[&str] =
     &["deals:read", "deals:full", "activities:read", "activities:full", "contacts:read", "contacts:full"];
@@ -39,5 +39,6 @@ pub(super) static FILTERS: TableSpec = TableSpec {
     filters: &[FilterSpec::inexact("type", "the API returns every filter of the type").accepting(TYPES)],
     typical_rows: 100,
     listed_while: &["active_flag"],
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

@@ -4,7 +4,7 @@
 
 use super::shapes::{LEADS as SCOPES, all, column, v1_whole};
 use crate::ColumnType::{Text, Timestamp};
-use crate::TableSpec;
+use crate::{TableSpec, WritableSpec};
 
 /// The `lead_labels` table.
 pub(super) static LEAD_LABELS: TableSpec = TableSpec {
@@ -21,5 +21,6 @@ pub(super) static LEAD_LABELS: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[all(v1_whole("/leadLabels", 10, SCOPES))],
     typical_rows: 8,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

@@ -6,7 +6,9 @@ use super::shapes::{
     BY_FILTER_ID, BY_OWNER, FILTER_ID, LEADS as SCOPES, UPDATED_SINCE, VISIBLE_TO, column, v1_list, v1_single,
 };
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Text, TextList, Timestamp};
-use crate::{ColumnSpec, CustomFieldsSpec, CustomShape, FilterSpec, RowShape, SortSpec, TableSpec, WalkSpec};
+use crate::{
+    ColumnSpec, CustomFieldsSpec, CustomShape, FilterSpec, RowShape, SortSpec, TableSpec, WalkSpec, WritableSpec,
+};
 
 /// New leads go to the end and ids tell leads of one moment apart, so offsets do not shift while pages are
 /// read. Ids alone would not do: they are random, and a lead created meanwhile would push others along.
@@ -60,6 +62,7 @@ pub(super) static LEADS: TableSpec = TableSpec {
         narrows_single: false,
     }),
     typical_rows: 3_000,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 

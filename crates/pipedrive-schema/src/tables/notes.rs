@@ -4,7 +4,7 @@
 
 use super::shapes::{UPDATED_SINCE, column, v1_list, v1_single};
 use crate::ColumnType::{Boolean, Date, Int64, Text, Timestamp};
-use crate::{ColumnSpec, FilterSpec, RowShape, SortSpec, TableSpec, WalkSpec};
+use crate::{ColumnSpec, FilterSpec, RowShape, SortSpec, TableSpec, WalkSpec, WritableSpec};
 
 const SCOPES: &[&str] = &["deals:read", "deals:full", "contacts:read", "contacts:full"];
 
@@ -51,6 +51,7 @@ pub(super) static NOTES: TableSpec = TableSpec {
     sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
     typical_rows: 30_000,
     listed_while: &["active_flag"],
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 

@@ -7,7 +7,7 @@ use super::shapes::{
     all, column, columns, nested_fields, v2_list, v2_single,
 };
 use crate::ColumnType::{Boolean, Float64, Int64, Int64List, Text, TextList, Timestamp};
-use crate::{ColumnSpec, Origin, SortSpec, TableSpec};
+use crate::{ColumnSpec, Origin, SortSpec, TableSpec, WritableSpec};
 
 /// The `organizations` table.
 pub(super) static ORGANIZATIONS: TableSpec = TableSpec {
@@ -24,6 +24,7 @@ pub(super) static ORGANIZATIONS: TableSpec = TableSpec {
     typical_rows: 15_000,
     // Some answers repeat the organization's own `id` under this name.
     ignored: &["org_id"],
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 

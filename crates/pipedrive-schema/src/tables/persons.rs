@@ -7,7 +7,7 @@ use super::shapes::{
     address, all, column, columns, nested_fields, v2_list, v2_single,
 };
 use crate::ColumnType::{Boolean, Date, Int64, Int64List, StructList, Text, TextList, Timestamp};
-use crate::{ColumnSpec, FilterSpec, Origin, SortSpec, TableSpec};
+use crate::{ColumnSpec, FilterSpec, Origin, SortSpec, TableSpec, WritableSpec};
 
 /// The `persons` table.
 pub(super) static PERSONS: TableSpec = TableSpec {
@@ -32,6 +32,7 @@ pub(super) static PERSONS: TableSpec = TableSpec {
     sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
     custom_fields: Some(nested_fields(super::person_fields::ROUTE)),
     typical_rows: 30_000,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 

@@ -4,7 +4,7 @@
 
 use super::shapes::{DEALS_OR_ADMIN as SCOPES, all, column, v2_list, v2_single};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{SortSpec, TableSpec};
+use crate::{SortSpec, TableSpec, WritableSpec};
 
 /// The `pipelines` table.
 pub(super) static PIPELINES: TableSpec = TableSpec {
@@ -25,5 +25,6 @@ pub(super) static PIPELINES: TableSpec = TableSpec {
     single: Some(v2_single("/pipelines/{id}", SCOPES)),
     sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
     typical_rows: 5,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

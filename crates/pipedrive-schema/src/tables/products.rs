@@ -7,7 +7,7 @@ use super::shapes::{
     nested_fields, v2_list, v2_single,
 };
 use crate::ColumnType::{Boolean, Float64, Int64, StructList, Text, Timestamp};
-use crate::{ColumnSpec, CustomFieldsSpec, MemberSpec, SortSpec, TableSpec};
+use crate::{ColumnSpec, CustomFieldsSpec, MemberSpec, SortSpec, TableSpec, WritableSpec};
 
 /// The `products` table.
 pub(super) static PRODUCTS: TableSpec = TableSpec {
@@ -27,6 +27,7 @@ pub(super) static PRODUCTS: TableSpec = TableSpec {
         ..nested_fields(super::product_fields::ROUTE)
     }),
     typical_rows: 500,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 

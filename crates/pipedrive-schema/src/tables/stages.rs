@@ -4,7 +4,7 @@
 
 use super::shapes::{DEALS_OR_ADMIN as SCOPES, all, column, v2_list, v2_single};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{FilterSpec, SortSpec, TableSpec};
+use crate::{FilterSpec, SortSpec, TableSpec, WritableSpec};
 
 /// The `stages` table.
 pub(super) static STAGES: TableSpec = TableSpec {
@@ -34,5 +34,6 @@ pub(super) static STAGES: TableSpec = TableSpec {
         SortSpec::by_nullable("order_nr"),
     ],
     typical_rows: 30,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

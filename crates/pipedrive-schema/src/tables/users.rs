@@ -4,7 +4,7 @@
 
 use super::shapes::{USERS as SCOPES, all, column, v1_single, v1_whole};
 use crate::ColumnType::{Boolean, Int64, StructList, Text, Timestamp};
-use crate::{MemberSpec, TableSpec};
+use crate::{MemberSpec, TableSpec, WritableSpec};
 
 /// The `users` table.
 pub(super) static USERS: TableSpec = TableSpec {
@@ -37,6 +37,7 @@ pub(super) static USERS: TableSpec = TableSpec {
     walks: &[all(v1_whole("/users", 20, SCOPES))],
     single: Some(v1_single("/users/{id}", SCOPES)),
     typical_rows: 30,
+    writable: WritableSpec { insert: true, update: true, delete: false },
     ..TableSpec::PLAIN
 };
 
