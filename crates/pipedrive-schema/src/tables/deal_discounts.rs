@@ -4,7 +4,7 @@
 
 use super::shapes::{DEALS as SCOPES, all, column, in_path, v2_whole};
 use crate::ColumnType::{Float64, Int64, Text, Timestamp};
-use crate::TableSpec;
+use crate::{TableSpec, WritableSpec};
 
 /// The `deal_discounts` table.
 pub(super) static DEAL_DISCOUNTS: TableSpec = TableSpec {
@@ -25,5 +25,6 @@ pub(super) static DEAL_DISCOUNTS: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[all(v2_whole("/deals/{id}/discounts", 10, SCOPES))],
     parent: Some(in_path("deal_id", 10)),
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

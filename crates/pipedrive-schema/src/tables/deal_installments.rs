@@ -4,7 +4,7 @@
 
 use super::shapes::{DEALS as SCOPES, all, column, v2_list};
 use crate::ColumnType::{Date, Float64, Int64, Text};
-use crate::{ParentKey, ParentSpec, TableSpec};
+use crate::{ParentKey, ParentSpec, TableSpec, WritableSpec};
 
 /// The `deal_installments` table.
 pub(super) static DEAL_INSTALLMENTS: TableSpec = TableSpec {
@@ -25,5 +25,6 @@ pub(super) static DEAL_INSTALLMENTS: TableSpec = TableSpec {
         key: ParentKey::List { parameter: "deal_ids", max: 100, repeated: true, one: None },
         typical_percent: 20,
     }),
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

@@ -4,7 +4,7 @@
 
 use super::shapes::{CONTACT, DEAL, DEALS as SCOPES, all, column, columns, in_path, v1_list, v1_log};
 use crate::ColumnType::{Boolean, Int64, Json, StructList, Text, Timestamp};
-use crate::{ColumnSpec, RouteSpec, TableSpec};
+use crate::{ColumnSpec, RouteSpec, TableSpec, WritableSpec};
 
 /// The `deal_participants` table.
 pub(super) static DEAL_PARTICIPANTS: TableSpec = TableSpec {
@@ -15,6 +15,7 @@ pub(super) static DEAL_PARTICIPANTS: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[all(v1_list("/deals/{id}/participants", 10, SCOPES))],
     parent: Some(in_path("deal_id", 150)),
+    writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };
 

@@ -4,7 +4,7 @@
 
 use super::shapes::{all, column, v2_list};
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Text, Timestamp};
-use crate::{ColumnSpec, ParentKey, ParentSpec, TableSpec};
+use crate::{ColumnSpec, ParentKey, ParentSpec, TableSpec, WritableSpec};
 
 const SCOPES: &[&str] = &["products:read", "products:full", "deals:read", "deals:full"];
 
@@ -26,6 +26,7 @@ pub(super) static DEAL_PRODUCTS: TableSpec = TableSpec {
         },
         typical_percent: 150,
     }),
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 

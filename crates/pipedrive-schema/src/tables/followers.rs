@@ -6,7 +6,7 @@ use super::shapes::{
     CONTACTS, DEAL, DEALS, ORGANIZATION, PERSON, PRODUCT, PRODUCTS, USERS, all, column, columns, in_path, v2_list,
 };
 use crate::ColumnType::{Int64, Timestamp};
-use crate::{ColumnSpec, TableSpec};
+use crate::{ColumnSpec, TableSpec, WritableSpec};
 
 /// The `deal_followers` table.
 pub(super) static DEAL_FOLLOWERS: TableSpec = TableSpec {
@@ -16,6 +16,7 @@ pub(super) static DEAL_FOLLOWERS: TableSpec = TableSpec {
     columns: columns![DEAL, COLUMNS],
     walks: &[all(v2_list("/deals/{id}/followers", 10, DEALS))],
     parent: Some(in_path("deal_id", 120)),
+    writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };
 
@@ -27,6 +28,7 @@ pub(super) static PERSON_FOLLOWERS: TableSpec = TableSpec {
     columns: columns![PERSON, COLUMNS],
     walks: &[all(v2_list("/persons/{id}/followers", 10, CONTACTS))],
     parent: Some(in_path("person_id", 110)),
+    writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };
 
@@ -38,6 +40,7 @@ pub(super) static ORGANIZATION_FOLLOWERS: TableSpec = TableSpec {
     columns: columns![ORGANIZATION, COLUMNS],
     walks: &[all(v2_list("/organizations/{id}/followers", 10, CONTACTS))],
     parent: Some(in_path("org_id", 110)),
+    writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };
 
@@ -49,6 +52,7 @@ pub(super) static PRODUCT_FOLLOWERS: TableSpec = TableSpec {
     columns: columns![PRODUCT, COLUMNS],
     walks: &[all(v2_list("/products/{id}/followers", 10, PRODUCTS))],
     parent: Some(in_path("product_id", 100)),
+    writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };
 

@@ -4,7 +4,7 @@
 
 use super::shapes::{CONTACTS as SCOPES, PERSON, all, column, columns, in_path, shaped, v2_single};
 use crate::ColumnType::{Boolean, Int64, Text};
-use crate::{ColumnSpec, RowShape, TableSpec};
+use crate::{ColumnSpec, RowShape, TableSpec, WritableSpec};
 
 /// The `person_pictures` table.
 pub(super) static PERSON_PICTURES: TableSpec = TableSpec {
@@ -15,6 +15,7 @@ pub(super) static PERSON_PICTURES: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[shaped(all(v2_single("/persons/{id}/picture", SCOPES)), RowShape::Record)],
     parent: Some(in_path("person_id", 20)),
+    writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };
 

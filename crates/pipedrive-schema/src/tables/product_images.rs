@@ -4,7 +4,7 @@
 
 use super::shapes::{PRODUCTS as SCOPES, all, column, in_path, shaped, v2_whole};
 use crate::ColumnType::{Int64, Text, Timestamp};
-use crate::{RowShape, TableSpec};
+use crate::{RowShape, TableSpec, WritableSpec};
 
 /// The `product_images` table.
 pub(super) static PRODUCT_IMAGES: TableSpec = TableSpec {
@@ -23,5 +23,6 @@ pub(super) static PRODUCT_IMAGES: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[shaped(all(v2_whole("/products/{id}/images", 10, SCOPES)), RowShape::Record)],
     parent: Some(in_path("product_id", 50)),
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

@@ -4,7 +4,7 @@
 
 use super::shapes::{PRODUCTS as SCOPES, all, column, in_path, v2_list};
 use crate::ColumnType::{Float64, Int64, StructList, Text};
-use crate::{MemberSpec, TableSpec};
+use crate::{MemberSpec, TableSpec, WritableSpec};
 
 /// The `product_variations` table.
 pub(super) static PRODUCT_VARIATIONS: TableSpec = TableSpec {
@@ -20,6 +20,7 @@ pub(super) static PRODUCT_VARIATIONS: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[all(v2_list("/products/{id}/variations", 10, SCOPES))],
     parent: Some(in_path("product_id", 50)),
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 
