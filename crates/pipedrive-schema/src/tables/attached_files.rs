@@ -7,7 +7,7 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
 use super::shapes::{
-    CONTACTS, DEAL, DEALS, ORGANIZATION, PERSON, PRODUCT, PRODUCTS, column, columns, in_path, v1_list_up_to,
+    CONTACTS, DEAL, DEALS, ORGANIZATION, PERSON, PRODUCT, PRODUCTS, child_of, column, columns, v1_list_up_to,
 };
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
 use crate::{ColumnSpec, RowShape, TableSpec, WalkSpec};
@@ -20,7 +20,7 @@ pub(super) static DEAL_FILES: TableSpec = TableSpec {
     columns: columns![DEAL, FILE, PERSON_LINK, ORG_LINK, PRODUCT_LINK, OTHER_LINKS],
     walks: &[by_id("/deals/{id}/files", DEALS)],
     ignored: &["deal_id"],
-    parent: Some(in_path("deal_id", 100)),
+    parent: child_of("deal_id", 100),
     ..TableSpec::PLAIN
 };
 
@@ -32,7 +32,7 @@ pub(super) static PERSON_FILES: TableSpec = TableSpec {
     columns: columns![PERSON, FILE, DEAL_LINK, ORG_LINK, PRODUCT_LINK, OTHER_LINKS],
     walks: &[by_id("/persons/{id}/files", CONTACTS)],
     ignored: &["person_id"],
-    parent: Some(in_path("person_id", 30)),
+    parent: child_of("person_id", 30),
     ..TableSpec::PLAIN
 };
 
@@ -44,7 +44,7 @@ pub(super) static ORGANIZATION_FILES: TableSpec = TableSpec {
     columns: columns![ORGANIZATION, FILE, DEAL_LINK, PERSON_LINK, PRODUCT_LINK, OTHER_LINKS],
     walks: &[by_id("/organizations/{id}/files", CONTACTS)],
     ignored: &["org_id"],
-    parent: Some(in_path("org_id", 30)),
+    parent: child_of("org_id", 30),
     ..TableSpec::PLAIN
 };
 
@@ -56,7 +56,7 @@ pub(super) static PRODUCT_FILES: TableSpec = TableSpec {
     columns: columns![PRODUCT, FILE],
     walks: &[by_id("/products/{id}/files", PRODUCTS)],
     ignored: &["product_id"],
-    parent: Some(in_path("product_id", 30)),
+    parent: child_of("product_id", 30),
     ..TableSpec::PLAIN
 };
 

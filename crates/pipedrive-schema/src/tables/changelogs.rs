@@ -2,7 +2,7 @@
 //!
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
-use super::shapes::{DEAL, ORGANIZATION, PERSON, RECENTS as SCOPES, all, column, columns, in_path, v1_log};
+use super::shapes::{DEAL, ORGANIZATION, PERSON, RECENTS as SCOPES, all, child_of, column, columns, v1_log};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
 use crate::{ColumnSpec, TableSpec};
 
@@ -13,7 +13,7 @@ pub(super) static DEAL_CHANGELOG: TableSpec = TableSpec {
     comment: "what changed in the fields of deals, who changed it and when",
     columns: columns![DEAL, COLUMNS],
     walks: &[all(v1_log("/deals/{id}/changelog", 20, SCOPES))],
-    parent: Some(in_path("deal_id", 1_000)),
+    parent: child_of("deal_id", 1_000),
     ..TableSpec::PLAIN
 };
 
@@ -24,7 +24,7 @@ pub(super) static PERSON_CHANGELOG: TableSpec = TableSpec {
     comment: "what changed in the fields of persons, who changed it and when",
     columns: columns![PERSON, COLUMNS],
     walks: &[all(v1_log("/persons/{id}/changelog", 20, SCOPES))],
-    parent: Some(in_path("person_id", 500)),
+    parent: child_of("person_id", 500),
     ..TableSpec::PLAIN
 };
 
@@ -35,7 +35,7 @@ pub(super) static ORGANIZATION_CHANGELOG: TableSpec = TableSpec {
     comment: "what changed in the fields of organizations, who changed it and when",
     columns: columns![ORGANIZATION, COLUMNS],
     walks: &[all(v1_log("/organizations/{id}/changelog", 20, SCOPES))],
-    parent: Some(in_path("org_id", 500)),
+    parent: child_of("org_id", 500),
     ..TableSpec::PLAIN
 };
 

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
-use super::shapes::{DEALS as SCOPES, all, column, in_path, v2_whole};
+use super::shapes::{DEALS as SCOPES, all, child_of, column, v2_whole};
 use crate::ColumnType::{Float64, Int64, Text, Timestamp};
 use crate::{TableSpec, WritableSpec};
 
@@ -24,7 +24,7 @@ pub(super) static DEAL_DISCOUNTS: TableSpec = TableSpec {
     ],
     primary_key: Some("id"),
     walks: &[all(v2_whole("/deals/{id}/discounts", 10, SCOPES))],
-    parent: Some(in_path("deal_id", 10)),
+    parent: child_of("deal_id", 10),
     writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
-use super::shapes::{CONTACT, DEAL, DEALS as SCOPES, all, column, columns, in_path, v1_list, v1_log};
+use super::shapes::{CONTACT, DEAL, DEALS as SCOPES, all, child_of, column, columns, v1_list, v1_log};
 use crate::ColumnType::{Boolean, Int64, Json, StructList, Text, Timestamp};
 use crate::{ColumnSpec, RouteSpec, TableSpec, WritableSpec};
 
@@ -14,7 +14,7 @@ pub(super) static DEAL_PARTICIPANTS: TableSpec = TableSpec {
     columns: columns![DEAL, COLUMNS],
     primary_key: Some("id"),
     walks: &[all(v1_list("/deals/{id}/participants", 10, SCOPES))],
-    parent: Some(in_path("deal_id", 150)),
+    parent: child_of("deal_id", 150),
     writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };
@@ -26,7 +26,7 @@ pub(super) static DEAL_PARTICIPANTS_CHANGELOG: TableSpec = TableSpec {
     comment: "who was added to deals as a participant and who was removed",
     columns: columns![DEAL, CHANGE],
     walks: &[all(CHANGES)],
-    parent: Some(in_path("deal_id", 150)),
+    parent: child_of("deal_id", 150),
     ..TableSpec::PLAIN
 };
 

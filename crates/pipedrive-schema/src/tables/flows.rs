@@ -2,7 +2,7 @@
 //!
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
-use super::shapes::{DEAL, ORGANIZATION, PERSON, RECENTS as SCOPES, column, columns, in_path, v1_list};
+use super::shapes::{DEAL, ORGANIZATION, PERSON, RECENTS as SCOPES, child_of, column, columns, v1_list};
 use crate::ColumnType::{Json, Text, Timestamp};
 use crate::{ColumnSpec, RouteSpec, RowShape, TableSpec, WalkSpec};
 
@@ -13,7 +13,7 @@ pub(super) static DEAL_FLOW: TableSpec = TableSpec {
     comment: "everything that happened around deals: changes, activities, notes, e-mails, files and more",
     columns: columns![DEAL, COLUMNS],
     walks: &[complete(v1_list("/deals/{id}/flow", 40, SCOPES))],
-    parent: Some(in_path("deal_id", 1_500)),
+    parent: child_of("deal_id", 1_500),
     ..TableSpec::PLAIN
 };
 
@@ -24,7 +24,7 @@ pub(super) static PERSON_FLOW: TableSpec = TableSpec {
     comment: "everything that happened around persons: changes, activities, notes, e-mails, files and more",
     columns: columns![PERSON, COLUMNS],
     walks: &[complete(v1_list("/persons/{id}/flow", 40, SCOPES))],
-    parent: Some(in_path("person_id", 1_000)),
+    parent: child_of("person_id", 1_000),
     ..TableSpec::PLAIN
 };
 
@@ -35,7 +35,7 @@ pub(super) static ORGANIZATION_FLOW: TableSpec = TableSpec {
     comment: "everything that happened around organizations: changes, activities, notes, e-mails, files and more",
     columns: columns![ORGANIZATION, COLUMNS],
     walks: &[complete(v1_list("/organizations/{id}/flow", 40, SCOPES))],
-    parent: Some(in_path("org_id", 1_000)),
+    parent: child_of("org_id", 1_000),
     ..TableSpec::PLAIN
 };
 

@@ -3,7 +3,7 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
 use super::shapes::{
-    CONTACTS, DEAL, DEALS, ORGANIZATION, PERSON, PRODUCT, PRODUCTS, all, column, columns, in_path, v2_list,
+    CONTACTS, DEAL, DEALS, ORGANIZATION, PERSON, PRODUCT, PRODUCTS, all, child_of, column, columns, v2_list,
 };
 use crate::ColumnType::{Int64, Text, Timestamp};
 use crate::{ColumnSpec, TableSpec};
@@ -15,7 +15,7 @@ pub(super) static DEAL_FOLLOWER_CHANGELOG: TableSpec = TableSpec {
     comment: "who began and who ceased to follow deals",
     columns: columns![DEAL, COLUMNS],
     walks: &[all(v2_list("/deals/{id}/followers/changelog", 10, DEALS))],
-    parent: Some(in_path("deal_id", 150)),
+    parent: child_of("deal_id", 150),
     ..TableSpec::PLAIN
 };
 
@@ -26,7 +26,7 @@ pub(super) static PERSON_FOLLOWER_CHANGELOG: TableSpec = TableSpec {
     comment: "who began and who ceased to follow persons",
     columns: columns![PERSON, COLUMNS],
     walks: &[all(v2_list("/persons/{id}/followers/changelog", 10, CONTACTS))],
-    parent: Some(in_path("person_id", 120)),
+    parent: child_of("person_id", 120),
     ..TableSpec::PLAIN
 };
 
@@ -37,7 +37,7 @@ pub(super) static ORGANIZATION_FOLLOWER_CHANGELOG: TableSpec = TableSpec {
     comment: "who began and who ceased to follow organizations",
     columns: columns![ORGANIZATION, COLUMNS],
     walks: &[all(v2_list("/organizations/{id}/followers/changelog", 10, CONTACTS))],
-    parent: Some(in_path("org_id", 120)),
+    parent: child_of("org_id", 120),
     ..TableSpec::PLAIN
 };
 
@@ -48,7 +48,7 @@ pub(super) static PRODUCT_FOLLOWER_CHANGELOG: TableSpec = TableSpec {
     comment: "who began and who ceased to follow products",
     columns: columns![PRODUCT, COLUMNS],
     walks: &[all(v2_list("/products/{id}/followers/changelog", 10, PRODUCTS))],
-    parent: Some(in_path("product_id", 100)),
+    parent: child_of("product_id", 100),
     ..TableSpec::PLAIN
 };
 

@@ -3,7 +3,7 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
 use super::shapes::{
-    CONTACTS, DEAL, DEALS, ORGANIZATION, PERSON, PRODUCT, PRODUCTS, USERS, all, column, columns, in_path, v2_list,
+    CONTACTS, DEAL, DEALS, ORGANIZATION, PERSON, PRODUCT, PRODUCTS, USERS, all, child_of, column, columns, v2_list,
 };
 use crate::ColumnType::{Int64, Timestamp};
 use crate::{ColumnSpec, TableSpec, WritableSpec};
@@ -15,7 +15,7 @@ pub(super) static DEAL_FOLLOWERS: TableSpec = TableSpec {
     comment: "users who follow deals",
     columns: columns![DEAL, COLUMNS],
     walks: &[all(v2_list("/deals/{id}/followers", 10, DEALS))],
-    parent: Some(in_path("deal_id", 120)),
+    parent: child_of("deal_id", 120),
     writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };
@@ -27,7 +27,7 @@ pub(super) static PERSON_FOLLOWERS: TableSpec = TableSpec {
     comment: "users who follow persons",
     columns: columns![PERSON, COLUMNS],
     walks: &[all(v2_list("/persons/{id}/followers", 10, CONTACTS))],
-    parent: Some(in_path("person_id", 110)),
+    parent: child_of("person_id", 110),
     writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };
@@ -39,7 +39,7 @@ pub(super) static ORGANIZATION_FOLLOWERS: TableSpec = TableSpec {
     comment: "users who follow organizations",
     columns: columns![ORGANIZATION, COLUMNS],
     walks: &[all(v2_list("/organizations/{id}/followers", 10, CONTACTS))],
-    parent: Some(in_path("org_id", 110)),
+    parent: child_of("org_id", 110),
     writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };
@@ -51,7 +51,7 @@ pub(super) static PRODUCT_FOLLOWERS: TableSpec = TableSpec {
     comment: "users who follow products",
     columns: columns![PRODUCT, COLUMNS],
     walks: &[all(v2_list("/products/{id}/followers", 10, PRODUCTS))],
-    parent: Some(in_path("product_id", 100)),
+    parent: child_of("product_id", 100),
     writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };
@@ -63,7 +63,7 @@ pub(super) static USER_FOLLOWERS: TableSpec = TableSpec {
     comment: "users who follow other users",
     columns: columns![FOLLOWED, FOLLOWER],
     walks: &[all(v2_list("/users/{id}/followers", 10, USERS))],
-    parent: Some(in_path("user_id", 100)),
+    parent: child_of("user_id", 100),
     ..TableSpec::PLAIN
 };
 

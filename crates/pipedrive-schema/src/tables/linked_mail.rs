@@ -5,7 +5,7 @@
 //!
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
-use super::shapes::{DEAL, MAIL as SCOPES, ORGANIZATION, PERSON, all, column, columns, in_path, v1_list};
+use super::shapes::{DEAL, MAIL as SCOPES, ORGANIZATION, PERSON, all, child_of, column, columns, v1_list};
 use crate::ColumnType::{Boolean, Int64, StructList, Text, Timestamp};
 use crate::{ColumnSpec, MemberSpec, TableSpec};
 
@@ -16,7 +16,7 @@ pub(super) static DEAL_MAIL_MESSAGES: TableSpec = TableSpec {
     comment: "e-mails linked to deals, as far as the user of this connection may see them",
     columns: columns![DEAL, COLUMNS],
     walks: &[all(v1_list("/deals/{id}/mailMessages", 20, SCOPES))],
-    parent: Some(in_path("deal_id", 400)),
+    parent: child_of("deal_id", 400),
     ..TableSpec::PLAIN
 };
 
@@ -27,7 +27,7 @@ pub(super) static PERSON_MAIL_MESSAGES: TableSpec = TableSpec {
     comment: "e-mails linked to persons, as far as the user of this connection may see them",
     columns: columns![PERSON, COLUMNS],
     walks: &[all(v1_list("/persons/{id}/mailMessages", 20, SCOPES))],
-    parent: Some(in_path("person_id", 300)),
+    parent: child_of("person_id", 300),
     ..TableSpec::PLAIN
 };
 
@@ -38,7 +38,7 @@ pub(super) static ORGANIZATION_MAIL_MESSAGES: TableSpec = TableSpec {
     comment: "e-mails linked to organizations, as far as the user of this connection may see them",
     columns: columns![ORGANIZATION, COLUMNS],
     walks: &[all(v1_list("/organizations/{id}/mailMessages", 20, SCOPES))],
-    parent: Some(in_path("org_id", 500)),
+    parent: child_of("org_id", 500),
     ..TableSpec::PLAIN
 };
 

@@ -3,8 +3,7 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
 use super::shapes::{
-    CONTACTS, DEAL, DEALS, LEADS, ORGANIZATION, PERSON, PRODUCT, PRODUCTS, all, column, columns, in_path, shaped,
-    v1_whole,
+    CONTACTS, DEAL, DEALS, LEADS, ORGANIZATION, PERSON, PRODUCT, PRODUCTS, child_of, column, columns, shaped, v1_whole,
 };
 use crate::ColumnType::{Int64, Text};
 use crate::{ColumnSpec, RowShape, TableSpec};
@@ -18,8 +17,8 @@ pub(super) static DEAL_PERMITTED_USERS: TableSpec = TableSpec {
     entity: "user who may see a deal",
     comment: "users who may see deals",
     columns: columns![DEAL, COLUMNS],
-    walks: &[shaped(all(v1_whole("/deals/{id}/permittedUsers", 10, DEALS)), ROWS)],
-    parent: Some(in_path("deal_id", 1_000)),
+    walks: &[shaped(v1_whole("/deals/{id}/permittedUsers", 10, DEALS), ROWS)],
+    parent: child_of("deal_id", 1_000),
     ..TableSpec::PLAIN
 };
 
@@ -29,8 +28,8 @@ pub(super) static PERSON_PERMITTED_USERS: TableSpec = TableSpec {
     entity: "user who may see a person",
     comment: "users who may see persons",
     columns: columns![PERSON, COLUMNS],
-    walks: &[shaped(all(v1_whole("/persons/{id}/permittedUsers", 10, CONTACTS)), ROWS)],
-    parent: Some(in_path("person_id", 1_000)),
+    walks: &[shaped(v1_whole("/persons/{id}/permittedUsers", 10, CONTACTS), ROWS)],
+    parent: child_of("person_id", 1_000),
     ..TableSpec::PLAIN
 };
 
@@ -40,8 +39,8 @@ pub(super) static ORGANIZATION_PERMITTED_USERS: TableSpec = TableSpec {
     entity: "user who may see an organization",
     comment: "users who may see organizations",
     columns: columns![ORGANIZATION, COLUMNS],
-    walks: &[shaped(all(v1_whole("/organizations/{id}/permittedUsers", 10, CONTACTS)), ROWS)],
-    parent: Some(in_path("org_id", 1_000)),
+    walks: &[shaped(v1_whole("/organizations/{id}/permittedUsers", 10, CONTACTS), ROWS)],
+    parent: child_of("org_id", 1_000),
     ..TableSpec::PLAIN
 };
 
@@ -51,8 +50,8 @@ pub(super) static PRODUCT_PERMITTED_USERS: TableSpec = TableSpec {
     entity: "user who may see a product",
     comment: "users who may see products",
     columns: columns![PRODUCT, COLUMNS],
-    walks: &[shaped(all(v1_whole("/products/{id}/permittedUsers", 10, PRODUCTS)), ROWS)],
-    parent: Some(in_path("product_id", 1_000)),
+    walks: &[shaped(v1_whole("/products/{id}/permittedUsers", 10, PRODUCTS), ROWS)],
+    parent: child_of("product_id", 1_000),
     ..TableSpec::PLAIN
 };
 
@@ -62,8 +61,8 @@ pub(super) static LEAD_PERMITTED_USERS: TableSpec = TableSpec {
     entity: "user who may see a lead",
     comment: "users who may see leads",
     columns: columns![LEAD, COLUMNS],
-    walks: &[shaped(all(v1_whole("/leads/{id}/permittedUsers", 10, LEADS)), ROWS)],
-    parent: Some(in_path("lead_id", 1_000)),
+    walks: &[shaped(v1_whole("/leads/{id}/permittedUsers", 10, LEADS), ROWS)],
+    parent: child_of("lead_id", 1_000),
     ..TableSpec::PLAIN
 };
 

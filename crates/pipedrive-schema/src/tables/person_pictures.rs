@@ -2,7 +2,7 @@
 //!
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Persons>.
 
-use super::shapes::{CONTACTS as SCOPES, PERSON, all, column, columns, in_path, shaped, v2_single};
+use super::shapes::{CONTACTS as SCOPES, PERSON, child_of, column, columns, shaped, v2_single};
 use crate::ColumnType::{Boolean, Int64, Text};
 use crate::{ColumnSpec, RowShape, TableSpec, WritableSpec};
 
@@ -13,8 +13,8 @@ pub(super) static PERSON_PICTURES: TableSpec = TableSpec {
     comment: "the picture of each person who has one, in two sizes",
     columns: columns![PERSON, COLUMNS],
     primary_key: Some("id"),
-    walks: &[shaped(all(v2_single("/persons/{id}/picture", SCOPES)), RowShape::Record)],
-    parent: Some(in_path("person_id", 20)),
+    walks: &[shaped(v2_single("/persons/{id}/picture", SCOPES), RowShape::Record)],
+    parent: child_of("person_id", 20),
     writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };

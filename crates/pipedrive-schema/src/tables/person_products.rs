@@ -5,7 +5,7 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Persons>.
 
 use super::older_deals::older_deal;
-use super::shapes::{CONTACTS as SCOPES, PERSON, all, column, columns, in_path, shaped, v1_list};
+use super::shapes::{CONTACTS as SCOPES, PERSON, child_of, column, columns, shaped, v1_list};
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Text, Timestamp};
 use crate::{ColumnSpec, RowShape, TableSpec};
 
@@ -15,8 +15,8 @@ pub(super) static PERSON_PRODUCTS: TableSpec = TableSpec {
     entity: "product on a person's deal",
     comment: "products on the deals of each person, one row for a deal and a product",
     columns: columns![PERSON, PRODUCT, DEAL, older_deal!("deal_", ["deal"])],
-    walks: &[shaped(all(v1_list("/persons/{id}/products", 20, SCOPES)), RowShape::Entries("deal_id"))],
-    parent: Some(in_path("person_id", 150)),
+    walks: &[shaped(v1_list("/persons/{id}/products", 20, SCOPES), RowShape::Entries("deal_id"))],
+    parent: child_of("person_id", 150),
     ..TableSpec::PLAIN
 };
 

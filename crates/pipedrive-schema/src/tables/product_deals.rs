@@ -5,7 +5,7 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Products>.
 
 use super::older_deals::older_deal;
-use super::shapes::{DEALS as SCOPES, PRODUCT, all, column, columns, in_path, v1_list};
+use super::shapes::{DEALS as SCOPES, PRODUCT, all, child_of, column, columns, v1_list};
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Text, Timestamp};
 use crate::{ColumnSpec, FilterSpec, TableSpec};
 
@@ -18,7 +18,7 @@ pub(super) static PRODUCT_DEALS: TableSpec = TableSpec {
     walks: &[all(v1_list("/products/{id}/deals", 20, SCOPES))],
     filters: &[FilterSpec::exact("status", "a deal has one status and the API compares it")
         .accepting(&["open", "won", "lost"])],
-    parent: Some(in_path("product_id", 1_000)),
+    parent: child_of("product_id", 1_000),
     ..TableSpec::PLAIN
 };
 

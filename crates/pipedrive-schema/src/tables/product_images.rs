@@ -2,7 +2,7 @@
 //!
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Products>.
 
-use super::shapes::{PRODUCTS as SCOPES, all, column, in_path, shaped, v2_whole};
+use super::shapes::{PRODUCTS as SCOPES, child_of, column, shaped, v2_whole};
 use crate::ColumnType::{Int64, Text, Timestamp};
 use crate::{RowShape, TableSpec, WritableSpec};
 
@@ -21,8 +21,8 @@ pub(super) static PRODUCT_IMAGES: TableSpec = TableSpec {
         column!("add_time", Timestamp, "when the image was added"),
     ],
     primary_key: Some("id"),
-    walks: &[shaped(all(v2_whole("/products/{id}/images", 10, SCOPES)), RowShape::Record)],
-    parent: Some(in_path("product_id", 50)),
+    walks: &[shaped(v2_whole("/products/{id}/images", 10, SCOPES), RowShape::Record)],
+    parent: child_of("product_id", 50),
     writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Products>.
 
-use super::shapes::{PRODUCTS as SCOPES, all, column, in_path, v2_list};
+use super::shapes::{PRODUCTS as SCOPES, all, child_of, column, v2_list};
 use crate::ColumnType::{Float64, Int64, StructList, Text};
 use crate::{MemberSpec, TableSpec, WritableSpec};
 
@@ -19,7 +19,7 @@ pub(super) static PRODUCT_VARIATIONS: TableSpec = TableSpec {
     ],
     primary_key: Some("id"),
     walks: &[all(v2_list("/products/{id}/variations", 10, SCOPES))],
-    parent: Some(in_path("product_id", 50)),
+    parent: child_of("product_id", 50),
     writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

@@ -18,7 +18,7 @@ pub(super) const ACTIVITIES: &[&str] = &["activities:read", "activities:full"];
 pub(super) const PRODUCTS: &[&str] = &["products:read", "products:full"];
 /// Scopes that read leads and their labels.
 pub(super) const LEADS: &[&str] = &["leads:read", "leads:full"];
-/// Scopes that read mail.
+/// Scopes that read e-mails.
 pub(super) const MAIL: &[&str] = &["mail:read", "mail:full"];
 /// Scopes that read what changed.
 pub(super) const RECENTS: &[&str] = &["recents:read"];
@@ -35,7 +35,7 @@ pub(super) const fn v2_list(path: &'static str, cost: u32, scopes: &'static [&'s
     RouteSpec { version: ApiVersion::V2, path, cost, paging: Paging::Cursor { max_limit: MAX_LIMIT }, scopes }
 }
 
-/// A v2 collection or record that comes in one answer.
+/// A v2 collection that comes in one answer.
 pub(super) const fn v2_whole(path: &'static str, cost: u32, scopes: &'static [&'static str]) -> RouteSpec {
     RouteSpec { version: ApiVersion::V2, path, cost, paging: Paging::Whole, scopes }
 }
@@ -80,15 +80,15 @@ pub(super) const fn all(route: RouteSpec) -> WalkSpec {
     WalkSpec { name: "all", route, archived: None, fixed: &[], rows: RowShape::List }
 }
 
-/// The same walk, whose rows stand otherwise than in a list.
-pub(super) const fn shaped(mut walk: WalkSpec, rows: RowShape) -> WalkSpec {
-    walk.rows = rows;
-    walk
+/// The only walk of a table whose rows do not stand in a list.
+pub(super) const fn shaped(route: RouteSpec, rows: RowShape) -> WalkSpec {
+    WalkSpec { rows, ..all(route) }
 }
 
-/// A child whose requests name one parent in their path.
-pub(super) const fn in_path(column: &'static str, typical_percent: usize) -> ParentSpec {
-    ParentSpec { column, key: ParentKey::Path, typical_percent }
+/// A child whose requests hold the key of one parent in their path.
+#[expect(clippy::unnecessary_wraps, reason = "it fills a member that other tables leave empty")]
+pub(super) const fn child_of(column: &'static str, typical_percent: usize) -> Option<ParentSpec> {
+    Some(ParentSpec { column, key: ParentKey::Path, typical_percent })
 }
 
 /// Custom fields of a v2 table whose list and single-record routes can both be narrowed.
