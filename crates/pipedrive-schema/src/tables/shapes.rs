@@ -18,10 +18,14 @@ pub(super) const ACTIVITIES: &[&str] = &["activities:read", "activities:full"];
 pub(super) const PRODUCTS: &[&str] = &["products:read", "products:full"];
 /// Scopes that read leads and their labels.
 pub(super) const LEADS: &[&str] = &["leads:read", "leads:full"];
+/// Scopes that read projects, their boards, phases, templates and tasks.
+pub(super) const PROJECTS: &[&str] = &["projects:read", "projects:full"];
 /// Scopes that read e-mails.
 pub(super) const MAIL: &[&str] = &["mail:read", "mail:full"];
 /// Scopes that read what changed.
 pub(super) const RECENTS: &[&str] = &["recents:read"];
+/// Scopes that read roles, permission sets and webhooks.
+pub(super) const ADMIN: &[&str] = &["admin"];
 /// Scopes that read users.
 pub(super) const USERS: &[&str] = &["users:read"];
 
@@ -47,7 +51,17 @@ pub(super) const fn v2_single(path: &'static str, scopes: &'static [&'static str
 
 /// A v1 list with offsets.
 pub(super) const fn v1_list(path: &'static str, cost: u32, scopes: &'static [&'static str]) -> RouteSpec {
-    RouteSpec { version: ApiVersion::V1, path, cost, paging: Paging::Offset { max_limit: MAX_LIMIT }, scopes }
+    v1_list_up_to(MAX_LIMIT, path, cost, scopes)
+}
+
+/// A v1 list with offsets and smaller pages than usual.
+pub(super) const fn v1_list_up_to(
+    max_limit: u32,
+    path: &'static str,
+    cost: u32,
+    scopes: &'static [&'static str],
+) -> RouteSpec {
+    RouteSpec { version: ApiVersion::V1, path, cost, paging: Paging::Offset { max_limit }, scopes }
 }
 
 /// A v1 list that goes on where its cursor says, as those of changes do.
