@@ -99,10 +99,10 @@ const PRODUCT_LINK: &[ColumnSpec] =
 const OTHER_LINKS: &[ColumnSpec] = &[
     column!("activity_id", Int64, "activity the file is attached to").references("activities", "id"),
     column!("lead_id", Text, "lead the file is attached to").references("leads", "id"),
-    column!("project_id", Int64, "project the file is attached to"),
+    column!("project_id", Int64, "project the file is attached to").references("projects", "id"),
     column!("log_id", Int64, "log entry of the file"),
     // Spelt as text in the API's answers; an empty one stands for none.
-    column!("mail_message_id", Int64, "e-mail the file came with"),
+    column!("mail_message_id", Int64, "e-mail the file came with").references("mail_messages", "id"),
     column!("mail_template_id", Text, "e-mail template the file belongs to"),
     column!("user_id", Int64, "user who added the file").references("users", "id"),
     column!("deal_name", Text, "title of the deal"),

@@ -43,8 +43,9 @@ pub(super) static ORGANIZATION_MAIL_MESSAGES: TableSpec = TableSpec {
 };
 
 const COLUMNS: &[ColumnSpec] = &[
-    column!("id", Int64, ["data", "id"], "identifies the e-mail"),
-    column!("mail_thread_id", Int64, ["data", "mail_thread_id"], "thread the e-mail belongs to"),
+    column!("id", Int64, ["data", "id"], "the e-mail").references("mail_messages", "id"),
+    column!("mail_thread_id", Int64, ["data", "mail_thread_id"], "thread the e-mail belongs to")
+        .references("mail_threads", "id"),
     column!("subject", Text, ["data", "subject"], "subject of the e-mail"),
     column!("snippet", Text, ["data", "snippet"], "start of the text"),
     column!("from", StructList(PARTY), ["data", "from"], "senders"),

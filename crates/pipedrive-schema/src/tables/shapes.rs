@@ -18,10 +18,14 @@ pub(super) const ACTIVITIES: &[&str] = &["activities:read", "activities:full"];
 pub(super) const PRODUCTS: &[&str] = &["products:read", "products:full"];
 /// Scopes that read leads and their labels.
 pub(super) const LEADS: &[&str] = &["leads:read", "leads:full"];
+/// Scopes that read projects, their boards, phases, templates and tasks.
+pub(super) const PROJECTS: &[&str] = &["projects:read", "projects:full"];
 /// Scopes that read e-mails.
 pub(super) const MAIL: &[&str] = &["mail:read", "mail:full"];
 /// Scopes that read what changed.
 pub(super) const RECENTS: &[&str] = &["recents:read"];
+/// Scopes that read roles, permission sets and webhooks.
+pub(super) const ADMIN: &[&str] = &["admin"];
 /// Scopes that read users.
 pub(super) const USERS: &[&str] = &["users:read"];
 

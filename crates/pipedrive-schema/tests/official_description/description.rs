@@ -90,6 +90,12 @@ impl<'a> Operation<'a> {
         digits.parse().ok()
     }
 
+    /// Whether a parameter's prose names the value.
+    pub(crate) fn prose_names(self, parameter: &str, value: &str) -> bool {
+        let prose = self.parameter(parameter).and_then(|p| p["description"].as_str()).unwrap_or_default();
+        prose.contains(&format!("`{value}`"))
+    }
+
     /// Paths of the members of a row that stands in `data` in this way, as the answer's schema and its examples
     /// have them.
     pub(crate) fn members(self, rows: RowShape) -> BTreeSet<Vec<String>> {
