@@ -53,7 +53,7 @@ const CORE: &[ColumnSpec] = &[
     column!("lead_id", Text, "lead the activity belongs to").references("leads", "id"),
     column!("person_id", Int64, "primary participant").references("persons", "id"),
     column!("org_id", Int64, "organization the activity belongs to").references("organizations", "id"),
-    column!("project_id", Int64, "project the activity belongs to"),
+    column!("project_id", Int64, "project the activity belongs to").references("projects", "id"),
     column!("due_date", Date, "day the activity is due, in UTC"),
     column!("due_time", Text, "time of day the activity is due in UTC, `HH:MM` or `HH:MM:SS`"),
     column!("duration", Text, "how long the activity takes, `HH:MM` or `HH:MM:SS`"),

@@ -26,7 +26,8 @@ pub(super) const DEMANDS: &[ColumnSpec] = &[
     ColumnSpec::optional("required_fields", Json, "stages and statuses in which the field must be filled in"),
 ];
 
-const OPTION: &[MemberSpec] = &[
+/// Members of a choice.
+pub(super) const OPTION: &[MemberSpec] = &[
     MemberSpec { name: "id", data_type: Text },
     MemberSpec { name: "label", data_type: Text },
     MemberSpec { name: "color", data_type: Text },

@@ -6,7 +6,8 @@ use super::shapes::{VISIBLE_TO, all, column, v1_single, v1_whole};
 use crate::ColumnType::{Boolean, Int64, Json, Text, Timestamp};
 use crate::{FilterSpec, TableSpec, WritableSpec};
 
-const SCOPES: &[&str] =
+/// Scopes that read filters.
+pub(super) const SCOPES: &[&str] =
     &["deals:read", "deals:full", "activities:read", "activities:full", "contacts:read", "contacts:full"];
 
 /// What a filter can list.

@@ -80,7 +80,7 @@ const COLUMNS: &[ColumnSpec] = &[
     column!("is_archived", Boolean, "whether the lead is archived"),
     column!("was_seen", Boolean, "whether somebody has opened the lead"),
     column!("next_activity_id", Int64, "next planned activity").references("activities", "id"),
-    column!("source_name", Text, "where the lead came from"),
+    column!("source_name", Text, "where the lead came from").references("lead_sources", "name"),
     column!("source_deal_id", Int64, "deal the lead was converted from").references("deals", "id"),
     column!("origin", Text, "how the lead came to be, such as `ManuallyCreated` or `API`"),
     column!("origin_id", Text, "id within the origin"),

@@ -2,8 +2,8 @@
 
 use crate::ColumnType::{Boolean, Int64, Text};
 use crate::{
-    ApiVersion, ColumnSpec, CustomFieldsSpec, CustomShape, FilterSpec, MemberSpec, Paging, RouteSpec, RowShape,
-    WalkSpec,
+    ApiVersion, ColumnSpec, CustomFieldsSpec, CustomShape, FilterSpec, MemberSpec, Paging, ParentKey, ParentSpec,
+    RouteSpec, RowShape, WalkSpec,
 };
 
 /// Scopes that read deals, pipelines and stages.
@@ -18,6 +18,14 @@ pub(super) const ACTIVITIES: &[&str] = &["activities:read", "activities:full"];
 pub(super) const PRODUCTS: &[&str] = &["products:read", "products:full"];
 /// Scopes that read leads and their labels.
 pub(super) const LEADS: &[&str] = &["leads:read", "leads:full"];
+/// Scopes that read projects, their boards, phases, templates and tasks.
+pub(super) const PROJECTS: &[&str] = &["projects:read", "projects:full"];
+/// Scopes that read e-mails.
+pub(super) const MAIL: &[&str] = &["mail:read", "mail:full"];
+/// Scopes that read what changed.
+pub(super) const RECENTS: &[&str] = &["recents:read"];
+/// Scopes that read roles, permission sets and webhooks.
+pub(super) const ADMIN: &[&str] = &["admin"];
 /// Scopes that read users.
 pub(super) const USERS: &[&str] = &["users:read"];
 
@@ -31,14 +39,34 @@ pub(super) const fn v2_list(path: &'static str, cost: u32, scopes: &'static [&'s
     RouteSpec { version: ApiVersion::V2, path, cost, paging: Paging::Cursor { max_limit: MAX_LIMIT }, scopes }
 }
 
+/// A v2 collection that comes in one answer.
+pub(super) const fn v2_whole(path: &'static str, cost: u32, scopes: &'static [&'static str]) -> RouteSpec {
+    RouteSpec { version: ApiVersion::V2, path, cost, paging: Paging::Whole, scopes }
+}
+
 /// A v2 record by its key, for one token.
 pub(super) const fn v2_single(path: &'static str, scopes: &'static [&'static str]) -> RouteSpec {
-    RouteSpec { version: ApiVersion::V2, path, cost: 1, paging: Paging::Whole, scopes }
+    v2_whole(path, 1, scopes)
 }
 
 /// A v1 list with offsets.
 pub(super) const fn v1_list(path: &'static str, cost: u32, scopes: &'static [&'static str]) -> RouteSpec {
-    RouteSpec { version: ApiVersion::V1, path, cost, paging: Paging::Offset { max_limit: MAX_LIMIT }, scopes }
+    v1_list_up_to(MAX_LIMIT, path, cost, scopes)
+}
+
+/// A v1 list with offsets and smaller pages than usual.
+pub(super) const fn v1_list_up_to(
+    max_limit: u32,
+    path: &'static str,
+    cost: u32,
+    scopes: &'static [&'static str],
+) -> RouteSpec {
+    RouteSpec { version: ApiVersion::V1, path, cost, paging: Paging::Offset { max_limit }, scopes }
+}
+
+/// A v1 list that goes on where its cursor says, as those of changes do.
+pub(super) const fn v1_log(path: &'static str, cost: u32, scopes: &'static [&'static str]) -> RouteSpec {
+    RouteSpec { paging: Paging::Cursor { max_limit: MAX_LIMIT }, ..v1_list(path, cost, scopes) }
 }
 
 /// A v1 collection that comes in one answer.
@@ -54,6 +82,17 @@ pub(super) const fn v1_single(path: &'static str, scopes: &'static [&'static str
 /// The only walk of a table the API does not split.
 pub(super) const fn all(route: RouteSpec) -> WalkSpec {
     WalkSpec { name: "all", route, archived: None, fixed: &[], rows: RowShape::List }
+}
+
+/// The only walk of a table whose rows do not stand in a list.
+pub(super) const fn shaped(route: RouteSpec, rows: RowShape) -> WalkSpec {
+    WalkSpec { rows, ..all(route) }
+}
+
+/// A child whose requests hold the key of one parent in their path.
+#[expect(clippy::unnecessary_wraps, reason = "it fills a member that other tables leave empty")]
+pub(super) const fn child_of(column: &'static str, typical_percent: usize) -> Option<ParentSpec> {
+    Some(ParentSpec { column, key: ParentKey::Path, typical_percent })
 }
 
 /// Custom fields of a v2 table whose list and single-record routes can both be narrowed.
@@ -100,9 +139,9 @@ pub(super) use address;
 macro_rules! columns {
     ($($group:expr),+ $(,)?) => {{
         const GROUPS: &[&[$crate::ColumnSpec]] = &[$($group),+];
-        const COLUMNS: [$crate::ColumnSpec; $crate::tables::shapes::total(GROUPS)] =
+        const JOINED: [$crate::ColumnSpec; $crate::tables::shapes::total(GROUPS)] =
             $crate::tables::shapes::join(GROUPS);
-        &COLUMNS
+        &JOINED
     }};
 }
 pub(super) use columns;
@@ -135,6 +174,22 @@ pub(super) const fn join<const N: usize>(groups: &[&[ColumnSpec]]) -> [ColumnSpe
     }
     joined
 }
+
+/// The deal that a child's request asks for.
+pub(super) const DEAL: &[ColumnSpec] =
+    &[ColumnSpec::parent("deal_id", Int64, "deal the row is listed for").references("deals", "id")];
+
+/// The person that a child's request asks for.
+pub(super) const PERSON: &[ColumnSpec] =
+    &[ColumnSpec::parent("person_id", Int64, "person the row is listed for").references("persons", "id")];
+
+/// The organization that a child's request asks for.
+pub(super) const ORGANIZATION: &[ColumnSpec] =
+    &[ColumnSpec::parent("org_id", Int64, "organization the row is listed for").references("organizations", "id")];
+
+/// The product that a child's request asks for.
+pub(super) const PRODUCT: &[ColumnSpec] =
+    &[ColumnSpec::parent("product_id", Int64, "product the row is listed for").references("products", "id")];
 
 /// Who sees the row.
 pub(super) const VISIBLE_TO: ColumnSpec =

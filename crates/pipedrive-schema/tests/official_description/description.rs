@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use pipedrive_schema::{ApiVersion, RouteSpec};
+use pipedrive_schema::{ApiVersion, RouteSpec, RowShape};
 use serde_json::Value;
 
 /// The descriptions of both generations of the API.
@@ -90,8 +90,20 @@ impl<'a> Operation<'a> {
         digits.parse().ok()
     }
 
-    /// Paths of the members of a row, as the answer's schema and its examples have them.
-    pub(crate) fn members(self) -> BTreeSet<Vec<String>> {
+    /// Whether a parameter's prose names the value.
+    pub(crate) fn prose_names(self, parameter: &str, value: &str) -> bool {
+        let prose = self.parameter(parameter).and_then(|p| p["description"].as_str()).unwrap_or_default();
+        prose.contains(&format!("`{value}`"))
+    }
+
+    /// Paths of the members of a row that stands in `data` in this way, as the answer's schema and its examples
+    /// have them.
+    pub(crate) fn members(self, rows: RowShape) -> BTreeSet<Vec<String>> {
+        rows_of(self.data_members(), rows)
+    }
+
+    /// Paths of what `data` holds; list positions do not count.
+    fn data_members(self) -> BTreeSet<Vec<String>> {
         let answer = &self.resolve(&self.operation["responses"]["200"])["content"]["application/json"];
         let mut members = BTreeSet::new();
         self.schema_members(&answer["schema"], &mut Vec::new(), &mut members);
@@ -100,7 +112,6 @@ impl<'a> Operation<'a> {
         for example in answer.get("example").into_iter().chain(named) {
             value_members(&example["data"], &mut Vec::new(), &mut members);
         }
-        members.remove(&Vec::new());
         members
     }
 
@@ -128,6 +139,32 @@ impl<'a> Operation<'a> {
         let Some(pointer) = value["$ref"].as_str().and_then(|r| r.strip_prefix('#')) else { return value };
         self.resolve(self.document.pointer(pointer).expect("a reference points into its document"))
     }
+}
+
+/// Paths inside a row, given those inside `data`.
+fn rows_of(data: BTreeSet<Vec<String>>, rows: RowShape) -> BTreeSet<Vec<String>> {
+    let below = |path: &[String]| path[1..].to_vec();
+    let mut members: BTreeSet<Vec<String>> = match rows {
+        RowShape::List | RowShape::Record => data,
+        RowShape::Member(name) => {
+            data.iter().filter(|p| p.first().is_some_and(|m| m == name)).map(|p| below(p)).collect()
+        }
+        RowShape::Values(name) => data.into_iter().filter(Vec::is_empty).map(|_| vec![name.to_owned()]).collect(),
+        RowShape::Entries(name) => {
+            let inside = data.iter().filter(|p| !p.is_empty()).map(|p| below(p));
+            inside.chain([vec![name.to_owned()]]).collect()
+        }
+        RowShape::Grouped { name, maps } => {
+            let is_map = |path: &[String]| path.first().is_some_and(|m| maps.contains(&m.as_str()));
+            let without_key = |path: Vec<String>| {
+                let keyed = is_map(&path) && path.len() > 1;
+                path.into_iter().enumerate().filter(|(i, _)| !keyed || *i != 1).map(|(_, m)| m).collect()
+            };
+            data.into_iter().map(without_key).chain([vec![name.to_owned()]]).collect()
+        }
+    };
+    members.remove(&Vec::new());
+    members
 }
 
 /// Paths of everything in `value` that is neither object nor list; list positions do not count.

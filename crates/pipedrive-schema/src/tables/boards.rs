@@ -1,0 +1,26 @@
+//! `boards`: the boards projects move on.
+//!
+//! Source: <https://developers.pipedrive.com/docs/api/v1/ProjectBoards>.
+
+use super::shapes::{PROJECTS as SCOPES, all, column, v2_whole};
+use crate::ColumnType::{Int64, Text, Timestamp};
+use crate::TableSpec;
+
+/// The `boards` table.
+pub(super) static BOARDS: TableSpec = TableSpec {
+    name: "boards",
+    entity: "board",
+    comment: "boards projects move on; needs the Projects add-on",
+    columns: &[
+        column!("id", Int64, "identifies the board"),
+        column!("name", Text, "name of the board"),
+        column!("order_nr", Int64, "position among the boards"),
+        column!("add_time", Timestamp, "when the board was created"),
+        column!("update_time", Timestamp, "when the board last changed"),
+    ],
+    primary_key: Some("id"),
+    walks: &[all(v2_whole("/boards", 10, SCOPES))],
+    single: Some(v2_whole("/boards/{id}", 10, SCOPES)),
+    typical_rows: 5,
+    ..TableSpec::PLAIN
+};

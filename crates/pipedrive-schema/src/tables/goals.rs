@@ -1,0 +1,82 @@
+//! `goals`: what users, teams and the company are to reach.
+//!
+//! Source: <https://developers.pipedrive.com/docs/api/v1/Goals>.
+
+use super::shapes::{column, v1_whole};
+use crate::ColumnType::{Boolean, Date, Float64, Int64, Int64List, Text, TextList};
+use crate::{ColumnSpec, FilterSpec, RowShape, TableSpec, WalkSpec};
+
+const SCOPES: &[&str] = &["goals:read", "goals:full"];
+
+const AIMED_AT: &str = "the goal's answer does not repeat it alone; the API returns all goals aimed at it";
+const PERIOD: &str = "only the API knows how a goal's duration must lie to the period";
+
+/// The `goals` table.
+///
+/// Without any condition the API shows the goals of the connection's user alone. One on the metric makes it show
+/// everyone's, and active goals do not come with the others: so all goals are four lists.
+pub(super) static GOALS: TableSpec = TableSpec {
+    name: "goals",
+    entity: "goal",
+    comment: "what users, teams and the company are to reach",
+    columns: COLUMNS,
+    primary_key: Some("id"),
+    walks: &[
+        goals("active_quantity", &[("is_active", "true"), ("expected_outcome.tracking_metric", "quantity")]),
+        goals("active_sum", &[("is_active", "true"), ("expected_outcome.tracking_metric", "sum")]),
+        goals("inactive_quantity", &[("is_active", "false"), ("expected_outcome.tracking_metric", "quantity")]),
+        goals("inactive_sum", &[("is_active", "false"), ("expected_outcome.tracking_metric", "sum")]),
+    ],
+    filters: &[
+        FilterSpec::inexact("title", "the API returns every goal with that title, and may add similar ones"),
+        FilterSpec::inexact("assignee_type", "the API returns every goal with that kind of assignee")
+            .sent_as("assignee.type")
+            .accepting(&["person", "company", "team"]),
+        FilterSpec::selects("currency_id", AIMED_AT).sent_as("expected_outcome.currency_id"),
+        FilterSpec::selects("pipeline_id", AIMED_AT).sent_as("type.params.pipeline_id"),
+        FilterSpec::selects("stage_id", AIMED_AT).sent_as("type.params.stage_id"),
+        FilterSpec::selects("activity_type_id", AIMED_AT).sent_as("type.params.activity_type_id"),
+        FilterSpec::selects("period_start", PERIOD).sent_as("period.start"),
+        FilterSpec::selects("period_end", PERIOD).sent_as("period.end"),
+    ],
+    typical_rows: 20,
+    ..TableSpec::PLAIN
+};
+
+const fn goals(name: &'static str, fixed: &'static [(&'static str, &'static str)]) -> WalkSpec {
+    WalkSpec {
+        name,
+        route: v1_whole("/goals/find", 20, SCOPES),
+        archived: None,
+        fixed,
+        rows: RowShape::Member("goals"),
+    }
+}
+
+const COLUMNS: &[ColumnSpec] = &[
+    column!("id", Text, "identifies the goal, 32 hex digits"),
+    column!("title", Text, "title of the goal"),
+    column!("owner_id", Int64, "user who created the goal").references("users", "id"),
+    column!("is_active", Boolean, "whether the goal is active"),
+    column!("type_name", Text, ["type", "name"], "what counts, such as `deals_won` or `activities_completed`"),
+    column!("pipeline_ids", Int64List, ["type", "params", "pipeline_id"], "pipelines that count; NULL for all"),
+    column!("activity_type_ids", Int64List, ["type", "params", "activity_type_id"], "activity types that count"),
+    column!("assignee_type", Text, ["assignee", "type"], "whose goal it is: `person`, `team` or `company`"),
+    // It is a user, a team or the company, so it refers to no single table.
+    column!("assignee_id", Int64, ["assignee", "id"], "user, team or company, as `assignee_type` says"),
+    column!("interval", Text, "how often the goal is to be reached, such as `weekly`"),
+    column!("duration_start", Date, ["duration", "start"], "first day of the goal"),
+    column!("duration_end", Date, ["duration", "end"], "last day of the goal; NULL for no end"),
+    column!("target", Float64, ["expected_outcome", "target"], "number or amount to reach in each interval"),
+    column!("tracking_metric", Text, ["expected_outcome", "tracking_metric"], "what is added up: `quantity` or `sum`"),
+    column!("report_ids", TextList, "reports that show the goal"),
+    ColumnSpec::parameter("currency_id", Int64, "currency of the amounts to list goals of; compare it with `=`")
+        .references("currencies", "id"),
+    ColumnSpec::parameter("pipeline_id", Int64, "pipeline to list goals of; compare it with `=`")
+        .references("pipelines", "id"),
+    ColumnSpec::parameter("stage_id", Int64, "stage to list goals of; compare it with `=`").references("stages", "id"),
+    ColumnSpec::parameter("activity_type_id", Int64, "activity type to list goals of; compare it with `=`")
+        .references("activity_types", "id"),
+    ColumnSpec::parameter("period_start", Date, "first day of a period; compare it with `=`, `period_end` too"),
+    ColumnSpec::parameter("period_end", Date, "last day of a period; compare it with `=`, `period_start` too"),
+];

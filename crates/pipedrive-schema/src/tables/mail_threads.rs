@@ -1,0 +1,63 @@
+//! `mail_threads`: the conversations by mail of the user of the connection, folder by folder.
+//!
+//! Source: <https://developers.pipedrive.com/docs/api/v1/Mailbox>.
+
+use super::mail::{PARTY, STATE};
+use super::shapes::{MAIL as SCOPES, column, columns, v1_list};
+use crate::ColumnType::{Boolean, Int64, Json, StructList, Text, TextList, Timestamp};
+use crate::{ColumnSpec, RowShape, TableSpec, WalkSpec};
+
+/// The `mail_threads` table.
+///
+/// It has no primary key: a thread that is in several folders is a row in each of them, and the answer about one
+/// thread, which knows no folder, would be a row of none.
+pub(super) static MAIL_THREADS: TableSpec = TableSpec {
+    name: "mail_threads",
+    entity: "mail thread",
+    comment: "e-mail conversations of this connection's user, once for each folder they are in; needs mail sync",
+    columns: columns![HEAD, STATE, CORE],
+    walks: &[
+        folder("inbox", &[("folder", "inbox")]),
+        folder("drafts", &[("folder", "drafts")]),
+        folder("sent", &[("folder", "sent")]),
+        folder("archive", &[("folder", "archive")]),
+    ],
+    typical_rows: 2_000,
+    ..TableSpec::PLAIN
+};
+
+const fn folder(name: &'static str, fixed: &'static [(&'static str, &'static str)]) -> WalkSpec {
+    WalkSpec { name, route: v1_list("/mailbox/mailThreads", 20, SCOPES), archived: None, fixed, rows: RowShape::List }
+}
+
+const HEAD: &[ColumnSpec] = &[
+    column!("id", Int64, "identifies the thread, but not the row: a thread can be in several folders"),
+    ColumnSpec::walk("folder", "folder the thread was found in: `inbox`, `drafts`, `sent` or `archive`"),
+];
+
+const CORE: &[ColumnSpec] = &[
+    column!("folders", TextList, "all folders the thread is in"),
+    column!("parties_from", StructList(PARTY), ["parties", "from"], "who sent messages"),
+    column!("parties_to", StructList(PARTY), ["parties", "to"], "who received messages"),
+    column!("drafts_parties", Json, "senders and recipients of the drafts"),
+    column!("message_count", Int64, "number of messages"),
+    column!("snippet_draft", Text, "beginning of the text of a draft"),
+    column!("snippet_sent", Text, "beginning of the text of a message that was sent"),
+    column!("version", Int64, "version of the thread"),
+    column!("deal_id", Int64, "deal the thread belongs to").references("deals", "id"),
+    column!("deal_status", Text, "status of that deal"),
+    column!("lead_id", Text, "lead the thread belongs to").references("leads", "id"),
+    column!("has_draft_flag", Boolean, "whether there is a draft"),
+    column!("has_sent_flag", Boolean, "whether a message was sent"),
+    column!("all_messages_sent_flag", Boolean, "whether all messages were sent by the user"),
+    column!("first_message_to_me_flag", Boolean, "whether the first message was to the user"),
+    column!("archived_flag", Boolean, "whether the thread is archived"),
+    column!("shared_flag", Boolean, "whether others in the account can see the thread"),
+    column!("external_deleted_flag", Boolean, "whether the thread is deleted at the mail provider"),
+    column!("first_message_timestamp", Timestamp, "when the first message was sent or received"),
+    column!("last_message_timestamp", Timestamp, "when the last message was sent or received"),
+    column!("last_message_sent_timestamp", Timestamp, "when the last message was sent"),
+    column!("last_message_received_timestamp", Timestamp, "when the last message was received"),
+    column!("add_time", Timestamp, "when the thread came into Pipedrive"),
+    column!("update_time", Timestamp, "when the thread last changed"),
+];

@@ -1,0 +1,34 @@
+//! `product_variations`: the forms in which products are sold.
+//!
+//! Source: <https://developers.pipedrive.com/docs/api/v1/Products>.
+
+use super::shapes::{PRODUCTS as SCOPES, all, child_of, column, v2_list};
+use crate::ColumnType::{Float64, Int64, StructList, Text};
+use crate::{MemberSpec, TableSpec, WritableSpec};
+
+/// The `product_variations` table.
+pub(super) static PRODUCT_VARIATIONS: TableSpec = TableSpec {
+    name: "product_variations",
+    entity: "product variation",
+    comment: "forms in which products are sold, with prices of their own",
+    columns: &[
+        column!("id", Int64, "identifies the variation"),
+        column!("product_id", Int64, "product that is varied").references("products", "id"),
+        column!("name", Text, "name of the variation"),
+        column!("prices", StructList(PRICE), "prices, one for each currency"),
+    ],
+    primary_key: Some("id"),
+    walks: &[all(v2_list("/products/{id}/variations", 10, SCOPES))],
+    parent: child_of("product_id", 50),
+    writable: WritableSpec::ALL,
+    ..TableSpec::PLAIN
+};
+
+const PRICE: &[MemberSpec] = &[
+    MemberSpec { name: "product_variation_id", data_type: Int64 },
+    MemberSpec { name: "price", data_type: Float64 },
+    MemberSpec { name: "currency", data_type: Text },
+    MemberSpec { name: "cost", data_type: Float64 },
+    MemberSpec { name: "direct_cost", data_type: Float64 },
+    MemberSpec { name: "notes", data_type: Text },
+];
