@@ -3,6 +3,7 @@
 //! Set `PIPEDRIVE_SPEC_DIR` to a folder with `openapi-v1.yaml` and `openapi-v2.yaml`; without it and without
 //! the usual folder beside the checkout the tests say that they compared nothing.
 
+mod coverage;
 mod description;
 
 use std::collections::BTreeSet;
