@@ -4,7 +4,7 @@
 
 use super::shapes::{column, v1_whole};
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Int64List, Text, TextList};
-use crate::{ColumnSpec, FilterSpec, RowShape, TableSpec, WalkSpec};
+use crate::{ColumnSpec, FilterSpec, RowShape, TableSpec, WalkSpec, WritableSpec};
 
 const SCOPES: &[&str] = &["goals:read", "goals:full"];
 
@@ -40,6 +40,7 @@ pub(super) static GOALS: TableSpec = TableSpec {
         FilterSpec::selects("period_end", PERIOD).sent_as("period.end"),
     ],
     typical_rows: 20,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 
