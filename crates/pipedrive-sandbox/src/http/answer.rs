@@ -21,6 +21,8 @@ pub(crate) enum Paging {
     Cursor { own: Option<Marker>, next: Option<Marker> },
     /// v1: with the number of the next row.
     Offset { start: usize, limit: usize, more: bool },
+    /// v1: with a cursor in the spelling of the operation, before encoding.
+    LegacyCursor { own: Option<String>, next: Option<String> },
     /// It does not: everything is here.
     Whole,
     /// v2: everything is here, and an empty list is `[]`.

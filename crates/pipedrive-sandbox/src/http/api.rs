@@ -82,7 +82,8 @@ async fn carry_out(
     let state = Arc::clone(state);
     // Building an index over a large account takes a moment, which other connections should not wait for.
     let work = move || {
-        let call = Call { account: &state.account, quirks: state.config.quirks, query, key, subkey };
+        let (quirks, plan) = (state.config.quirks, state.config.plan);
+        let call = Call { account: &state.account, quirks, plan, query, key, subkey };
         let answer = (operation.answer)(&call)?;
         Ok(render(&answer, state.config.quirks, requested.as_deref(), fault))
     };

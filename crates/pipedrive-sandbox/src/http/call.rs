@@ -1,12 +1,13 @@
 //! What an operation gets to answer a request.
 
 use super::{Failure, Marker, Order, Query};
-use crate::{Account, Quirks};
+use crate::{Account, Plan, Quirks};
 
 /// A request that passed authentication, limits and validation.
 pub(crate) struct Call<'a> {
     pub(crate) account: &'a Account,
     pub(crate) quirks: Quirks,
+    pub(crate) plan: Plan,
     pub(crate) query: Query,
     /// What stands in the path's first placeholder, decoded: the id in `/deals/{id}/products`.
     pub(crate) key: String,

@@ -31,6 +31,16 @@ impl From<Option<i64>> for SortKey {
     }
 }
 
+/// The opaque form of a cursor's text.
+pub(crate) fn opaque(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(text)
+}
+
+/// The text behind a cursor, unless that is damaged.
+pub(crate) fn transparent(cursor: &str) -> Option<String> {
+    String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()
+}
+
 /// The place in a walk at which a page starts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

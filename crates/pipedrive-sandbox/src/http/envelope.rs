@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::answer::{Answer, Paging};
+use super::cursor::opaque;
 use crate::json::Object;
 use crate::{Fault, LastPage, Quirks};
 
@@ -35,12 +36,7 @@ fn put_answer(object: &mut Object<'_>, answer: &Answer, quirks: Quirks, requeste
             let data: &[u8] = match fault {
                 Some(Fault::ObjectForList) => b"{}",
                 Some(Fault::EmptyPage) => b"[]",
-                _ if *count == 0
-                    && matches!(paging, Paging::Offset { .. } | Paging::Whole)
-                    && quirks.null_for_empty =>
-                {
-                    b"null"
-                }
+                _ if *count == 0 && is_null_when_empty(paging) && quirks.null_for_empty => b"null",
                 _ => rows,
             };
             object.member("data").extend_from_slice(data);
@@ -51,6 +47,11 @@ fn put_answer(object: &mut Object<'_>, answer: &Answer, quirks: Quirks, requeste
     }
 }
 
+/// Whether an empty list of that kind is `null`, as in v1.
+fn is_null_when_empty(paging: &Paging) -> bool {
+    matches!(paging, Paging::Offset { .. } | Paging::Whole | Paging::LegacyCursor { .. })
+}
+
 /// What `additional_data` says about the next page.
 fn additional_data(
     paging: &Paging,
@@ -58,21 +59,25 @@ fn additional_data(
     requested: Option<&str>,
     fault: Option<Fault>,
 ) -> Option<serde_json::Value> {
+    let cursor = |own: Option<String>, next: Option<String>| {
+        let next = match (fault, requested) {
+            (Some(Fault::RepeatedCursor), Some(cursor)) => Some(cursor.to_owned()),
+            (Some(Fault::EmptyPage), _) => own,
+            _ => next,
+        };
+        match (next, quirks.last_page) {
+            (Some(cursor), _) => Some(json!({ "next_cursor": cursor })),
+            (None, LastPage::NullCursor) => Some(json!({ "next_cursor": null })),
+            (None, LastPage::MissingCursor) => Some(json!({})),
+            (None, LastPage::NoAdditionalData) => None,
+        }
+    };
     match paging {
         Paging::Whole | Paging::Plain => None,
         Paging::Cursor { own, next } => {
-            let next = match (fault, requested) {
-                (Some(Fault::RepeatedCursor), Some(cursor)) => Some(cursor.to_owned()),
-                (Some(Fault::EmptyPage), _) => own.as_ref().map(super::Marker::encode),
-                _ => next.as_ref().map(super::Marker::encode),
-            };
-            match (next, quirks.last_page) {
-                (Some(cursor), _) => Some(json!({ "next_cursor": cursor })),
-                (None, LastPage::NullCursor) => Some(json!({ "next_cursor": null })),
-                (None, LastPage::MissingCursor) => Some(json!({})),
-                (None, LastPage::NoAdditionalData) => None,
-            }
+            cursor(own.as_ref().map(super::Marker::encode), next.as_ref().map(super::Marker::encode))
         }
+        Paging::LegacyCursor { own, next } => cursor(own.as_deref().map(opaque), next.as_deref().map(opaque)),
         Paging::Offset { start, limit, more } => {
             let stuck = match fault {
                 Some(Fault::EmptyPage) => true,

@@ -131,6 +131,20 @@ impl Failure {
         Self::json(StatusCode::NOT_FOUND, &json!({"success": false, "error": format!("Team {id} does not exist")}))
     }
 
+    /// No conversion of that id, or not of that record.
+    pub(crate) fn conversion_not_found() -> Self {
+        let body = json!({"success": false, "error": "Entity was not found",
+            "error_info": "Object was not found.", "data": null, "additional_data": null});
+        Self::json(StatusCode::NOT_FOUND, &body)
+    }
+
+    /// The company's plan does not have the feature.
+    pub(crate) fn beyond_plan(feature: &str) -> Self {
+        let body = json!({"success": false, "error": format!("{feature} are not available on your current plan"),
+            "error_info": SUPPORT, "data": null, "additional_data": null});
+        Self::json(StatusCode::FORBIDDEN, &body)
+    }
+
     /// v1: no user with that id.
     pub(crate) fn user_not_found() -> Self {
         Self::json(StatusCode::NOT_FOUND, &json!({"success": false, "error": "User not found or not accessible."}))

@@ -26,7 +26,7 @@ pub use log::RequestRecord;
 pub(crate) use answer::{Answer, Paging};
 pub(crate) use call::Call;
 pub(crate) use control::control_routes;
-pub(crate) use cursor::{Marker, Order, SortKey};
+pub(crate) use cursor::{Marker, Order, SortKey, transparent};
 pub(crate) use failure::Failure;
 pub(crate) use listener::{Connection, SeverableListener};
 pub(crate) use operation::{Operation, Version};

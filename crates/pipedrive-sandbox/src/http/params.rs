@@ -24,6 +24,8 @@ pub(crate) enum Kind {
     Day,
     /// Comma list of whole numbers, at most 100.
     Ids,
+    /// The same, which must be there and may also be given as a parameter for each id.
+    ManyIds,
     /// One of these.
     Choice(&'static [&'static str]),
     /// Comma list of these.

@@ -25,15 +25,27 @@ pub(crate) fn validate(operation: &Operation, given: &[(String, String)]) -> Res
             problems.push(format!("{name}: Parameter '{name}' is not allowed for this request"));
             continue;
         };
-        if strict && !seen.insert(name) {
+        if strict && !seen.insert(name) && param.kind != Kind::ManyIds {
             problems.push(format!("{name}: Parameter '{name}' must not be an array"));
             continue;
         }
         match read(param, text, strict) {
+            Ok(Some(Value::Numbers(more))) if param.kind == Kind::ManyIds => {
+                let ids: Vec<u32> = query.numbers(param.name).unwrap_or_default().iter().copied().chain(more).collect();
+                if ids.len() > MAX_IDS {
+                    problems.push(format!("{name}: Parameter '{name}' must contain at most {MAX_IDS} items"));
+                }
+                query.insert(param.name, Value::Numbers(ids));
+            }
             Ok(Some(value)) => query.insert(param.name, value),
             Ok(None) => {}
             Err(problem) if strict => problems.push(format!("{name}: Parameter '{name}' {problem}")),
             Err(_) => return Err(Failure::bad_request()),
+        }
+    }
+    for param in operation.params.iter().copied().flatten() {
+        if param.kind == Kind::ManyIds && !given.iter().any(|(name, _)| name == param.name) {
+            problems.push(format!("{0}: Parameter '{0}' is required", param.name));
         }
     }
     if strict && !problems.is_empty() {
@@ -60,7 +72,7 @@ fn read(param: &Param, text: &str, strict: bool) -> Result<Option<Value>, String
         Kind::Uuid => Value::Text(text.to_owned()).when(is_uuid(text)).ok_or("must be a valid UUID")?,
         Kind::Time => Value::Time(parse_time(text).ok_or("is not a valid datetime")?),
         Kind::Day => Value::Day(parse_day(text).ok_or("is not a valid date")?),
-        Kind::Ids => Value::Numbers(ids(text)?),
+        Kind::Ids | Kind::ManyIds => Value::Numbers(ids(text)?),
         Kind::Choice(allowed) => Value::Text(choice(text, allowed)?.to_owned()),
         Kind::Choices(allowed) => {
             let words = text.split(',').map(|word| choice(word.trim(), allowed).map(str::to_owned));
