@@ -6,6 +6,7 @@ use super::custom::{CustomField, Owner, custom_fields};
 use super::fields::{FieldDefinition, field_definitions};
 use super::filters::{SavedFilter, saved_filters};
 use super::index::Built;
+use super::line_items::LineItem;
 use super::links::{Link, Links};
 use super::{Activity, Deal, Draw, Lead, Note, Organization, Person, Product, Table, User};
 use crate::http::SortKey;
@@ -249,6 +250,13 @@ impl Account {
             Link::UserCalls => Links::new(User::COUNT, || {
                 activities().filter(Activity::was_logged_call).map(|activity| (activity.owner_id, activity.id))
             }),
+            Link::ProductDeals => {
+                let lines =
+                    || (1..=self.deal_count()).flat_map(|deal| LineItem::ids(self, deal).map(move |line| (deal, line)));
+                Links::new(self.product_count(), || {
+                    lines().map(|(deal, line)| (LineItem::product_id(self, line), deal))
+                })
+            }
         })
     }
 }

@@ -193,6 +193,12 @@ impl Deal {
         self.won_time.or(self.lost_time)
     }
 
+    /// The latest thing known to have happened to it.
+    pub(crate) fn last_change(&self) -> i64 {
+        let settled = self.close_time().or(self.stage_change_time).unwrap_or(self.add_time);
+        self.update_time.or(self.archive_time).unwrap_or(settled)
+    }
+
     pub(crate) fn title(&self, account: &Account) -> String {
         match (self.id % 17, self.id % 211) {
             (_, 150) => return long_title(),

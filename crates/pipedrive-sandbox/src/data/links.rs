@@ -20,6 +20,8 @@ pub(crate) enum Link {
     ProjectActivities,
     OrganizationRelationships,
     UserCalls,
+    /// Deals a product is on; deleted ones too, which can be asked for.
+    ProductDeals,
 }
 
 /// Children by parent, in two flat arrays.

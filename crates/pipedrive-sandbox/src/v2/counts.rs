@@ -69,7 +69,7 @@ impl Deals {
     }
 }
 
-/// Columns about files, followers and mail, which the account has no records of.
+/// Columns about files and mail, which the account has no records of.
 pub(crate) fn drawn_column(account: &Account, record: Draw, name: &str) -> Option<Value> {
     let draw = record.within(30_000);
     let mail = |attribute| {
@@ -78,9 +78,7 @@ pub(crate) fn drawn_column(account: &Account, record: Draw, name: &str) -> Optio
     };
     let value = match name {
         "files_count" => json!(draw.weighted(0, &[(70, 0), (20, 1), (10, 3)])),
-        "followers_count" => json!(draw.between(1, 1, 4)),
         "email_messages_count" => json!(draw.weighted(2, &[(50, 0), (30, 2), (20, 11)])),
-        "products_count" => json!(draw.weighted(3, &[(60, 0), (25, 1), (15, 4)])),
         "last_incoming_mail_time" => mail(4),
         "last_outgoing_mail_time" => mail(5),
         "marketing_status" => {

@@ -6,7 +6,7 @@ use super::counts::{Activities, drawn_column};
 use super::custom::CustomShape;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELDS};
-use crate::data::{Link, Owner, Record, Table, uuid};
+use crate::data::{Followed, LineItem, Link, Owner, Record, Table, uuid};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, SortKey, Version};
 use crate::json::{Day, Number, Object, Time};
 use crate::{Account, Deal, FilterType};
@@ -195,6 +195,8 @@ fn optional(call: &Call<'_>, deal: &Deal, name: &str) -> Value {
             json!(deal.stage_change_time.filter(|_| again).map(Time))
         }
         "first_won_time" => json!(deal.won_time.map(Time)),
+        "products_count" => json!(LineItem::count(account, deal.id)),
+        "followers_count" => json!(Followed::deal(deal).followers(account).len()),
         "notes_count" => json!(account.links(Link::DealNotes).of(deal.id).len()),
         "participants_count" => json!(deal.person_id.iter().count() + deal.participant_id.iter().count()),
         "smart_bcc_email" => json!(format!("{}+deal{}@pipedrivemail.com", Account::DOMAIN, deal.id)),

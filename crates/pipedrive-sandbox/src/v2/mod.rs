@@ -2,10 +2,14 @@
 
 mod activities;
 mod boards;
+mod conversions;
 mod counts;
 mod custom;
+mod deal_products;
 mod deals;
 mod fields;
+mod followers;
+mod installments;
 mod list;
 mod organizations;
 mod params;
@@ -16,6 +20,7 @@ mod project_fields;
 mod project_templates;
 mod projects;
 mod tasks;
+mod variations;
 
 use crate::http::Operation;
 
@@ -33,4 +38,9 @@ pub(crate) static OPERATIONS: &[&[Operation]] = &[
     project_templates::OPERATIONS,
     tasks::OPERATIONS,
     boards::OPERATIONS,
+    deal_products::OPERATIONS,
+    installments::OPERATIONS,
+    followers::OPERATIONS,
+    variations::OPERATIONS,
+    conversions::OPERATIONS,
 ];

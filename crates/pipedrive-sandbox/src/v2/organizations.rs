@@ -6,7 +6,7 @@ use super::counts::{Activities, Deals, drawn_column};
 use super::custom::CustomShape;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELDS};
-use crate::data::{Link, Owner, Record, Table};
+use crate::data::{Followed, Link, Owner, Record, Table};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, SortKey, Version};
 use crate::json::{Object, Time};
 use crate::{Account, Deal, FilterType, Organization};
@@ -139,6 +139,7 @@ fn optional(call: &Call<'_>, organization: &Organization, name: &str) -> Value {
     }
     match name {
         "people_count" => json!(account.links(Link::OrganizationPersons).of(id).len()),
+        "followers_count" => json!(Followed::organization(organization).followers(account).len()),
         "notes_count" => json!(account.links(Link::OrganizationNotes).of(id).len()),
         "smart_bcc_email" => json!(format!("{}+org{id}@pipedrivemail.com", Account::DOMAIN)),
         _ => {

@@ -6,7 +6,7 @@ use super::counts::{Activities, Deals, drawn_column};
 use super::custom::CustomShape;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELDS};
-use crate::data::{ContactPoint, JOB_TITLES, Link, Owner, Record, Table};
+use crate::data::{ContactPoint, Followed, JOB_TITLES, Link, Owner, Picture, Record, Table};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, SortKey, Version};
 use crate::json::{Array, DAY, Day, Object, Time};
 use crate::{Account, Deal, FilterType, Person};
@@ -101,8 +101,7 @@ fn get_person(call: &Call<'_>) -> Result<Answer, Failure> {
 /// What is drawn for a row beyond what the person itself holds.
 enum Of {
     VisibleTo,
-    Picture,
-    JobTitle,
+    JobTitle = 2,
     Birthday,
     Messenger,
     Notes,
@@ -129,7 +128,7 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     object.put("is_deleted", &person.is_deleted);
     object.put("visible_to", &draw.weighted(Of::VisibleTo as u32, &[(80, 3), (12, 7), (8, 1)]));
     shape.write_labels(call, record, &mut object);
-    object.put("picture_id", &draw.sometimes(Of::Picture as u32, 10).map(|d| d.between(0, 1, 5000)));
+    object.put("picture_id", &Picture::of(account, &person).map(|picture| picture.id));
     object.put("postal_address", &());
     object.put("notes", &draw.sometimes(Of::Notes as u32, 5).map(|_| "Imported from contact sync"));
     let messengers = draw.sometimes(Of::Messenger as u32, 8).map(|_| ContactPoint {
@@ -174,6 +173,7 @@ fn optional(call: &Call<'_>, person: &Person, name: &str) -> Value {
         return json!(Deals::of(account, link, person.id).count(which));
     }
     match name {
+        "followers_count" => json!(Followed::person(person).followers(account).len()),
         "notes_count" => json!(account.links(Link::PersonNotes).of(person.id).len()),
         "smart_bcc_email" => json!(format!("{}+person{}@pipedrivemail.com", Account::DOMAIN, person.id)),
         _ => {

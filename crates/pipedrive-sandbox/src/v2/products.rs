@@ -3,7 +3,7 @@
 use super::custom::CustomShape;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CUSTOM, DIRECTIONS, OWNER, PAGE, PICK};
-use crate::data::{Owner, Record, Table};
+use crate::data::{Owner, ProductDetails, Record, Table};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, SortKey, Version};
 use crate::json::{Array, Number, Object, Time};
 use crate::{FilterType, Product};
@@ -65,50 +65,39 @@ fn get_product(call: &Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::object(|out| write(call, &shape, id, out)))
 }
 
-/// What is drawn for a row beyond what the product itself holds.
-enum Of {
-    Description,
-    Unit,
-    Tax,
-    Linkable,
-    Frequency,
-    Cycles,
-    DirectCost,
-}
+/// Attribute number of a price's direct cost.
+const DIRECT_COST: u32 = 6;
 
 fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let product = Product::new(call.account, id);
     let record = call.account.draw(Table::Products, id);
     let draw = record.within(40_000);
+    let details = ProductDetails::of(call.account, &product);
 
     let mut object = Object::begin(out);
     object.put("id", &product.id);
     object.put("name", &product.name);
     object.put("code", &product.code);
-    let description =
-        draw.sometimes(Of::Description as u32, 50).map(|_| format!("{}, as in the catalogue", product.name));
-    object.put("description", &description);
-    object.put("unit", &draw.sometimes(Of::Unit as u32, 60).map(|d| d.pick(0, &["pcs", "h", "", "kg"])));
-    object.put("tax", &draw.pick(Of::Tax as u32, &[0, 9, 20, 22]));
+    object.put("description", &details.description);
+    object.put("unit", &details.unit);
+    object.put("tax", &details.tax);
     let category = product.category.map(|place| 260 + place);
     if call.quirks.numeric_category {
         object.put("category", &category);
     } else {
         object.put("category", &category.map(|id| id.to_string()));
     }
-    object.put("is_linkable", &draw.percent(Of::Linkable as u32, 90));
+    object.put("is_linkable", &details.is_linkable);
     object.put("is_deleted", &product.is_deleted);
     object.put("visible_to", &3);
     object.put("owner_id", &product.owner_id);
     object.put("add_time", &Time(product.add_time));
     object.put("update_time", &product.update_time.map(Time));
-    let frequency = draw.weighted(Of::Frequency as u32, &[(60, "one-time"), (25, "monthly"), (15, "annually")]);
-    object.put("billing_frequency", frequency);
-    let cycles = draw.sometimes(Of::Cycles as u32, 50).filter(|_| frequency != "one-time");
-    object.put("billing_frequency_cycles", &cycles.map(|d| d.between(0, 1, 36)));
+    object.put("billing_frequency", details.frequency);
+    object.put("billing_frequency_cycles", &details.cycles);
     let mut prices = Array::begin(object.member("prices"));
     for (currency, price) in &product.prices {
-        let direct_cost = draw.sometimes(Of::DirectCost as u32, 50).map(|_| Number((price * 25.0).round() / 100.0));
+        let direct_cost = draw.sometimes(DIRECT_COST, 50).map(|_| Number((price * 25.0).round() / 100.0));
         let mut entry = Object::begin(prices.element());
         entry.put("product_id", &product.id);
         entry.put("price", &Number(*price));
