@@ -1,6 +1,6 @@
 //! Jobs that turned deals into leads and leads into deals.
 
-use super::{Account, Draw, Lead, Table, uuid};
+use super::{Account, Draw, Table, uuid};
 
 /// A conversion of a deal or a lead.
 pub(crate) struct Conversion {
@@ -59,7 +59,7 @@ impl Account {
         Conversion::of_deal(self, deal_id).map(|conversion| conversion.id)
     }
 
-    /// UUID of the job that converted the lead of that number ([`Lead::number`]) into a deal: every tenth lead has one.
+    /// UUID of the job that converted the lead of that number ([`Lead::number`](crate::Lead::number)) into a deal: every tenth lead has one.
     pub fn lead_conversion(&self, number: u32) -> Option<String> {
         Conversion::of_lead(self, number).map(|conversion| conversion.id)
     }

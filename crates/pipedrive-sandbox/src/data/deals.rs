@@ -1,7 +1,7 @@
 //! Deals.
 
 use super::names::{AWKWARD_TITLES, SUBJECTS, long_title};
-use super::{Account, Draw, Organization, Person, Table, User, age};
+use super::{Account, Draw, Organization, Person, Reopening, Table, User, age};
 use crate::json::DAY;
 
 /// How a deal stands.
@@ -197,6 +197,12 @@ impl Deal {
     pub(crate) fn last_change(&self) -> i64 {
         let settled = self.close_time().or(self.stage_change_time).unwrap_or(self.add_time);
         self.update_time.or(self.archive_time).unwrap_or(settled)
+    }
+
+    /// When it was won for the first time; it may have been opened again since.
+    pub(crate) fn first_won_time(&self, account: &Account) -> Option<i64> {
+        let before = Reopening::of(account, self).filter(|reopening| reopening.was_won);
+        before.map(|reopening| reopening.closed).or(self.won_time)
     }
 
     pub(crate) fn title(&self, account: &Account) -> String {

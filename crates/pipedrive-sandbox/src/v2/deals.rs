@@ -6,7 +6,7 @@ use super::counts::{Activities, drawn_column};
 use super::custom::CustomShape;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELDS};
-use crate::data::{Followed, LineItem, Link, Owner, Record, Table, uuid};
+use crate::data::{DealDetails, Followed, LineItem, Link, Owner, Record, Table, uuid};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, SortKey, Version};
 use crate::json::{Day, Number, Object, Time};
 use crate::{Account, Deal, FilterType};
@@ -108,17 +108,10 @@ fn get_deal(call: &Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::object(|out| write(call, &shape, id, out)))
 }
 
-/// What is drawn for a row beyond what the deal itself holds.
+/// What is drawn for a row beyond the deal and its details.
 enum Of {
-    LostReason,
-    VisibleTo,
-    Origin,
-    Channel,
-    ChannelName,
-    Recurring,
-    Score,
+    Score = 6,
     SourceLead,
-    Reopened,
 }
 
 fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
@@ -128,7 +121,8 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let draw = record.within(40_000);
     let time = |seconds: Option<i64>| seconds.map(Time);
     let local_day = |seconds: Option<i64>| seconds.map(|s| Day::of(s + Account::UTC_OFFSET));
-    let monthly = draw.sometimes(Of::Recurring as u32, 20).map(|d| f64::from(d.between(0, 10, 900)));
+    let details = DealDetails::of(account, &deal);
+    let yearly = details.monthly.map(|amount| Number(amount * 12.0));
 
     let mut object = Object::begin(out);
     object.put("id", &deal.id);
@@ -149,10 +143,8 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     object.put("is_archived", &deal.is_archived);
     object.put("is_deleted", &deal.is_deleted);
     object.put("probability", &deal.probability);
-    let reasons = &crate::data::LOST_REASONS;
-    let lost_reason = deal.lost_time.and_then(|_| draw.sometimes(Of::LostReason as u32, 75));
-    object.put("lost_reason", &lost_reason.map(|d| d.pick(0, reasons)));
-    object.put("visible_to", &draw.weighted(Of::VisibleTo as u32, &[(80, 3), (12, 7), (8, 1)]));
+    object.put("lost_reason", &details.lost_reason);
+    object.put("visible_to", &details.visible_to);
     object.put("close_time", &time(deal.close_time()));
     object.put("won_time", &time(deal.won_time));
     object.put("lost_time", &time(deal.lost_time));
@@ -161,16 +153,13 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     object.put("local_close_date", &local_day(deal.close_time()));
     object.put("expected_close_date", &deal.expected_close_day.map(Day));
     shape.write_labels(call, record, &mut object);
-    let origins = [(60, "ManuallyCreated"), (20, "API"), (12, "Import"), (8, "WebForm")];
-    object.put("origin", draw.weighted(Of::Origin as u32, &origins));
+    object.put("origin", details.origin);
     object.put("origin_id", &());
-    let channel = draw.sometimes(Of::Channel as u32, 20).map(|d| d.between(0, 51, 53));
-    object.put("channel", &channel);
-    let channel_name = channel.filter(|_| draw.percent(Of::ChannelName as u32, 50));
-    object.put("channel_id", &channel_name.map(|_| "Jun23 Billboards"));
-    object.put("arr", &monthly.map(|amount| Number(amount * 12.0)));
-    object.put("mrr", &monthly.map(Number));
-    object.put("acv", &monthly.map(|amount| Number(amount * 12.0)));
+    object.put("channel", &details.channel);
+    object.put("channel_id", &details.channel_id);
+    object.put("arr", &yearly);
+    object.put("mrr", &details.monthly.map(Number));
+    object.put("acv", &yearly);
     shape.write(call, record, object.member("custom_fields"));
     if call.quirks.undocumented_members {
         let score = draw.sometimes(Of::Score as u32, 50).map(|d| d.below(0, 101));
@@ -189,12 +178,7 @@ fn optional(call: &Call<'_>, deal: &Deal, name: &str) -> Value {
     let record = account.draw(Table::Deals, deal.id);
     let draw = record.within(40_000);
     match name {
-        // Some open deals were won once and opened again.
-        "first_won_time" if deal.close_time().is_none() => {
-            let again = draw.percent(Of::Reopened as u32, 3);
-            json!(deal.stage_change_time.filter(|_| again).map(Time))
-        }
-        "first_won_time" => json!(deal.won_time.map(Time)),
+        "first_won_time" => json!(deal.first_won_time(account).map(Time)),
         "products_count" => json!(LineItem::count(account, deal.id)),
         "followers_count" => json!(Followed::deal(deal).followers(account).len()),
         "notes_count" => json!(account.links(Link::DealNotes).of(deal.id).len()),
