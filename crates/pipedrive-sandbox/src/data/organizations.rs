@@ -78,6 +78,11 @@ impl Organization {
         format!("{name}-{}", draw.pick(Of::Trade as u32, &TRADES)).to_lowercase()
     }
 
+    /// 1, 3 or 7: the owner and followers, the company.
+    pub(crate) fn visible_to(&self, account: &Account) -> u32 {
+        account.draw(Table::Organizations, self.id).within(40_000).weighted(0, &[(80, 3), (12, 7), (8, 1)])
+    }
+
     pub(crate) fn address(&self, account: &Account) -> Option<Address> {
         let draw = account.draw(Table::Organizations, self.id);
         draw.percent(Of::HasAddress as u32, 70).then(|| Address::draw(draw.within(Of::Address as u32)))

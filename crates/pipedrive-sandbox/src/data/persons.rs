@@ -96,6 +96,11 @@ impl Person {
         }
     }
 
+    /// 1, 3 or 7: the owner and followers, the company.
+    pub(crate) fn visible_to(&self, account: &Account) -> u32 {
+        account.draw(Table::Persons, self.id).within(40_000).weighted(0, &[(80, 3), (12, 7), (8, 1)])
+    }
+
     pub(crate) fn email_list(&self, account: &Account) -> Vec<ContactPoint> {
         let name: String = self.name(account).to_lowercase().chars().filter(char::is_ascii_alphabetic).collect();
         self.contact_points(account, self.emails, |n| match n {

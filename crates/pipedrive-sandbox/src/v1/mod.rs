@@ -2,17 +2,24 @@
 
 mod call_logs;
 mod catalog;
+mod changelogs;
 mod filters;
+mod flow;
 mod goals;
 mod leads;
 mod notes;
 mod offset;
+mod pages;
+mod participants;
 mod permission_sets;
+mod permitted_users;
+mod product_deals;
 mod project_activities;
 mod projects;
 mod relationships;
 mod roles;
 mod settings;
+mod shapes;
 mod summary;
 mod teams;
 mod user_access;
@@ -37,4 +44,9 @@ pub(crate) static OPERATIONS: &[&[Operation]] = &[
     call_logs::OPERATIONS,
     relationships::OPERATIONS,
     goals::OPERATIONS,
+    changelogs::OPERATIONS,
+    participants::OPERATIONS,
+    permitted_users::OPERATIONS,
+    product_deals::OPERATIONS,
+    flow::OPERATIONS,
 ];

@@ -1,6 +1,6 @@
 //! `/notes` and `/notes/{id}`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::offset::{PAGE, offset_page};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Query, SortKey, Version};
@@ -91,6 +91,13 @@ fn get_note(call: &Call<'_>) -> Result<Answer, Failure> {
     let id = call.key.parse().ok().filter(|id| (1..=call.account.note_count()).contains(id));
     let id = id.ok_or_else(|| Failure::not_found("Note"))?;
     Ok(Answer::object(|out| write(call, id, out)))
+}
+
+/// The row of a note, for lists of other things.
+pub(super) fn note_row(call: &Call<'_>, id: u32) -> Value {
+    let mut row = Vec::new();
+    write(call, id, &mut row);
+    serde_json::from_slice(&row).unwrap_or_default()
 }
 
 fn write(call: &Call<'_>, id: u32, out: &mut Vec<u8>) {

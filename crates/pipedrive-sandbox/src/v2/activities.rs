@@ -1,5 +1,7 @@
 //! `/activities` and `/activities/{id}`.
 
+use serde_json::Value;
+
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, DIRECTIONS, OWNER, PAGE, PICK};
 use crate::data::{ActivityDetails, Record, Table};
@@ -77,6 +79,13 @@ fn list_activities(call: &Call<'_>) -> Result<Answer, Failure> {
 fn get_activity(call: &Call<'_>) -> Result<Answer, Failure> {
     let id = existing(call, call.account.activity_count(), "Activity")?;
     Ok(Answer::object(|out| write(call, id, out)))
+}
+
+/// The row of an activity, for those who want parts of it.
+pub(crate) fn activity_row(call: &Call<'_>, id: u32) -> Value {
+    let mut row = Vec::new();
+    write(call, id, &mut row);
+    serde_json::from_slice(&row).unwrap_or_default()
 }
 
 fn write(call: &Call<'_>, id: u32, out: &mut Vec<u8>) {

@@ -37,7 +37,7 @@ impl Activities {
     }
 
     /// The activity that was done last.
-    fn last(&self) -> Option<&Activity> {
+    pub(crate) fn last(&self) -> Option<&Activity> {
         self.all.iter().filter(|activity| activity.done).max_by_key(|activity| (activity.done_time, activity.id))
     }
 }

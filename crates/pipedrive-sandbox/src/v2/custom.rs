@@ -72,7 +72,7 @@ impl CustomShape {
 }
 
 /// The label options of a record: often none, sometimes two.
-fn label_ids(owner: Owner, record: Draw) -> Vec<u32> {
+pub(crate) fn label_ids(owner: Owner, record: Draw) -> Vec<u32> {
     let (first, count) = match owner {
         Owner::Deals => (1, 4),
         Owner::Persons => (5, 3),

@@ -173,7 +173,7 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
 }
 
 /// The value of an optional column.
-fn optional(call: &Call<'_>, deal: &Deal, name: &str) -> Value {
+pub(crate) fn optional(call: &Call<'_>, deal: &Deal, name: &str) -> Value {
     let account = call.account;
     let record = account.draw(Table::Deals, deal.id);
     let draw = record.within(40_000);

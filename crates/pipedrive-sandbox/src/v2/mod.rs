@@ -22,6 +22,13 @@ mod projects;
 mod tasks;
 mod variations;
 
+pub(crate) use activities::activity_row;
+pub(crate) use counts::Activities;
+pub(crate) use custom::label_ids;
+pub(crate) use deals::optional as deal_column;
+pub(crate) use persons::optional as person_column;
+pub(crate) use pipelines::{stage_add_time, stage_update_time};
+
 use crate::http::Operation;
 
 /// Every operation of v2 the sandbox answers.

@@ -86,8 +86,7 @@ fn get_organization(call: &Call<'_>) -> Result<Answer, Failure> {
 
 /// What is drawn for a row beyond what the organization itself holds.
 enum Of {
-    VisibleTo,
-    Website,
+    Website = 1,
     LinkedIn,
     Industry,
 }
@@ -106,7 +105,7 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     object.put("add_time", &Time(organization.add_time));
     object.put("update_time", &organization.update_time.map(Time));
     object.put("is_deleted", &organization.is_deleted);
-    object.put("visible_to", &draw.weighted(Of::VisibleTo as u32, &[(80, 3), (12, 7), (8, 1)]));
+    object.put("visible_to", &organization.visible_to(account));
     match organization.address(account) {
         Some(address) => address.write(false, object.member("address")),
         None => object.put("address", &()),

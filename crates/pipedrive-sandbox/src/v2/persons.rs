@@ -100,7 +100,6 @@ fn get_person(call: &Call<'_>) -> Result<Answer, Failure> {
 
 /// What is drawn for a row beyond what the person itself holds.
 enum Of {
-    VisibleTo,
     JobTitle = 2,
     Birthday,
     Messenger,
@@ -126,7 +125,7 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     write_contacts(&person.email_list(account), object.member("emails"));
     write_contacts(&person.phone_list(account), object.member("phones"));
     object.put("is_deleted", &person.is_deleted);
-    object.put("visible_to", &draw.weighted(Of::VisibleTo as u32, &[(80, 3), (12, 7), (8, 1)]));
+    object.put("visible_to", &person.visible_to(account));
     shape.write_labels(call, record, &mut object);
     object.put("picture_id", &Picture::of(account, &person).map(|picture| picture.id));
     object.put("postal_address", &());
@@ -161,7 +160,7 @@ fn write_contacts(points: &[ContactPoint], out: &mut Vec<u8>) {
 }
 
 /// The value of an optional column.
-fn optional(call: &Call<'_>, person: &Person, name: &str) -> Value {
+pub(crate) fn optional(call: &Call<'_>, person: &Person, name: &str) -> Value {
     let account = call.account;
     let record = account.draw(Table::Persons, person.id);
     if let Some(which) = name.strip_suffix("_deals_count") {

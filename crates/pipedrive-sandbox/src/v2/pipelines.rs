@@ -113,12 +113,12 @@ fn get_stage(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 /// Stages came with their pipeline, those added later a little after it.
-fn stage_add_time(call: &Call<'_>, stage: &Stage) -> i64 {
+pub(crate) fn stage_add_time(call: &Call<'_>, stage: &Stage) -> i64 {
     let created = pipeline(stage.pipeline_id).map_or(0, |pipeline| add_time(call, pipeline));
     created + i64::from(stage.id % 3) * 20 * DAY
 }
 
-fn stage_update_time(call: &Call<'_>, stage: &Stage) -> Option<i64> {
+pub(crate) fn stage_update_time(call: &Call<'_>, stage: &Stage) -> Option<i64> {
     (stage.id % 4 != 1).then(|| stage_add_time(call, stage) + i64::from(stage.id) * 11 * DAY)
 }
 

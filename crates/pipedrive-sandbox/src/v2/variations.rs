@@ -46,7 +46,7 @@ fn list_variations(call: &Call<'_>) -> Result<Answer, Failure> {
 
 fn write_variation(call: &Call<'_>, id: u32, out: &mut Vec<u8>) {
     let variation = Variation::new(call.account, id);
-    let draw = call.account.draw(Table::Products, variation.product_id).within(id);
+    let draw = call.account.draw(Table::Products, variation.product_id).within(58_000 + id);
     let mut object = Object::begin(out);
     object.put("id", &variation.id);
     object.put("name", &variation.name);
