@@ -10,6 +10,8 @@ mod account;
 #[cfg(test)]
 mod administration;
 #[cfg(test)]
+mod children;
+#[cfg(test)]
 mod control;
 #[cfg(test)]
 mod documented;

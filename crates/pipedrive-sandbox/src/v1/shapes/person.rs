@@ -94,7 +94,6 @@ fn picture(account: &Account, person: &Person) -> Value {
             "update_time": LegacyTime(picture.add_time),
             "added_by_user_id": picture.added_by_user_id,
             "pictures": {"128": picture.url(128), "512": picture.url(512)},
-            "value": picture.id,
         })
     })
 }
