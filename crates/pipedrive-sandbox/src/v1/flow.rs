@@ -55,7 +55,7 @@ fn flow_of_deal(call: &Call<'_>) -> Result<Answer, Failure> {
     let mut events = belongings(call, deal.id, Link::DealActivities, Link::DealNotes, Followed::deal(&deal));
     events.extend(deal_history(account, &deal).into_iter().map(Event::Change));
     events.extend(participant_changes(account, &deal).into_iter().map(Event::Participant));
-    Ok(flow(call, Subject { id: deal.id, kind: "deal" }, events, related))
+    Ok(flow(call, Subject { id: deal.id, kind: "deal" }, events, &related))
 }
 
 fn flow_of_person(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -70,7 +70,7 @@ fn flow_of_person(call: &Call<'_>) -> Result<Answer, Failure> {
     events.extend(person_history(account, &person).into_iter().map(Event::Change));
     let deals = account.links(Link::PersonDeals);
     events.extend(deals.of(person.id).iter().map(|&id| Event::Deal(Deal::new(account, id))));
-    Ok(flow(call, Subject { id: person.id, kind: "person" }, events, related))
+    Ok(flow(call, Subject { id: person.id, kind: "person" }, events, &related))
 }
 
 fn flow_of_organization(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -84,7 +84,7 @@ fn flow_of_organization(call: &Call<'_>) -> Result<Answer, Failure> {
     events.extend(organization_history(account, &organization).into_iter().map(Event::Change));
     let deals = account.links(Link::OrganizationDeals);
     events.extend(deals.of(organization.id).iter().map(|&id| Event::Deal(Deal::new(account, id))));
-    Ok(flow(call, Subject { id: organization.id, kind: "organization" }, events, related))
+    Ok(flow(call, Subject { id: organization.id, kind: "organization" }, events, &related))
 }
 
 /// Activities, notes and followers of a record.
@@ -97,7 +97,7 @@ fn belongings(call: &Call<'_>, id: u32, activities: Link, notes: Link, followed:
     activities.chain(notes).chain(followers).collect()
 }
 
-fn flow(call: &Call<'_>, subject: Subject, mut events: Vec<Event>, related: Related) -> Answer {
+fn flow(call: &Call<'_>, subject: Subject, mut events: Vec<Event>, related: &Related) -> Answer {
     let with_custom = call.query.text("all_changes") == Some("1");
     let wanted: Option<Vec<&str>> =
         call.query.text("items").map(|items| items.split(',').map(str::trim).filter(|item| !item.is_empty()).collect());

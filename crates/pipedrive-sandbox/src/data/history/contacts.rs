@@ -19,71 +19,89 @@ enum Of {
 /// A change that may have happened: field, value before, value after.
 type Edit = (&'static str, Value, Value);
 
+/// What a history needs to know of a person or an organization; times are Unix seconds.
+struct Contact {
+    table: Owner,
+    draw: Draw,
+    id: u32,
+    owner_id: u32,
+    added: i64,
+    /// The last change, if it is known.
+    changed: Option<i64>,
+}
+
 /// Everything that changed on a person, the earliest first.
 pub(crate) fn person_history(account: &Account, person: &Person) -> Vec<Change> {
-    let draw = account.draw(Table::Persons, person.id);
+    let contact = Contact {
+        table: Owner::Persons,
+        draw: account.draw(Table::Persons, person.id),
+        id: person.id,
+        owner_id: person.owner_id,
+        added: person.add_time,
+        changed: person.update_time,
+    };
     let name = person.name(account);
     let email = person.email_list(account).into_iter().next().map(|point| point.value);
     let phone = person.phone_list(account).into_iter().next().map(|point| point.value);
-    let edits = [
-        Some(("org_id", Value::Null, json!(person.org_id))).filter(|_| person.org_id.is_some()),
-        Some(("owner_id", json!(former(draw, person.owner_id)), json!(person.owner_id))),
+    let edits: Vec<Edit> = [
+        person.org_id.map(|org_id| ("org_id", Value::Null, json!(org_id))),
+        Some(contact.handover()),
         email.map(|email| ("email", json!(format!("old.{email}")), json!(email))),
         Some(("name", json!(format!("{name} (new)")), json!(name))),
         phone.map(|phone| ("phone", Value::Null, json!(phone))),
-    ];
-    let span = Span { from: person.add_time, until: person.update_time };
-    history(account, draw, Owner::Persons, person.id, person.owner_id, span, edits.into_iter().flatten().collect())
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    contact.history(account, &edits)
 }
 
 /// Everything that changed on an organization, the earliest first.
 pub(crate) fn organization_history(account: &Account, organization: &Organization) -> Vec<Change> {
-    let draw = account.draw(Table::Organizations, organization.id);
+    let contact = Contact {
+        table: Owner::Organizations,
+        draw: account.draw(Table::Organizations, organization.id),
+        id: organization.id,
+        owner_id: organization.owner_id,
+        added: organization.add_time,
+        changed: organization.update_time,
+    };
     let name = organization.name(account);
     let address = organization.address(account).map(|address| address.value());
-    let edits = [
-        Some(("owner_id", json!(former(draw, organization.owner_id)), json!(organization.owner_id))),
+    let edits: Vec<Edit> = [
+        Some(contact.handover()),
         address.map(|address| ("address", Value::Null, json!(address))),
         Some(("name", json!(name.to_uppercase()), json!(name))),
-    ];
-    let span = Span { from: organization.add_time, until: organization.update_time };
-    let edits = edits.into_iter().flatten().collect();
-    history(account, draw, Owner::Organizations, organization.id, organization.owner_id, span, edits)
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    contact.history(account, &edits)
 }
 
-/// A user other than the owner.
-fn former(draw: Draw, owner_id: u32) -> u32 {
-    (owner_id + draw.between(Of::Former as u32, 1, User::COUNT - 1) - 1) % User::COUNT + 1
-}
-
-/// From creation to the last change, if that is known.
-struct Span {
-    from: i64,
-    until: Option<i64>,
-}
-
-/// Up to three of the edits and sometimes a custom field; the last one is the record's last change.
-fn history(
-    account: &Account,
-    draw: Draw,
-    owner: Owner,
-    id: u32,
-    owner_id: u32,
-    span: Span,
-    edits: Vec<Edit>,
-) -> Vec<Change> {
-    let mut history = History::new(draw.within(Of::Actors as u32), owner_id);
-    let Some(until) = span.until else { return history.finish(id) };
-    let count = draw.weighted(Of::Count as u32, &[(35, 0), (30, 1), (25, 2), (10, 3)]);
-    let wanted = usize::try_from(count).unwrap_or_default().min(edits.len());
-    let first = usize::try_from(draw.below(Of::First as u32, 5)).unwrap_or_default();
-    let mut time = until;
-    for (field, old, new) in edits.iter().cycle().skip(first).take(wanted) {
-        history.note(field, time, old.clone(), new.clone());
-        time = span.from + draw.within(Of::When as u32).seconds(u32::from(field.as_bytes()[0]), time - span.from);
+impl Contact {
+    /// Somebody else owned it before.
+    fn handover(&self) -> Edit {
+        let step = self.draw.between(Of::Former as u32, 1, User::COUNT - 1);
+        ("owner_id", json!((self.owner_id + step - 1) % User::COUNT + 1), json!(self.owner_id))
     }
-    if count > 1 {
-        note_custom(account, owner, draw, time, &mut history);
+
+    /// Up to three of the edits and sometimes a custom field; the last one is the record's last change.
+    fn history(&self, account: &Account, edits: &[Edit]) -> Vec<Change> {
+        let draw = self.draw;
+        let mut history = History::new(draw.within(Of::Actors as u32), self.owner_id);
+        let Some(changed) = self.changed else { return history.finish(self.id) };
+        let count = draw.weighted(Of::Count as u32, &[(35, 0), (30, 1), (25, 2), (10, 3)]);
+        let wanted = usize::try_from(count).unwrap_or_default().min(edits.len());
+        let first = usize::try_from(draw.below(Of::First as u32, 5)).unwrap_or_default();
+        let mut time = changed;
+        for (place, (field, old, new)) in (0..).zip(edits.iter().cycle().skip(first).take(wanted)) {
+            history.note(field, time, old.clone(), new.clone());
+            time = self.added + draw.within(Of::When as u32).seconds(place, time - self.added);
+        }
+        if count > 1 {
+            note_custom(account, self.table, draw, time, &mut history);
+        }
+        history.finish(self.id)
     }
-    history.finish(id)
 }

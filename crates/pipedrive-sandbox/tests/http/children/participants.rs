@@ -22,8 +22,8 @@ async fn participants_are_those_whom_the_changelog_leaves() {
         let changes = cursor_walk(&api, &format!("/v1/deals/{id}/participantsChangelog"), 500).await;
         for change in changes.iter().rev() {
             let person = change["person_id"].as_u64().unwrap();
-            let changed = if change["action"] == "added" { present.insert(person) } else { present.remove(&person) };
-            assert!(changed, "deal {id}: {change}");
+            let was_news = if change["action"] == "added" { present.insert(person) } else { present.remove(&person) };
+            assert!(was_news, "deal {id}: {change}");
             left += usize::from(change["action"] == "removed");
         }
         assert_eq!(present, persons.iter().copied().collect(), "deal {id}");
