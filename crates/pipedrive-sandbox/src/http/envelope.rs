@@ -138,6 +138,32 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_v2_list_is_never_null() {
+        check(&list("[]", 0, Paging::Plain), Quirks::default(), None, r#"{"success":true,"data":[]}"#);
+    }
+
+    #[test]
+    fn v1_cursors_are_opaque_texts_of_the_operation() {
+        let cursor = |text: &str| Some(text.to_owned());
+        let page = list("[1]", 1, Paging::LegacyCursor { own: cursor("id:545"), next: cursor("id:544") });
+        let expect =
+            |cursor: &str| format!(r#"{{"success":true,"data":[1],"additional_data":{{"next_cursor":"{cursor}"}}}}"#);
+        check(&page, Quirks::default(), None, &expect("aWQ6NTQ0"));
+        check(&page, Quirks::default(), Some(Fault::RepeatedCursor), &expect("mine"));
+        check(&page, Quirks::default(), Some(Fault::EmptyPage), &expect("aWQ6NTQ1").replace("[1]", "[]"));
+        let last = list("[]", 0, Paging::LegacyCursor { own: None, next: None });
+        let expect = r#"{"success":true,"data":null,"additional_data":{"next_cursor":null}}"#;
+        check(&last, Quirks::default(), None, expect);
+    }
+
+    #[test]
+    fn related_objects_stand_beside_the_data() {
+        let answer = list("[1]", 1, Paging::Whole).with_related(|out| out.extend_from_slice(b"{\"user\":{}}"));
+        let expect = r#"{"success":true,"data":[1],"related_objects":{"user":{}}}"#;
+        check(&answer, Quirks::default(), None, expect);
+    }
+
+    #[test]
     fn damage_shows_in_the_envelope() {
         let marker = |id: u32| Some(Marker::at(Order::BY_ID, SortKey::Number(id.into()), id));
         let page = list("[1]", 1, Paging::Cursor { own: marker(1), next: marker(2) });

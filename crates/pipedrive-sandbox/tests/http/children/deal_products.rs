@@ -4,22 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::every_deal;
+use super::{every_deal, hundreds, lines};
 use crate::support::{Api, ids};
-
-/// The numbers 1 to 400 in lists of a hundred.
-fn hundreds() -> Vec<String> {
-    let ids: Vec<String> = (1..=400).map(|id| id.to_string()).collect();
-    ids.chunks(100).map(|chunk| chunk.join(",")).collect()
-}
-
-async fn lines(api: &Api) -> Vec<Value> {
-    let mut lines = Vec::new();
-    for ids in hundreds() {
-        lines.extend(api.walk(&format!("/api/v2/deals/products?limit=500&deal_ids={ids}")).await);
-    }
-    lines
-}
 
 #[tokio::test]
 async fn every_deal_has_as_many_products_as_it_says() {

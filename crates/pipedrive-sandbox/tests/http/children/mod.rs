@@ -35,3 +35,18 @@ async fn every_deal(api: &Api, include: &str) -> Vec<Value> {
     }
     deals
 }
+
+/// The numbers 1 to 400 in lists of a hundred.
+fn hundreds() -> Vec<String> {
+    let ids: Vec<String> = (1..=400).map(|id| id.to_string()).collect();
+    ids.chunks(100).map(|chunk| chunk.join(",")).collect()
+}
+
+/// Every line item of the account.
+async fn lines(api: &Api) -> Vec<Value> {
+    let mut lines = Vec::new();
+    for ids in hundreds() {
+        lines.extend(api.walk(&format!("/api/v2/deals/products?limit=500&deal_ids={ids}")).await);
+    }
+    lines
+}
