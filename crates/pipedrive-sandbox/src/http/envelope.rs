@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn related_objects_stand_beside_the_data() {
-        let answer = list("[1]", 1, Paging::Whole).with_related(|out| out.extend_from_slice(b"{\"user\":{}}"));
+        let answer = list("[1]", 1, Paging::Whole).beside("related_objects", json!({"user": {}}));
         let expect = r#"{"success":true,"data":[1],"related_objects":{"user":{}}}"#;
         check(&answer, Quirks::default(), None, expect);
     }

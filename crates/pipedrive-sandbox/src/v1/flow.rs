@@ -172,7 +172,7 @@ impl Event {
                 "change_source_user_agent": change.source.filter(|source| *source == "app").map(|_| USER_AGENT),
                 "additional_data": [],
             }),
-            Self::Activity(one) => activity(call, one.id),
+            Self::Activity(one) => activity(call, one),
             Self::Note(note) => note_row(call, note.id),
             Self::Follower(change) => json!({
                 subject_id: subject.id,
