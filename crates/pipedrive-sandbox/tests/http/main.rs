@@ -10,6 +10,8 @@ mod account;
 #[cfg(test)]
 mod administration;
 #[cfg(test)]
+mod child_specs;
+#[cfg(test)]
 mod children;
 #[cfg(test)]
 mod control;

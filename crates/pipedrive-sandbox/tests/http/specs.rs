@@ -4,30 +4,95 @@ use std::collections::BTreeSet;
 
 use pipedrive_sandbox::{Quirks, SandboxConfig};
 use pipedrive_schema::{
-    ApiVersion, ColumnType, CustomShape, FilterKind, FilterSpec, Origin, TABLES, TableSpec, WalkSpec,
+    ApiVersion, ColumnType, CustomShape, FilterKind, FilterSpec, Origin, RowShape, TABLES, TableSpec, WalkSpec,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Api, config};
 
 /// A sandbox whose rows hold documented members only.
-async fn documented() -> Api {
+pub(crate) async fn documented() -> Api {
     let quirks = Quirks { undocumented_members: false, ..Quirks::default() };
     Api::start_with(SandboxConfig { quirks, ..config() }).await
+}
+
+/// The tables that can be listed without naming a parent.
+fn tables() -> impl Iterator<Item = &'static TableSpec> {
+    TABLES.iter().copied().filter(|table| table.parent.is_none())
+}
+
+/// The parameters every request of a walk carries.
+pub(crate) fn fixed(walk: &WalkSpec) -> String {
+    walk.fixed.iter().map(|(name, value)| format!("&{name}={value}").replace(' ', "%20")).collect()
 }
 
 /// The rows of a walk, and what the request cost.
 async fn rows(api: &Api, walk: &WalkSpec, query: &str) -> (Vec<Value>, u32) {
     api.sandbox.clear_requests();
-    let fixed: String = walk.fixed.iter().map(|(name, value)| format!("&{name}={value}").replace(' ', "%20")).collect();
-    let rows = api.rows(&format!("{}?{query}{fixed}", walk.route.full_path())).await;
-    (rows, api.sandbox.requests()[0].tokens)
+    let path = format!("{}?{query}{}", walk.route.full_path(), fixed(walk));
+    let reply = api.get(&path).await;
+    assert_eq!(reply.status, 200, "{path}: {}", reply.text);
+    (rows_of(walk.rows, reply.json()["data"].take()), api.sandbox.requests()[0].tokens)
+}
+
+/// The rows in an answer's `data`.
+pub(crate) fn rows_of(shape: RowShape, data: Value) -> Vec<Value> {
+    let list = |data: Value| match data {
+        Value::Null => Vec::new(),
+        Value::Array(rows) => rows,
+        other => panic!("no list: {other}"),
+    };
+    let entries = |name: &str, object: &Value| -> Vec<Value> {
+        let members = object.as_object().unwrap().iter();
+        let row = |key: &String, row: &Value| {
+            let mut row = row.clone();
+            row[name] = json!(key);
+            row
+        };
+        members.map(|(key, value)| row(key, value)).collect()
+    };
+    match shape {
+        RowShape::List => list(data),
+        RowShape::Record => vec![data],
+        RowShape::Member(name) => list(data[name].clone()),
+        RowShape::Values(name) => list(data).into_iter().map(|value| json!({ name: value })).collect(),
+        RowShape::Entries(name) if data.is_object() => entries(name, &data),
+        RowShape::Entries(name) => list(data).iter().flat_map(|object| entries(name, object)).collect(),
+        RowShape::Grouped { name, maps } => {
+            let keys: BTreeSet<&String> = maps.iter().flat_map(|map| data[*map].as_object().unwrap().keys()).collect();
+            let row = |key: &String| {
+                let mut row = data.clone();
+                for map in maps {
+                    row[*map] = data[*map][key].clone();
+                }
+                row[name] = json!(key);
+                row
+            };
+            keys.into_iter().map(row).collect()
+        }
+    }
+}
+
+/// The members of a row, and those that the columns of its table are.
+pub(crate) fn members<'a>(table: &TableSpec, row: &'a Value) -> (BTreeSet<&'a str>, BTreeSet<&'static str>) {
+    let member = |origin: &Origin| match origin {
+        Origin::Member(path) => path.first().copied(),
+        _ => None,
+    };
+    let custom = table.custom_fields.map(|custom| custom.shape);
+    let names = row.as_object().unwrap().keys().map(String::as_str);
+    let row = names
+        .filter(|name| custom != Some(CustomShape::Nested) || *name != "custom_fields")
+        .filter(|name| custom != Some(CustomShape::Flat) || name.len() < 40)
+        .filter(|name| !table.ignored.contains(name))
+        .collect();
+    (row, table.columns.iter().filter_map(|column| member(&column.origin)).collect())
 }
 
 #[tokio::test]
 async fn every_route_is_served_at_the_stated_price() {
     let api = Api::start().await;
-    for table in TABLES {
+    for table in tables() {
         for walk in table.walks {
             let (rows, tokens) = rows(&api, walk, "").await;
             assert_eq!(tokens, walk.route.cost, "{} {}", table.name, walk.name);
@@ -46,32 +111,15 @@ async fn every_route_is_served_at_the_stated_price() {
 #[tokio::test]
 async fn rows_and_specs_name_the_same_members() {
     let api = documented().await;
-    for table in TABLES {
-        let member = |origin: &Origin| match origin {
-            Origin::Member(path) => path.first().copied(),
-            _ => None,
-        };
-        // A member that only single records have is no member of a list.
-        let single_only = |name: &&str| table.name == "filters" && *name == "conditions";
-        let spec: BTreeSet<&str> = table
-            .columns
-            .iter()
-            .filter_map(|column| member(&column.origin))
-            .filter(|name| !single_only(name))
-            .collect();
-        let custom = table.custom_fields.map(|custom| custom.shape);
+    for table in tables() {
         for walk in table.walks {
             for row in rows(&api, walk, "").await.0 {
-                let names = row.as_object().unwrap().keys().map(String::as_str);
-                let row: BTreeSet<&str> = names
-                    .filter(|name| custom != Some(CustomShape::Nested) || *name != "custom_fields")
-                    .filter(|name| custom != Some(CustomShape::Flat) || name.len() < 40)
-                    .filter(|name| !table.ignored.contains(name))
-                    .collect();
+                let (row, spec) = members(table, &row);
+                // A member that only single records have is no member of a list.
+                let single_only = |name: &str| table.name == "filters" && name == "conditions";
+                let is_optional = |name: &str| OFTEN_ABSENT.contains(&(table.name, name)) || single_only(name);
                 let unknown: Vec<_> = row.difference(&spec).collect();
-                let missing: Vec<_> = spec.difference(&row).collect();
-                let is_optional = |name: &&&str| OFTEN_ABSENT.contains(&(table.name, **name));
-                let missing: Vec<_> = missing.into_iter().filter(|name| !is_optional(name)).collect();
+                let missing: Vec<_> = spec.difference(&row).filter(|name| !is_optional(name)).collect();
                 assert!(unknown.is_empty() && missing.is_empty(), "{}: {unknown:?} / {missing:?}", table.name);
             }
         }
@@ -89,7 +137,7 @@ const OFTEN_ABSENT: &[(&str, &str)] = &[
 #[tokio::test]
 async fn every_optional_member_can_be_asked_for() {
     let api = Api::start().await;
-    for table in TABLES {
+    for table in tables() {
         for column in table.columns {
             let Origin::Optional(name) = column.origin else { continue };
             for walk in table.walks {
@@ -130,7 +178,7 @@ fn filter_of(table: &TableSpec) -> u32 {
 #[tokio::test]
 async fn every_filter_and_every_sort_is_accepted() {
     let api = Api::start().await;
-    for table in TABLES {
+    for table in tables() {
         for walk in table.walks {
             for filter in table.filters.iter().filter(|f| f.walks.is_empty() || f.walks.contains(&walk.name)) {
                 let value = sample(table, filter, walk.route.version);
