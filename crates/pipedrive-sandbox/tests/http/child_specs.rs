@@ -36,7 +36,9 @@ fn paths(walk: &WalkSpec, key: ParentKey, parents: &[String]) -> Vec<String> {
     };
     match key {
         ParentKey::Path => parents.iter().map(|parent| one(&route, parent)).collect(),
-        ParentKey::Parameter(parameter) => parents.iter().map(|key| listed(parameter, &[key.clone()], false)).collect(),
+        ParentKey::Parameter(parameter) => {
+            parents.iter().map(|key| listed(parameter, std::slice::from_ref(key), false)).collect()
+        }
         ParentKey::List { parameter, max, repeated, one: single } => {
             let lists = parents.chunks(max).map(|keys| listed(parameter, keys, repeated));
             let singles =
