@@ -257,6 +257,30 @@ impl Account {
                     lines().map(|(deal, line)| (LineItem::product_id(self, line), deal))
                 })
             }
+            Link::DealFiles => Links::new(self.deal_count(), || self.files().filter_map(|f| pair(f.deal_id, f.id))),
+            Link::PersonFiles => {
+                Links::new(self.person_count(), || self.files().filter_map(|f| pair(f.person_id, f.id)))
+            }
+            Link::OrganizationFiles => {
+                Links::new(self.organization_count(), || self.files().filter_map(|f| pair(f.org_id, f.id)))
+            }
+            Link::ProductFiles => {
+                Links::new(self.product_count(), || self.files().filter_map(|f| pair(f.product_id, f.id)))
+            }
+            Link::DealThreads => Links::new(self.deal_count(), || self.threads().filter_map(|t| pair(t.deal_id, t.id))),
+            Link::PersonThreads => {
+                Links::new(self.person_count(), || self.threads().filter_map(|t| pair(t.person_id, t.id)))
+            }
+            Link::OrganizationThreads => {
+                Links::new(self.organization_count(), || self.threads().filter_map(|t| pair(t.org_id, t.id)))
+            }
+            Link::PersonLeads => {
+                Links::new(self.person_count(), || self.leads().filter_map(|l| pair(l.person_id, l.number)))
+            }
+            Link::LeadNotes => Links::new(self.lead_count(), || notes().filter_map(|n| pair(n.lead_number, n.id))),
+            Link::OrganizationLeads => {
+                Links::new(self.organization_count(), || self.leads().filter_map(|l| pair(l.organization_id, l.number)))
+            }
         })
     }
 }

@@ -22,6 +22,16 @@ pub(crate) enum Link {
     UserCalls,
     /// Deals a product is on; deleted ones too, which can be asked for.
     ProductDeals,
+    DealFiles,
+    PersonFiles,
+    OrganizationFiles,
+    ProductFiles,
+    DealThreads,
+    PersonThreads,
+    OrganizationThreads,
+    PersonLeads,
+    OrganizationLeads,
+    LeadNotes,
 }
 
 /// Children by parent, in two flat arrays.

@@ -22,6 +22,9 @@ pub(crate) enum Table {
     CallLogs,
     Relationships,
     Webhooks,
+    Files,
+    MailThreads,
+    Comments,
 }
 
 /// `SplitMix64`: every input gives another output, and neighbours share nothing.

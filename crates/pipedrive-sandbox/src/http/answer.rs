@@ -11,6 +11,8 @@ pub(crate) enum Answer {
     List { rows: Vec<u8>, count: usize, paging: Paging },
     /// One JSON object.
     Object(Vec<u8>),
+    /// What a search found: a JSON array of items, and one of related items where the search has those.
+    Found { items: Vec<u8>, related: Option<Vec<u8>>, paging: Paging },
     /// An answer with further members of the envelope, such as `related_objects`.
     Beside(Box<Answer>, Vec<(&'static str, Value)>),
 }
@@ -23,6 +25,8 @@ pub(crate) enum Paging {
     Offset { start: usize, limit: usize, more: bool },
     /// v1: with a cursor in the spelling of the operation, before encoding.
     LegacyCursor { own: Option<String>, next: Option<String> },
+    /// v1's list of recent changes: as above, with the time asked for and that of the page's last change.
+    Recent { start: usize, limit: usize, more: bool, since: String, last: Option<String> },
     /// It does not: everything is here.
     Whole,
     /// v2: everything is here, and an empty list is `[]`.

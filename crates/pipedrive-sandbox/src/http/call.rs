@@ -15,6 +15,13 @@ pub(crate) struct Call<'a> {
     pub(crate) subkey: String,
 }
 
+impl<'a> Call<'a> {
+    /// The same without parameters, to write rows of other operations.
+    pub(crate) fn plain(&self) -> Call<'a> {
+        Call { query: Query::default(), key: String::new(), subkey: String::new(), ..*self }
+    }
+}
+
 impl Call<'_> {
     /// The id in the path.
     ///

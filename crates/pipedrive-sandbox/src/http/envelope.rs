@@ -1,6 +1,6 @@
 //! Envelopes: `success`, `data` and `additional_data` around an answer, with quirks and damage.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::answer::{Answer, Paging};
 use super::cursor::opaque;
@@ -24,14 +24,18 @@ pub(crate) fn render(answer: &Answer, quirks: Quirks, requested: Option<&str>, f
 
 /// Writes `data`, `additional_data` and what else the answer brings.
 fn put_answer(object: &mut Object<'_>, answer: &Answer, quirks: Quirks, requested: Option<&str>, fault: Option<Fault>) {
-    match answer {
+    let paging = match answer {
         Answer::Beside(answer, members) => {
             put_answer(object, answer, quirks, requested, fault);
             for (name, member) in members {
                 object.put(name, member);
             }
+            return;
         }
-        Answer::Object(data) => object.member("data").extend_from_slice(data),
+        Answer::Object(data) => {
+            object.member("data").extend_from_slice(data);
+            return;
+        }
         Answer::List { rows, count, paging } => {
             let data: &[u8] = match fault {
                 Some(Fault::ObjectForList) => b"{}",
@@ -40,25 +44,38 @@ fn put_answer(object: &mut Object<'_>, answer: &Answer, quirks: Quirks, requeste
                 _ => rows,
             };
             object.member("data").extend_from_slice(data);
-            if let Some(additional) = additional_data(paging, quirks, requested, fault) {
-                object.put("additional_data", &additional);
-            }
+            paging
         }
+        Answer::Found { items, related, paging } => {
+            put_found(items, related.as_deref(), fault, object.member("data"));
+            paging
+        }
+    };
+    if let Some(additional) = additional_data(paging, quirks, requested, fault) {
+        object.put("additional_data", &additional);
     }
 }
 
 /// Whether an empty list of that kind is `null`, as in v1.
 fn is_null_when_empty(paging: &Paging) -> bool {
-    matches!(paging, Paging::Offset { .. } | Paging::Whole | Paging::LegacyCursor { .. })
+    matches!(paging, Paging::Offset { .. } | Paging::Recent { .. } | Paging::Whole | Paging::LegacyCursor { .. })
+}
+
+/// Writes what a search found.
+fn put_found(items: &[u8], related: Option<&[u8]>, fault: Option<Fault>, out: &mut Vec<u8>) {
+    let mut found = Object::begin(out);
+    if fault != Some(Fault::ObjectForList) {
+        let is_empty = fault == Some(Fault::EmptyPage);
+        found.member("items").extend_from_slice(if is_empty { b"[]" } else { items });
+        if let Some(related) = related {
+            found.member("related_items").extend_from_slice(if is_empty { b"[]" } else { related });
+        }
+    }
+    found.end();
 }
 
 /// What `additional_data` says about the next page.
-fn additional_data(
-    paging: &Paging,
-    quirks: Quirks,
-    requested: Option<&str>,
-    fault: Option<Fault>,
-) -> Option<serde_json::Value> {
+fn additional_data(paging: &Paging, quirks: Quirks, requested: Option<&str>, fault: Option<Fault>) -> Option<Value> {
     let cursor = |own: Option<String>, next: Option<String>| {
         let next = match (fault, requested) {
             (Some(Fault::RepeatedCursor), Some(cursor)) => Some(cursor.to_owned()),
@@ -78,6 +95,13 @@ fn additional_data(
             cursor(own.as_ref().map(super::Marker::encode), next.as_ref().map(super::Marker::encode))
         }
         Paging::LegacyCursor { own, next } => cursor(own.as_deref().map(opaque), next.as_deref().map(opaque)),
+        Paging::Recent { start, limit, more, since, last } => {
+            let paging = Paging::Offset { start: *start, limit: *limit, more: *more };
+            let mut additional = additional_data(&paging, quirks, requested, fault)?;
+            additional["since_timestamp"] = json!(since);
+            additional["last_timestamp_on_page"] = json!(last);
+            Some(additional)
+        }
         Paging::Offset { start, limit, more } => {
             let stuck = match fault {
                 Some(Fault::EmptyPage) => true,

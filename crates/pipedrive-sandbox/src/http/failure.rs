@@ -145,6 +145,11 @@ impl Failure {
         Self::json(StatusCode::FORBIDDEN, &body)
     }
 
+    /// An answer that says nothing but what is wrong.
+    pub(crate) fn plain(status: StatusCode, error: &str) -> Self {
+        Self::json(status, &json!({"success": false, "error": error}))
+    }
+
     /// v1: no user with that id.
     pub(crate) fn user_not_found() -> Self {
         Self::json(StatusCode::NOT_FOUND, &json!({"success": false, "error": "User not found or not accessible."}))

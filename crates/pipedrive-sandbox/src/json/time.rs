@@ -1,6 +1,6 @@
 //! The spellings of time in the API: RFC 3339, the older v1 form, dates, times of day.
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
 use serde::Serialize;
 
 /// Seconds in a day.
@@ -111,6 +111,12 @@ pub(crate) fn parse_time(text: &str) -> Option<i64> {
     DateTime::parse_from_rfc3339(text).ok().map(|time| time.timestamp())
 }
 
+/// Reads `YYYY-MM-DD HH:MM:SS`, the form most of v1 has.
+pub(crate) fn parse_legacy_time(text: &str) -> Option<i64> {
+    let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok().filter(|_| text.len() == 19)?;
+    Some(time.and_utc().timestamp())
+}
+
 /// Reads `YYYY-MM-DD`.
 pub(crate) fn parse_day(text: &str) -> Option<Day> {
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| text.len() == 10)?;
@@ -140,6 +146,13 @@ mod tests {
         check("2023-11-14 22:13:20Z", None);
         check("2023-11-14", None);
         check("yesterday", None);
+    }
+
+    #[test]
+    fn the_older_form_is_read_with_a_blank_in_the_middle() {
+        assert_eq!(parse_legacy_time("2023-11-14 22:13:20"), Some(1_700_000_000));
+        assert_eq!(parse_legacy_time("2023-11-14T22:13:20Z"), None);
+        assert_eq!(parse_legacy_time("2023-11-14 2:13:20"), None);
     }
 
     #[test]

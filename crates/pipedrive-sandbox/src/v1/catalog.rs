@@ -62,10 +62,15 @@ fn list_currencies(call: &Call<'_>) -> Answer {
 }
 
 fn list_activity_types(call: &Call<'_>) -> Answer {
-    let rows = (1..).zip(ACTIVITY_TYPES);
-    Answer::list(rows, Paging::Whole, |(order, (id, name, icon, key, active, custom)): (i64, _), out| {
-        let added = call.account.now() - (1500 - order * 30) * DAY;
-        let row = json!({
+    Answer::list(activity_types(call), Paging::Whole, |row, out| value(out, &row))
+}
+
+/// The row of every activity type.
+pub(super) fn activity_types(call: &Call<'_>) -> impl Iterator<Item = serde_json::Value> {
+    let now = call.account.now();
+    (1..).zip(ACTIVITY_TYPES).map(move |(order, (id, name, icon, key, active, custom)): (i64, _)| {
+        let added = now - (1500 - order * 30) * DAY;
+        json!({
             "id": id,
             "order_nr": order,
             "name": name,
@@ -76,8 +81,7 @@ fn list_activity_types(call: &Call<'_>) -> Answer {
             "is_custom_flag": custom,
             "add_time": LegacyTime(added),
             "update_time": (order % 2 == 0).then(|| LegacyTime(added + 90 * DAY)),
-        });
-        value(out, &row);
+        })
     })
 }
 

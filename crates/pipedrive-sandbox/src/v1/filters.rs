@@ -53,7 +53,7 @@ fn get_filter(call: &Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::object(|out| value(out, &row)))
 }
 
-fn summary(filter: &SavedFilter) -> Value {
+pub(super) fn summary(filter: &SavedFilter) -> Value {
     json!({
         "id": filter.id,
         "name": filter.name,

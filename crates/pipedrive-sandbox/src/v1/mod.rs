@@ -3,10 +3,17 @@
 mod call_logs;
 mod catalog;
 mod changelogs;
+mod comments;
+mod conditions;
+mod fields;
+mod files;
 mod filters;
 mod flow;
 mod goals;
 mod leads;
+mod legacy;
+mod mail;
+mod mail_rows;
 mod notes;
 mod offset;
 mod pages;
@@ -16,16 +23,21 @@ mod permitted_users;
 mod product_deals;
 mod project_activities;
 mod projects;
+mod recents;
 mod relationships;
 mod roles;
 mod settings;
 mod shapes;
+mod statistics;
 mod summary;
 mod teams;
+mod timeline;
 mod user_access;
 mod users;
 
 use crate::http::Operation;
+
+pub(crate) use mail::correspondence;
 
 /// Every operation of v1 the sandbox answers.
 pub(crate) static OPERATIONS: &[&[Operation]] = &[
@@ -49,4 +61,12 @@ pub(crate) static OPERATIONS: &[&[Operation]] = &[
     permitted_users::OPERATIONS,
     product_deals::OPERATIONS,
     flow::OPERATIONS,
+    files::OPERATIONS,
+    mail::OPERATIONS,
+    comments::OPERATIONS,
+    fields::OPERATIONS,
+    timeline::OPERATIONS,
+    statistics::OPERATIONS,
+    recents::OPERATIONS,
+    conditions::OPERATIONS,
 ];

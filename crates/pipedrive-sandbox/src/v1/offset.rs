@@ -12,10 +12,26 @@ pub(crate) const PAGE: &[Param] =
 /// v1's 400 when `sort` names something other than `sorts`.
 pub(crate) fn offset_page(
     call: &Call<'_>,
+    ids: Vec<u32>,
+    sorts: &[&'static str],
+    key: impl Fn(u32, &str) -> SortKey,
+    write: impl Fn(u32, &mut Vec<u8>),
+) -> Result<Answer, Failure> {
+    let limit = call.query.limit();
+    offset_page_of(call, ids, sorts, key, write, limit)
+}
+
+/// The same with `limit` rows at most, whatever the request says.
+///
+/// # Errors
+/// v1's 400 when `sort` names something other than `sorts`.
+pub(crate) fn offset_page_of(
+    call: &Call<'_>,
     mut ids: Vec<u32>,
     sorts: &[&'static str],
     key: impl Fn(u32, &str) -> SortKey,
     write: impl Fn(u32, &mut Vec<u8>),
+    limit: usize,
 ) -> Result<Answer, Failure> {
     for term in sort_terms(call.query.text("sort").unwrap_or_default(), sorts)?.iter().rev() {
         // Sorting by the last term first, stably, leaves the first term in charge. Most lists come in order.
@@ -26,7 +42,7 @@ pub(crate) fn offset_page(
             reverse_runs(&mut ids, |id| key(id, term.field));
         }
     }
-    let (start, limit) = (call.query.start(), call.query.limit());
+    let start = call.query.start();
     let more = ids.len() > start.saturating_add(limit);
     let rows: Vec<u32> = ids.into_iter().skip(start).take(limit).collect();
     Ok(Answer::list(rows, Paging::Offset { start, limit, more }, write))

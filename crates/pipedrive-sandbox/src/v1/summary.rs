@@ -64,7 +64,7 @@ fn summarize(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 /// The deal's own chance of winning, or else its stage's.
-fn probability(deal: &Deal) -> u32 {
+pub(super) fn probability(deal: &Deal) -> u32 {
     let of_stage = || STAGES.iter().find(|stage| stage.id == deal.stage_id).map_or(100, |stage| stage.probability);
     deal.probability.unwrap_or_else(of_stage)
 }
@@ -102,6 +102,6 @@ fn render(totals: &BTreeMap<&str, Total>) -> Value {
 }
 
 /// Rounded to hundredths, as sums of money are.
-fn cents(amount: f64) -> f64 {
+pub(super) fn cents(amount: f64) -> f64 {
     (amount * 100.0).round() / 100.0
 }

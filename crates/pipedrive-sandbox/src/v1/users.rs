@@ -76,7 +76,7 @@ fn get_current_user(call: &Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::object(|out| write(call, user, true, out)))
 }
 
-fn write(call: &Call<'_>, user: &User, with_company: bool, out: &mut Vec<u8>) {
+pub(super) fn write(call: &Call<'_>, user: &User, with_company: bool, out: &mut Vec<u8>) {
     let is_you = user.id == 1;
     let never = if call.quirks.zero_times { json!("0000-00-00 00:00:00") } else { json!(null) };
     let time = |seconds: Option<i64>| seconds.map_or_else(|| never.clone(), |s| json!(LegacyTime(s)));

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::data::{Draw, Link};
-use crate::json::{DAY, Time};
+use crate::json::Time;
+use crate::v1::correspondence;
 use crate::{Account, Activity, Deal, DealStatus};
 
 /// The activities of a record.
@@ -69,18 +70,25 @@ impl Deals {
     }
 }
 
-/// Columns about files and mail, which the account has no records of.
-pub(crate) fn drawn_column(account: &Account, record: Draw, name: &str) -> Option<Value> {
-    let draw = record.within(30_000);
-    let mail = |attribute| {
-        let seconds = draw.seconds(attribute + 10, 200 * DAY);
-        json!(draw.percent(attribute, 40).then(|| Time(account.now() - seconds)))
+/// The optional columns about mail: the messages of a record's threads.
+pub(crate) fn mail_column(account: &Account, link: Link, id: u32, name: &str) -> Value {
+    let messages = correspondence(account, link, id);
+    let last = |own: bool| {
+        let messages = messages.iter().rev().map(|(_, message)| message);
+        messages.filter(|message| message.is_own == own).map(|message| Time(message.time)).next()
     };
+    match name {
+        "email_messages_count" => json!(messages.len()),
+        "last_incoming_mail_time" => json!(last(false)),
+        "last_outgoing_mail_time" => json!(last(true)),
+        _ => Value::Null,
+    }
+}
+
+/// Columns about what the account has no records of.
+pub(crate) fn drawn_column(record: Draw, name: &str) -> Option<Value> {
+    let draw = record.within(30_000);
     let value = match name {
-        "files_count" => json!(draw.weighted(0, &[(70, 0), (20, 1), (10, 3)])),
-        "email_messages_count" => json!(draw.weighted(2, &[(50, 0), (30, 2), (20, 11)])),
-        "last_incoming_mail_time" => mail(4),
-        "last_outgoing_mail_time" => mail(5),
         "marketing_status" => {
             json!(draw.pick(6, &["no_consent", "unsubscribed", "subscribed", "archived"]))
         }

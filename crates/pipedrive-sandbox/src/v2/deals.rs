@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::counts::{Activities, drawn_column};
+use super::counts::{Activities, drawn_column, mail_column};
 use super::custom::CustomShape;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELDS};
@@ -21,27 +21,27 @@ const FILTERS: &[Param] = &[
     Param::new("status", Kind::Choices(&["open", "won", "lost", "deleted"])),
 ];
 
-const OPTIONAL: &[Param] = &[Param::new(
-    "include_fields",
-    Kind::Choices(&[
-        "next_activity_id",
-        "last_activity_id",
-        "first_won_time",
-        "products_count",
-        "files_count",
-        "notes_count",
-        "followers_count",
-        "email_messages_count",
-        "activities_count",
-        "done_activities_count",
-        "undone_activities_count",
-        "participants_count",
-        "last_incoming_mail_time",
-        "last_outgoing_mail_time",
-        "smart_bcc_email",
-        "source_lead_id",
-    ]),
-)];
+/// Members that rows have only on request.
+pub(super) const OPTIONAL_MEMBERS: &[&str] = &[
+    "next_activity_id",
+    "last_activity_id",
+    "first_won_time",
+    "products_count",
+    "files_count",
+    "notes_count",
+    "followers_count",
+    "email_messages_count",
+    "activities_count",
+    "done_activities_count",
+    "undone_activities_count",
+    "participants_count",
+    "last_incoming_mail_time",
+    "last_outgoing_mail_time",
+    "smart_bcc_email",
+    "source_lead_id",
+];
+
+const OPTIONAL: &[Param] = &[Param::new("include_fields", Kind::Choices(OPTIONAL_MEMBERS))];
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -114,7 +114,7 @@ enum Of {
     SourceLead,
 }
 
-fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
+pub(super) fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let account = call.account;
     let deal = Deal::new(account, id);
     let record = account.draw(Table::Deals, id);
@@ -182,6 +182,10 @@ pub(crate) fn optional(call: &Call<'_>, deal: &Deal, name: &str) -> Value {
         "products_count" => json!(LineItem::count(account, deal.id)),
         "followers_count" => json!(Followed::deal(deal).followers(account).len()),
         "notes_count" => json!(account.links(Link::DealNotes).of(deal.id).len()),
+        "files_count" => json!(account.links(Link::DealFiles).of(deal.id).len()),
+        "email_messages_count" | "last_incoming_mail_time" | "last_outgoing_mail_time" => {
+            mail_column(account, Link::DealThreads, deal.id, name)
+        }
         "participants_count" => json!(deal.person_id.iter().count() + deal.participant_id.iter().count()),
         "smart_bcc_email" => json!(format!("{}+deal{}@pipedrivemail.com", Account::DOMAIN, deal.id)),
         "source_lead_id" => {
@@ -189,7 +193,7 @@ pub(crate) fn optional(call: &Call<'_>, deal: &Deal, name: &str) -> Value {
         }
         _ => {
             let of_activities = || Activities::of(account, Link::DealActivities, deal.id).column(name);
-            drawn_column(account, record, name).or_else(of_activities).unwrap_or(Value::Null)
+            drawn_column(record, name).or_else(of_activities).unwrap_or(Value::Null)
         }
     }
 }

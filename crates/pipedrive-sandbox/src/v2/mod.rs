@@ -19,6 +19,8 @@ mod products;
 mod project_fields;
 mod project_templates;
 mod projects;
+pub(crate) mod rows;
+mod search;
 mod tasks;
 mod variations;
 
@@ -50,4 +52,5 @@ pub(crate) static OPERATIONS: &[&[Operation]] = &[
     followers::OPERATIONS,
     variations::OPERATIONS,
     conversions::OPERATIONS,
+    search::OPERATIONS,
 ];

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::counts::{Activities, Deals, drawn_column};
+use super::counts::{Activities, Deals, drawn_column, mail_column};
 use super::custom::CustomShape;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELDS};
@@ -15,35 +15,35 @@ const SCOPES: &[&str] = &["contacts:read", "contacts:full"];
 
 const FILTERS: &[Param] = &[Param::new("org_id", Kind::Id), Param::new("deal_id", Kind::Id)];
 
-const OPTIONAL: &[Param] = &[Param::new(
-    "include_fields",
-    Kind::Choices(&[
-        "next_activity_id",
-        "last_activity_id",
-        "open_deals_count",
-        "related_open_deals_count",
-        "closed_deals_count",
-        "related_closed_deals_count",
-        "participant_open_deals_count",
-        "participant_closed_deals_count",
-        "email_messages_count",
-        "activities_count",
-        "done_activities_count",
-        "undone_activities_count",
-        "files_count",
-        "notes_count",
-        "followers_count",
-        "won_deals_count",
-        "related_won_deals_count",
-        "lost_deals_count",
-        "related_lost_deals_count",
-        "last_incoming_mail_time",
-        "last_outgoing_mail_time",
-        "marketing_status",
-        "doi_status",
-        "smart_bcc_email",
-    ]),
-)];
+/// Members that rows have only on request.
+pub(super) const OPTIONAL_MEMBERS: &[&str] = &[
+    "next_activity_id",
+    "last_activity_id",
+    "open_deals_count",
+    "related_open_deals_count",
+    "closed_deals_count",
+    "related_closed_deals_count",
+    "participant_open_deals_count",
+    "participant_closed_deals_count",
+    "email_messages_count",
+    "activities_count",
+    "done_activities_count",
+    "undone_activities_count",
+    "files_count",
+    "notes_count",
+    "followers_count",
+    "won_deals_count",
+    "related_won_deals_count",
+    "lost_deals_count",
+    "related_lost_deals_count",
+    "last_incoming_mail_time",
+    "last_outgoing_mail_time",
+    "marketing_status",
+    "doi_status",
+    "smart_bcc_email",
+];
+
+const OPTIONAL: &[Param] = &[Param::new("include_fields", Kind::Choices(OPTIONAL_MEMBERS))];
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -106,7 +106,7 @@ enum Of {
     Notes,
 }
 
-fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
+pub(super) fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let account = call.account;
     let person = Person::new(account, id);
     let record = account.draw(Table::Persons, id);
@@ -174,10 +174,14 @@ pub(crate) fn optional(call: &Call<'_>, person: &Person, name: &str) -> Value {
     match name {
         "followers_count" => json!(Followed::person(person).followers(account).len()),
         "notes_count" => json!(account.links(Link::PersonNotes).of(person.id).len()),
+        "files_count" => json!(account.links(Link::PersonFiles).of(person.id).len()),
+        "email_messages_count" | "last_incoming_mail_time" | "last_outgoing_mail_time" => {
+            mail_column(account, Link::PersonThreads, person.id, name)
+        }
         "smart_bcc_email" => json!(format!("{}+person{}@pipedrivemail.com", Account::DOMAIN, person.id)),
         _ => {
             let of_activities = || Activities::of(account, Link::PersonActivities, person.id).column(name);
-            drawn_column(account, record, name).or_else(of_activities).unwrap_or(Value::Null)
+            drawn_column(record, name).or_else(of_activities).unwrap_or(Value::Null)
         }
     }
 }

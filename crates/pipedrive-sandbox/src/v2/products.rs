@@ -68,7 +68,7 @@ fn get_product(call: &Call<'_>) -> Result<Answer, Failure> {
 /// Attribute number of a price's direct cost.
 const DIRECT_COST: u32 = 6;
 
-fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
+pub(super) fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let product = Product::new(call.account, id);
     let record = call.account.draw(Table::Products, id);
     let draw = record.within(40_000);

@@ -96,6 +96,13 @@ pub(crate) struct CustomField {
     pub(crate) fill: u32,
 }
 
+impl CustomField {
+    /// Whether searches look at its values.
+    pub(crate) fn is_searchable(&self) -> bool {
+        matches!(self.kind, Address | Varchar | Text | VarcharAuto | Double | Monetary | Phone)
+    }
+}
+
 type Definition = (&'static str, CustomKind, u32, &'static [&'static str]);
 
 const DEALS: &[Definition] = &[

@@ -7,5 +7,5 @@ mod saved;
 
 pub use saved::{FilterType, SavedFilter};
 
-pub(crate) use cell::Record;
+pub(crate) use cell::{Cell, Record};
 pub(crate) use saved::{Condition, saved_filters};

@@ -1,0 +1,154 @@
+//! Files: uploaded ones, which belong to a deal, a person or the like, and attachments of mail messages.
+
+use super::{Account, Activity, Draw, MailThread, Table, User};
+use crate::json::DAY;
+
+/// A file; times are Unix seconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct File {
+    /// Id, from 1: first the uploaded ones, then the attachments.
+    pub(crate) id: u32,
+    pub(crate) user_id: u32,
+    pub(crate) deal_id: Option<u32>,
+    pub(crate) person_id: Option<u32>,
+    pub(crate) org_id: Option<u32>,
+    pub(crate) product_id: Option<u32>,
+    pub(crate) activity_id: Option<u32>,
+    pub(crate) lead_number: Option<u32>,
+    pub(crate) mail_message_id: Option<u32>,
+    pub(crate) name: String,
+    /// The API's word for the kind of contents.
+    pub(crate) kind: &'static str,
+    /// Size in bytes.
+    pub(crate) size: u32,
+    pub(crate) is_inline: bool,
+    /// Whether it was deleted; lists leave deleted ones out.
+    pub(crate) is_deleted: bool,
+    /// Whether it hangs on a message that the token's user must not see.
+    pub(crate) is_hidden: bool,
+    pub(crate) add_time: i64,
+    pub(crate) update_time: i64,
+}
+
+/// Beginning, ending and kind of file names.
+const NAMES: [(&str, &str, &str); 8] = [
+    ("Offer", "pdf", "pdf"),
+    ("IMG_8189", "jpg", "img"),
+    ("Requirements, final", "docx", "document"),
+    ("Umsätze 2024", "xlsx", "spreadsheet"),
+    ("contract \"signed\"", "pdf", "pdf"),
+    ("Pitch deck", "pptx", "presentation"),
+    ("notes", "txt", "txt"),
+    ("archive", "zip", "archive"),
+];
+
+/// What is drawn for a file.
+enum Of {
+    User,
+    Parent,
+    ParentKind,
+    Name,
+    Size,
+    Deleted,
+    AddTime,
+    Touched,
+    HasTouched,
+}
+
+impl Account {
+    /// Number of uploaded files, deleted ones included: half as many as deals and a few.
+    fn upload_count(&self) -> u32 {
+        self.deal_count() / 2 + 20
+    }
+
+    /// Number of files, deleted ones and attachments of mail included.
+    pub(crate) fn file_count(&self) -> u32 {
+        self.upload_count() + self.attachment_count()
+    }
+
+    /// Every file that lists have.
+    pub(crate) fn files(&self) -> impl Iterator<Item = File> + '_ {
+        (1..=self.file_count()).map(|id| File::new(self, id)).filter(|file| !file.is_deleted && !file.is_hidden)
+    }
+}
+
+impl File {
+    /// The file with that id.
+    pub(crate) fn new(account: &Account, id: u32) -> Self {
+        let draw = account.draw(Table::Files, id);
+        let (beginning, ending, kind) = draw.pick(Of::Name as u32, &NAMES);
+        let add_time = account.now - 600 - draw.seconds(Of::AddTime as u32, 700 * DAY);
+        let touched = draw.percent(Of::HasTouched as u32, 25);
+        let file = Self {
+            id,
+            user_id: draw.between(Of::User as u32, 1, User::COUNT),
+            deal_id: None,
+            person_id: None,
+            org_id: None,
+            product_id: None,
+            activity_id: None,
+            lead_number: None,
+            mail_message_id: None,
+            name: format!("{beginning}.{ending}"),
+            kind,
+            size: draw.between(Of::Size as u32, 900, 9_000_000),
+            is_inline: false,
+            is_deleted: draw.percent(Of::Deleted as u32, 3),
+            is_hidden: false,
+            add_time,
+            update_time: add_time + if touched { draw.seconds(Of::Touched as u32, account.now - add_time) } else { 0 },
+        };
+        match id.checked_sub(account.upload_count()) {
+            Some(number @ 1..) => file.attached(account, number),
+            _ => file.uploaded(account, draw),
+        }
+    }
+
+    /// What an uploaded file belongs to: one record, or an activity and what that belongs to.
+    fn uploaded(self, account: &Account, draw: Draw) -> Self {
+        let any = |count: u32| (count > 0).then(|| draw.between(Of::Parent as u32, 1, count.max(1)));
+        match draw.below(Of::ParentKind as u32, 100) {
+            0..50 => Self { deal_id: any(account.deal_count()), ..self },
+            50..65 => Self { person_id: any(account.person_count()), ..self },
+            65..77 => Self { org_id: any(account.organization_count()), ..self },
+            77..86 => Self { product_id: any(account.product_count()), ..self },
+            86..91 => Self { lead_number: any(account.lead_count()), ..self },
+            _ => {
+                let Some(activity) = any(account.activity_count()).map(|id| Activity::new(account, id)) else {
+                    return self;
+                };
+                Self {
+                    activity_id: Some(activity.id),
+                    deal_id: activity.deal_id,
+                    person_id: activity.person_id,
+                    org_id: activity.org_id,
+                    lead_number: activity.lead_number,
+                    ..self
+                }
+            }
+        }
+    }
+
+    /// The attachment of that number, from 1.
+    fn attached(self, account: &Account, number: u32) -> Self {
+        let thread = MailThread::of_attachment(account, number);
+        let message = thread.message(account, 0);
+        Self {
+            user_id: thread.user_id,
+            mail_message_id: Some(message.id),
+            is_inline: thread.has_inline_attachment(),
+            is_deleted: thread.is_deleted,
+            is_hidden: !thread.is_visible(),
+            add_time: message.time,
+            update_time: message.time,
+            ..self
+        }
+    }
+
+    /// The name it is stored under, which is like no other.
+    pub(crate) fn stored_name(&self, account: &Account) -> String {
+        let draw = account.draw(Table::Files, self.id).within(40_000);
+        let (beginning, ending) = self.name.rsplit_once('.').unwrap_or((&self.name, "bin"));
+        format!("{beginning}_{:016x}{:016x}{:08x}.{ending}", draw.bits(0), draw.bits(1), draw.bits(2) >> 32)
+    }
+}

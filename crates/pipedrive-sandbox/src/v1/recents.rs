@@ -1,0 +1,126 @@
+//! `/recents`: what changed in the last month.
+
+use serde_json::{Value, json};
+
+use super::offset::PAGE;
+use super::{catalog, files, filters, legacy, notes, users};
+use crate::data::{ACTIVITY_TYPES, File, PIPELINES, STAGES};
+use crate::http::{Answer, Call, Failure, Kind, Operation, Paging, Param, Version};
+use crate::json::{DAY, LegacyTime, parse_legacy_time, value};
+use crate::{Account, Deal, Organization, Person};
+
+/// How far back changes are known.
+const REACH: i64 = 31 * DAY;
+
+/// The kinds of items.
+const ITEMS: [&str; 12] = [
+    "activity",
+    "activityType",
+    "deal",
+    "file",
+    "filter",
+    "note",
+    "organization",
+    "person",
+    "pipeline",
+    "product",
+    "stage",
+    "user",
+];
+
+const FILTERS: &[Param] = &[Param::new("since_timestamp", Kind::Text), Param::new("items", Kind::Choices(&ITEMS))];
+
+pub(crate) const OPERATIONS: &[Operation] = &[Operation {
+    version: Version::V1,
+    path: "/recents",
+    cost: 20,
+    scopes: &["recents:read", "search:read"],
+    params: &[PAGE, FILTERS],
+    answer: list_recents,
+}];
+
+/// A change: when, of what kind, of which id.
+type Change = (i64, &'static str, u32);
+
+fn list_recents(call: &Call<'_>) -> Result<Answer, Failure> {
+    let since = call.query.text("since_timestamp").and_then(parse_legacy_time).ok_or_else(Failure::bad_request)?;
+    if since < call.account.now() - REACH {
+        return Err(Failure::bad_request());
+    }
+    let wanted = call.query.words("items");
+    let kinds = ITEMS.into_iter().filter(|kind| wanted.is_none_or(|wanted| wanted.iter().any(|name| name == kind)));
+    // Records whose change has no time are never among them.
+    let mut changes: Vec<Change> = kinds
+        .flat_map(|kind| changes(call, kind).into_iter().map(move |(time, id)| (time, kind, id)))
+        .filter(|(time, ..)| *time >= since)
+        .collect();
+    changes.sort_unstable();
+    let (start, limit) = (call.query.start(), call.query.limit());
+    let more = changes.len() > start.saturating_add(limit);
+    let page: Vec<Change> = changes.into_iter().skip(start).take(limit).collect();
+    let last = page.last().map(|(time, ..)| LegacyTime(*time).into());
+    let paging = Paging::Recent { start, limit, more, since: LegacyTime(since).into(), last };
+    Ok(Answer::list(page, paging, |(_, kind, id), out| {
+        value(out, &json!({"item": kind, "id": id, "data": row(call, kind, id)}));
+    }))
+}
+
+/// The ids of a kind with the times of their last change.
+fn changes(call: &Call<'_>, kind: &str) -> Vec<(i64, u32)> {
+    let account = call.account;
+    let all = |count: u32, time: &dyn Fn(u32) -> Option<i64>| {
+        (1..=count).filter_map(|id| time(id).map(|time| (time, id))).collect::<Vec<_>>()
+    };
+    let few = |count: usize| {
+        all(u32::try_from(count).unwrap_or_default(), &|id| {
+            let row = row(call, kind, id);
+            let changed = row.get("update_time").or_else(|| row.get("modified"))?;
+            changed.as_str().and_then(parse_legacy_time)
+        })
+    };
+    match kind {
+        "activity" => account.activities().filter_map(|a| a.update_time.map(|time| (time, a.id))).collect(),
+        "deal" => all(account.deal_count(), &|id| Deal::new(account, id).update_time),
+        "person" => all(account.person_count(), &|id| Person::new(account, id).update_time),
+        "organization" => all(account.organization_count(), &|id| Organization::new(account, id).update_time),
+        "product" => account.products().filter_map(|p| p.update_time.map(|time| (time, p.id))).collect(),
+        "note" => account.notes().map(|note| (note.update_time, note.id)).collect(),
+        "file" => {
+            let files = (1..=account.file_count()).map(|id| File::new(account, id)).filter(|file| !file.is_hidden);
+            files.map(|file| (file.update_time, file.id)).collect()
+        }
+        "filter" => few(account.filters().len()),
+        "user" => few(account.users().len()),
+        "pipeline" => few(PIPELINES.len()),
+        "stage" => few(STAGES.len()),
+        _ => few(ACTIVITY_TYPES.len()),
+    }
+}
+
+/// The v1 row of an item; ids of the small tables are places, from 1.
+fn row(call: &Call<'_>, kind: &str, id: u32) -> Value {
+    let account: &Account = call.account;
+    let place = usize::try_from(id).unwrap_or_default().saturating_sub(1);
+    let written = |write: &dyn Fn(&mut Vec<u8>)| {
+        let mut out = Vec::new();
+        write(&mut out);
+        serde_json::from_slice(&out).expect("rows are written as JSON")
+    };
+    match kind {
+        "activity" => legacy::activity(call, id),
+        "deal" => legacy::deal(call, id),
+        "person" => legacy::person(call, id),
+        "organization" => legacy::organization(call, id),
+        "product" => legacy::product(call, id),
+        "note" => notes::note_row(call, id),
+        "file" => written(&|out| files::write(account, id, None, out)),
+        "filter" => account.filters().get(place).map_or(Value::Null, filters::summary),
+        "user" => match account.users().get(place) {
+            Some(user) => written(&|out| users::write(call, user, false, out)),
+            None => Value::Null,
+        },
+        "pipeline" => PIPELINES.get(place).map_or(Value::Null, |pipeline| legacy::pipeline(call, pipeline)),
+        "stage" => STAGES.get(place).map_or(Value::Null, |stage| legacy::stage(call, stage)),
+        _ => catalog::activity_types(call).nth(place).unwrap_or(Value::Null),
+    }
+}
