@@ -10,7 +10,11 @@ mod account;
 #[cfg(test)]
 mod administration;
 #[cfg(test)]
+mod aggregates;
+#[cfg(test)]
 mod children;
+#[cfg(test)]
+mod comments;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
@@ -18,19 +22,29 @@ mod documented;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod filters;
 #[cfg(test)]
 mod gates;
 #[cfg(test)]
 mod goals;
 #[cfg(test)]
+mod legacy_fields;
+#[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod mail;
 #[cfg(test)]
 mod oauth;
 #[cfg(test)]
 mod projects;
 #[cfg(test)]
+mod recents;
+#[cfg(test)]
 mod rows;
+#[cfg(test)]
+mod search;
 #[cfg(test)]
 mod specs;
 #[cfg(test)]

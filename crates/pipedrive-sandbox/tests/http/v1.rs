@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::{Api, config};
 
 /// Every row of a v1 list.
-async fn walk(api: &Api, path: &str) -> Vec<Value> {
+pub(crate) async fn walk(api: &Api, path: &str) -> Vec<Value> {
     let separator = if path.contains('?') { '&' } else { '?' };
     let (mut rows, mut start) = (Vec::new(), 0);
     loop {
