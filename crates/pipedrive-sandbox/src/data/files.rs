@@ -15,6 +15,7 @@ pub(crate) struct File {
     pub(crate) product_id: Option<u32>,
     pub(crate) activity_id: Option<u32>,
     pub(crate) lead_number: Option<u32>,
+    pub(crate) project_id: Option<u32>,
     pub(crate) mail_message_id: Option<u32>,
     pub(crate) name: String,
     /// The API's word for the kind of contents.
@@ -88,6 +89,7 @@ impl File {
             product_id: None,
             activity_id: None,
             lead_number: None,
+            project_id: None,
             mail_message_id: None,
             name: format!("{beginning}.{ending}"),
             kind,
@@ -123,6 +125,7 @@ impl File {
                     person_id: activity.person_id,
                     org_id: activity.org_id,
                     lead_number: activity.lead_number,
+                    project_id: activity.project_id,
                     ..self
                 }
             }

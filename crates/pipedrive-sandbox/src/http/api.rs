@@ -83,7 +83,8 @@ async fn carry_out(
     // Building an index over a large account takes a moment, which other connections should not wait for.
     let work = move || {
         let (quirks, plan) = (state.config.quirks, state.config.plan);
-        let call = Call { account: &state.account, quirks, plan, query, key, subkey };
+        let has_projects = state.config.projects_add_on;
+        let call = Call { account: &state.account, quirks, plan, has_projects, query, key, subkey };
         let answer = (operation.answer)(&call)?;
         Ok(render(&answer, state.config.quirks, requested.as_deref(), fault))
     };

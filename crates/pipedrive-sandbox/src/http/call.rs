@@ -8,6 +8,8 @@ pub(crate) struct Call<'a> {
     pub(crate) account: &'a Account,
     pub(crate) quirks: Quirks,
     pub(crate) plan: Plan,
+    /// Whether the company has the Projects add-on.
+    pub(crate) has_projects: bool,
     pub(crate) query: Query,
     /// What stands in the path's first placeholder, decoded: the id in `/deals/{id}/products`.
     pub(crate) key: String,

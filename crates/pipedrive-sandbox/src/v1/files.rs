@@ -4,7 +4,7 @@ use super::offset::{PAGE, offset_page_of};
 use crate::data::{File, Link};
 use crate::http::{Answer, Call, Failure, Operation, SortKey, Version};
 use crate::json::{LegacyTime, Object};
-use crate::{Account, Deal, Lead, Organization, Person, Product};
+use crate::{Account, Deal, Lead, Organization, Person, Product, Project};
 
 const ALL_SCOPES: &[&str] =
     &["deals:read", "deals:full", "activities:read", "activities:full", "contacts:read", "contacts:full"];
@@ -107,7 +107,7 @@ fn write_parents(account: &Account, file: &File, object: &mut Object<'_>) {
     object.put("org_id", &file.org_id);
     object.put("activity_id", &file.activity_id);
     object.put("lead_id", &file.lead_number.map(|number| Lead::uuid(account, number)));
-    object.put("project_id", &());
+    object.put("project_id", &file.project_id);
     object.put("log_id", &());
     object.put("cid", &file.is_inline.then(|| format!("image{:03}@mail", file.id % 1000)));
     object.put("mail_message_id", &file.mail_message_id.map(|id| id.to_string()));
@@ -116,5 +116,5 @@ fn write_parents(account: &Account, file: &File, object: &mut Object<'_>) {
     object.put("person_name", &file.person_id.map(|id| Person::new(account, id).name(account)));
     object.put("org_name", &file.org_id.map(|id| Organization::new(account, id).name(account)));
     object.put("lead_name", &file.lead_number.map(|number| Lead::new(account, number).title(account)));
-    object.put("project_name", &());
+    object.put("project_name", &file.project_id.map(|id| Project::new(account, id).title(account)));
 }

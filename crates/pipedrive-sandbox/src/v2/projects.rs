@@ -8,7 +8,7 @@ use super::params::PAGE;
 use crate::data::{Owner, ProjectChange, ProjectEdit, Table};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Order, Paging, Param, Rows, SortKey, Version, page};
 use crate::json::{Day, MilliTime, Object, value};
-use crate::{Project, User};
+use crate::{Account, Project, User};
 
 const SCOPES: &[&str] = &["projects:read", "projects:full"];
 
@@ -103,17 +103,23 @@ enum Of {
     Permitted,
 }
 
+/// What the project is about.
+pub(super) fn description(account: &Account, id: u32) -> Option<&'static str> {
+    let descriptions = ["Description", "Two sites, one team", "First line\nsecond line", "See <b>contract</b> & annex"];
+    let draw = account.draw(Table::Projects, id).within(40_000);
+    draw.sometimes(Of::Description as u32, 60).map(|d| d.pick(0, &descriptions))
+}
+
 fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let account = call.account;
     let project = Project::new(account, id);
     let record = account.draw(Table::Projects, id);
     let draw = record.within(40_000);
-    let descriptions = ["Description", "Two sites, one team", "First line\nsecond line", "See <b>contract</b> & annex"];
 
     let mut object = Object::begin(out);
     object.put("id", &project.id);
     object.put("title", &project.title(account));
-    object.put("description", &draw.sometimes(Of::Description as u32, 60).map(|d| d.pick(0, &descriptions)));
+    object.put("description", &description(account, id));
     object.put("status", project.status.name());
     object.put("board_id", &project.board_id);
     object.put("phase_id", &project.phase_id);

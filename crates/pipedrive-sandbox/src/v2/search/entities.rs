@@ -9,7 +9,7 @@ use super::texts::Texts;
 use crate::http::{Answer, Call, Failure, Kind, Marker, Operation, Order, Paging, Param, SortKey, Version};
 use crate::json::{Array, Number, Object, value};
 use crate::v2::params::PAGE;
-use crate::{Account, Deal, Lead, Organization, Person, Product};
+use crate::{Account, Deal, Lead, Organization, Person, Product, Project};
 
 /// Most items that a search among the records of a person, an organization or a status finds.
 const MAX_LINKED: usize = 2000;
@@ -129,7 +129,8 @@ fn is_listed(account: &Account, kind: ItemKind, id: u32) -> bool {
         ItemKind::Product => !Product::new(account, id).is_deleted,
         ItemKind::File => !file().is_deleted && file().mail_message_id.is_none(),
         ItemKind::MailAttachment => !file().is_deleted && !file().is_hidden && file().mail_message_id.is_some(),
-        ItemKind::Lead | ItemKind::Project => true,
+        ItemKind::Project => !Project::new(account, id).is_deleted(),
+        ItemKind::Lead => true,
     }
 }
 
@@ -149,13 +150,18 @@ fn is_wanted(call: &Call<'_>, kind: ItemKind, id: u32) -> bool {
             let lead = Lead::new(call.account, id);
             wanted("person_id", &[lead.person_id]) && wanted("organization_id", &[lead.organization_id])
         }
+        ItemKind::Project => {
+            let project = Project::new(call.account, id);
+            let wanted = |name: &str, ids: &[u32]| query.number(name).is_none_or(|id| ids.contains(&id));
+            wanted("person_id", &project.person_ids) && wanted("organization_id", &project.org_ids)
+        }
         _ => true,
     }
 }
 
 /// Every record of a kind that fits the term, in no order.
 pub(super) fn hits(call: &Call<'_>, kind: ItemKind, texts: &Texts<'_>, term: &Term) -> Vec<Hit> {
-    if texts.is_empty() {
+    if texts.is_empty() || (kind == ItemKind::Project && !call.has_projects) {
         return Vec::new();
     }
     let ids = (1..=kind.count(call.account)).filter(|&id| is_wanted(call, kind, id));

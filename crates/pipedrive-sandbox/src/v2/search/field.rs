@@ -6,7 +6,7 @@ use super::texts::{built_in, contacts, custom_texts};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Order, Param, Rows, SortKey, Version, page};
 use crate::json::Object;
 use crate::v2::params::PAGE;
-use crate::{Account, Deal, Lead, Organization, Person, Product};
+use crate::{Account, Deal, Lead, Organization, Person, Product, Project};
 
 const PARAMS: &[Param] = &[
     Param::new("term", Kind::Text),
@@ -34,6 +34,9 @@ fn find(call: &Call<'_>) -> Result<Answer, Failure> {
     let way = query.text("match").unwrap_or("exact");
     let term = given_term(call, way == "exact")?;
     let kind = ItemKind::ALL.into_iter().find(|kind| kind.name() == entity).unwrap_or(ItemKind::Project);
+    if kind == ItemKind::Project && !call.has_projects {
+        return Err(Failure::no_permission());
+    }
     let place = Place::find(call.account, kind, code)
         .ok_or_else(|| Failure::validation(&[format!("field: Field '{code}' cannot be searched")]))?;
     let fits = |text: &str| match way {
@@ -64,6 +67,7 @@ fn is_active(account: &Account, kind: ItemKind, id: u32) -> bool {
         ItemKind::Person => !Person::new(account, id).is_deleted,
         ItemKind::Organization => !Organization::new(account, id).is_deleted,
         ItemKind::Product => !Product::new(account, id).is_deleted,
+        ItemKind::Project => !Project::new(account, id).is_deleted(),
         _ => true,
     }
 }
@@ -83,7 +87,8 @@ impl Place {
             "phones" => "phone",
             code => code,
         };
-        let plain = [Field::Title, Field::Name, Field::Code, Field::Email, Field::Phone, Field::Address];
+        let plain =
+            [Field::Title, Field::Name, Field::Code, Field::Email, Field::Phone, Field::Address, Field::Description];
         let built_in = plain.into_iter().find(|of| of.name() == field && kind.fields().contains(of));
         built_in.map(Self::BuiltIn).or_else(|| {
             let (owner, _) = kind.custom()?;

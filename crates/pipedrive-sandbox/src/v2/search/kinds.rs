@@ -78,7 +78,7 @@ impl ItemKind {
             Self::Product => account.product_count(),
             Self::Lead => account.lead_count(),
             Self::File | Self::MailAttachment => account.file_count(),
-            Self::Project => 0,
+            Self::Project => account.project_count(),
         }
     }
 
@@ -90,7 +90,8 @@ impl ItemKind {
             Self::Organization => Some((Owner::Organizations, Table::Organizations)),
             Self::Product => Some((Owner::Products, Table::Products)),
             Self::Lead => Some((Owner::Deals, Table::Leads)),
-            Self::File | Self::MailAttachment | Self::Project => None,
+            Self::Project => Some((Owner::Projects, Table::Projects)),
+            Self::File | Self::MailAttachment => None,
         }
     }
 

@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use super::kinds::{Field, ItemKind};
 use super::term::Term;
 use super::texts::{Texts, contacts};
-use crate::data::{File, STAGES};
+use crate::data::{File, PHASES, STAGES};
 use crate::http::Call;
-use crate::json::Number;
+use crate::json::{Day, Number};
+use crate::v2::projects::description;
 use crate::v2::rows;
-use crate::{Account, Deal, Lead, Organization, Person, Product};
+use crate::{Account, Deal, Lead, Organization, Person, Product, Project};
 
 /// The item of a record, with the texts of its notes and custom fields that fit the term.
 pub(super) fn item(call: &Call<'_>, kind: ItemKind, id: u32, texts: &Texts<'_>, term: &Term) -> Value {
@@ -21,7 +22,7 @@ pub(super) fn item(call: &Call<'_>, kind: ItemKind, id: u32, texts: &Texts<'_>, 
         ItemKind::Product => product(call, id),
         ItemKind::Lead => lead(call, id),
         ItemKind::File | ItemKind::MailAttachment => file(account, id),
-        ItemKind::Project => json!({"id": id}),
+        ItemKind::Project => project(account, id),
     };
     row["type"] = json!(kind.name());
     // Searches among deals and among leads tell less about organizations.
@@ -32,7 +33,7 @@ pub(super) fn item(call: &Call<'_>, kind: ItemKind, id: u32, texts: &Texts<'_>, 
     if kind.custom().is_some() {
         row["custom_fields"] = json!(texts.matching(id, Field::CustomFields, term));
     }
-    if kind.notes().is_some() {
+    if kind.fields().contains(&Field::Notes) {
         row["notes"] = json!(texts.matching(id, Field::Notes, term));
     }
     let included = call.query.words("include_fields").unwrap_or_default();
@@ -144,6 +145,26 @@ fn lead(call: &Call<'_>, number: u32) -> Value {
         "currency": lead.value.map(|(_, currency)| currency),
         "visible_to": 3,
         "is_archived": lead.is_archived,
+    })
+}
+
+fn project(account: &Account, id: u32) -> Value {
+    let project = Project::new(account, id);
+    let phase = PHASES.iter().find(|phase| phase.id == project.phase_id);
+    let deal = project.deal_ids.first().map(|&id| json!({"id": id, "title": Deal::new(account, id).title(account)}));
+    json!({
+        "id": id,
+        "title": project.title(account),
+        "status": project.status.name(),
+        "owner": {"id": project.owner_id},
+        "board_id": project.board_id,
+        "phase": phase.map(|phase| json!({"id": phase.id, "name": phase.name})),
+        "person": named_person(account, project.person_ids.first().copied()),
+        "organization": named_organization(account, project.org_ids.first().copied()),
+        "deal": deal,
+        "deal_count": project.deal_ids.len(),
+        "description": description(account, id),
+        "end_date": project.end_day.map(Day),
     })
 }
 

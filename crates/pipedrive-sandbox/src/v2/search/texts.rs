@@ -6,7 +6,8 @@ use super::kinds::{Field, ItemKind};
 use super::term::Term;
 use crate::data::{CustomValue, File, Links};
 use crate::json::Number;
-use crate::{Account, Deal, Lead, Note, Organization, Person, Product};
+use crate::v2::projects::description;
+use crate::{Account, Deal, Lead, Note, Organization, Person, Product, Project};
 
 /// Records of one kind, and which of their fields to look at.
 pub(super) struct Texts<'a> {
@@ -83,6 +84,8 @@ pub(super) fn built_in(account: &Account, kind: ItemKind, id: u32, field: Field)
         (ItemKind::Organization, Field::Address) => {
             Organization::new(account, id).address(account).map(|address| address.value())
         }
+        (ItemKind::Project, Field::Title) => Some(Project::new(account, id).title(account)),
+        (ItemKind::Project, Field::Description) => description(account, id).map(str::to_owned),
         (ItemKind::Product, Field::Name) => Some(Product::new(account, id).name),
         (ItemKind::Product, Field::Code) => Product::new(account, id).code,
         (ItemKind::File | ItemKind::MailAttachment, Field::Name) => Some(File::new(account, id).name),
