@@ -143,7 +143,16 @@ fn extra_part(owner: Owner, part: &str) -> serde_json::Value {
             "projects_detail_visible_flag": false,
             "show_in_pipelines": {"show_in_all": true, "pipeline_ids": []},
         }),
-        ("ui_visibility", Owner::Persons | Owner::Organizations) => json!({
+        ("ui_visibility", Owner::Organizations) => json!({
+            "add_visible_flag": false,
+            "details_visible_flag": true,
+            "org_detail_visible_flag": true,
+            "person_detail_visible_flag": false,
+            "deal_detail_visible_flag": false,
+            "show_in_add_deal_dialog": {"show": false, "order": null},
+            "show_in_add_person_dialog": {"show": true, "order": 2},
+        }),
+        ("ui_visibility", Owner::Persons) => json!({
             "add_visible_flag": false,
             "details_visible_flag": true,
             "show_in_add_deal_dialog": {"show": false, "order": null},

@@ -27,7 +27,7 @@ const RELATIONSHIP: &str = "active_flag add_time calculated_related_org_id calcu
 const GOAL: &str = "assignee duration expected_outcome id interval is_active owner_id report_ids title type";
 
 /// Asks, and compares the members of every row, or of the object, and the price.
-async fn check(api: &Api, path: &str, price: u32, members: &str) {
+pub(crate) async fn check(api: &Api, path: &str, price: u32, members: &str) {
     api.sandbox.clear_requests();
     let reply = api.get(path).await;
     assert_eq!((reply.status, api.sandbox.requests()[0].tokens), (200, price), "{path}: {}", reply.text);

@@ -20,6 +20,8 @@ mod control;
 #[cfg(test)]
 mod documented;
 #[cfg(test)]
+mod documented_mail;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod files;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use pipedrive_sandbox::SandboxConfig;
 use serde_json::Value;
 
-use crate::support::{Api, ids};
+use crate::support::{Api, config, ids};
 
 /// Every result of a search, page by page.
 async fn results(api: &Api, path: &str) -> Vec<Value> {
@@ -125,7 +126,7 @@ async fn a_search_among_everything_finds_every_kind() {
     check("term=offer", &["deal", "file", "lead", "mail_attachment", "organization", "person"]).await;
     check("term=offer&item_types=file,mail_attachment", &["file", "mail_attachment"]).await;
     check("term=foods&item_types=organization,deal&fields=name", &["organization"]).await;
-    check("term=licence", &["product", "deal", "lead"]).await;
+    check("term=licence", &["product", "deal", "lead", "project"]).await;
     let path = "/api/v2/itemSearch?term=offer";
     let whole = results(&api, path).await;
     let pages = results(&api, &format!("{path}&limit=17")).await;
@@ -199,4 +200,24 @@ async fn wrong_searches_are_refused_with_a_reason() {
         assert!(reply.status == 400 && error.contains(expect), "{path}: {} {error}", reply.status);
     }
     assert_eq!(api.get("/api/v2/deals/search?term=%C3%A4&exact_match=true").await.status, 200);
+}
+
+#[tokio::test]
+async fn projects_are_found_where_the_company_has_them() {
+    let api = Api::start().await;
+    let projects = api.walk("/api/v2/projects?limit=500").await;
+    let archived = api.walk("/api/v2/projects/archived?limit=500").await;
+    let expect = having(&[projects, archived].concat(), "title", "ing");
+    let found = items(&results(&api, "/api/v2/projects/search?term=ing&fields=title").await);
+    assert!(expect.len() > 2);
+    assert_eq!(ids(&found).into_iter().collect::<BTreeSet<_>>(), expect);
+    let organization = &found.iter().find(|item| item["organization"].is_object()).unwrap()["organization"]["id"];
+    let path = format!("/api/v2/projects/search?term=ing&organization_id={organization}");
+    assert!(items(&results(&api, &path).await).iter().any(|item| item["organization"]["id"] == *organization));
+
+    let without = Api::start_with(SandboxConfig { projects_add_on: false, ..config() }).await;
+    assert_eq!(without.get("/api/v2/projects/search?term=ing").await.status, 403);
+    assert!(results(&without, "/api/v2/itemSearch?term=ing&item_types=project").await.is_empty());
+    let path = "/api/v2/itemSearch/field?term=ing&entity_type=project&field=title&match=middle";
+    assert_eq!((api.get(path).await.status, without.get(path).await.status), (200, 403));
 }

@@ -27,7 +27,7 @@ pub(super) fn item(call: &Call<'_>, kind: ItemKind, id: u32, texts: &Texts<'_>, 
     row["type"] = json!(kind.name());
     // Searches among deals and among leads tell less about organizations.
     let tells_less = !texts.is_among_all() && matches!(kind, ItemKind::Deal | ItemKind::Lead);
-    if let Some(organization) = row["organization"].as_object_mut().filter(|_| tells_less) {
+    if let Some(organization) = row.get_mut("organization").and_then(Value::as_object_mut).filter(|_| tells_less) {
         organization.remove("address");
     }
     if kind.custom().is_some() {
