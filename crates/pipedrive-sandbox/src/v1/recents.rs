@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::offset::PAGE;
 use super::{catalog, files, filters, legacy, notes, users};
-use crate::data::{ACTIVITY_TYPES, File, PIPELINES, STAGES};
+use crate::data::{ACTIVITY_TYPES, File, PIPELINES, STAGES, Table};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Paging, Param, Version};
 use crate::json::{DAY, LegacyTime, parse_legacy_time, value};
-use crate::{Account, Deal, Organization, Person};
+use crate::{Account, Activity, Deal, Note, Organization, Person, Product};
 
 /// How far back changes are known.
 const REACH: i64 = 31 * DAY;
@@ -50,10 +50,8 @@ fn list_recents(call: &Call<'_>) -> Result<Answer, Failure> {
     let wanted = call.query.words("items");
     let kinds = ITEMS.into_iter().filter(|kind| wanted.is_none_or(|wanted| wanted.iter().any(|name| name == kind)));
     // Records whose change has no time are never among them.
-    let mut changes: Vec<Change> = kinds
-        .flat_map(|kind| changes(call, kind).into_iter().map(move |(time, id)| (time, kind, id)))
-        .filter(|(time, ..)| *time >= since)
-        .collect();
+    let mut changes: Vec<Change> =
+        kinds.flat_map(|kind| changes(call, kind, since).into_iter().map(move |(time, id)| (time, kind, id))).collect();
     changes.sort_unstable();
     let (start, limit) = (call.query.start(), call.query.limit());
     let more = changes.len() > start.saturating_add(limit);
@@ -65,29 +63,39 @@ fn list_recents(call: &Call<'_>) -> Result<Answer, Failure> {
     }))
 }
 
-/// The ids of a kind with the times of their last change.
-fn changes(call: &Call<'_>, kind: &str) -> Vec<(i64, u32)> {
+/// The ids of a kind that changed since then, with the times of their last change.
+fn changes(call: &Call<'_>, kind: &str, since: i64) -> Vec<(i64, u32)> {
     let account = call.account;
-    let all = |count: u32, time: &dyn Fn(u32) -> Option<i64>| {
-        (1..=count).filter_map(|id| time(id).map(|time| (time, id))).collect::<Vec<_>>()
+    // Big tables are searched by an index that is kept, because a walk through a month comes back page after page.
+    let many = |table: Table, count: u32, time: &dyn Fn(u32) -> Option<i64>| {
+        let ids = account.index(table, "update_time", count, |id| time(id).into());
+        let first = ids.partition_point(|&id| time(id).is_none_or(|time| time < since));
+        ids[first..].iter().filter_map(|&id| time(id).map(|time| (time, id))).collect::<Vec<_>>()
     };
     let few = |count: usize| {
-        all(u32::try_from(count).unwrap_or_default(), &|id| {
+        let ids = 1..=u32::try_from(count).unwrap_or_default();
+        let changed = ids.filter_map(|id| {
             let row = row(call, kind, id);
             let changed = row.get("update_time").or_else(|| row.get("modified"))?;
-            changed.as_str().and_then(parse_legacy_time)
-        })
+            Some((changed.as_str().and_then(parse_legacy_time)?, id))
+        });
+        changed.filter(|(time, _)| *time >= since).collect()
     };
     match kind {
-        "activity" => account.activities().filter_map(|a| a.update_time.map(|time| (time, a.id))).collect(),
-        "deal" => all(account.deal_count(), &|id| Deal::new(account, id).update_time),
-        "person" => all(account.person_count(), &|id| Person::new(account, id).update_time),
-        "organization" => all(account.organization_count(), &|id| Organization::new(account, id).update_time),
-        "product" => account.products().filter_map(|p| p.update_time.map(|time| (time, p.id))).collect(),
-        "note" => account.notes().map(|note| (note.update_time, note.id)).collect(),
+        "activity" => many(Table::Activities, account.activity_count(), &|id| Activity::new(account, id).update_time),
+        "deal" => many(Table::Deals, account.deal_count(), &|id| Deal::new(account, id).update_time),
+        "person" => many(Table::Persons, account.person_count(), &|id| Person::new(account, id).update_time),
+        "organization" => {
+            let time = |id: u32| Organization::new(account, id).update_time;
+            many(Table::Organizations, account.organization_count(), &time)
+        }
+        "product" => many(Table::Products, account.product_count(), &|id| Product::new(account, id).update_time),
+        "note" => many(Table::Notes, account.note_count(), &|id| Some(Note::new(account, id).update_time)),
         "file" => {
-            let files = (1..=account.file_count()).map(|id| File::new(account, id)).filter(|file| !file.is_hidden);
-            files.map(|file| (file.update_time, file.id)).collect()
+            let time = |id: u32| Some(File::new(account, id).update_time);
+            let mut files = many(Table::Files, account.file_count(), &time);
+            files.retain(|(_, id)| !File::new(account, *id).is_hidden);
+            files
         }
         "filter" => few(account.filters().len()),
         "user" => few(account.users().len()),
