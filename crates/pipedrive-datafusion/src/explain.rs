@@ -26,15 +26,23 @@ use crate::scan::PipedriveScan;
 /// Value of the `plan_type` column in the row this adds.
 const PLAN_TYPE: &str = "pipedrive_requests";
 
-/// Refuses a query that would cost more than `pipedrive.max_tokens_per_query`, as far as that is known.
+/// Refuses a query that would cost more than `pipedrive.max_tokens_per_query`, as far as that is known, and one that
+/// takes a request for every parent without leave.
 ///
 /// A guess refuses nothing: then the query runs until the next request would go over the limit.
 ///
 /// # Errors
 /// With the estimate and the limit; nothing has been sent.
 pub(crate) fn check_limits(plan: &Arc<dyn ExecutionPlan>, task: &TaskContext) -> Result<(), Error> {
-    let Some(limit) = PipedriveOptions::of(task.session_config().options()).token_limit() else { return Ok(()) };
-    let total = total(&sources(plan));
+    let options = PipedriveOptions::of(task.session_config().options());
+    let sources = sources(plan);
+    for source in &sources {
+        if let Source::Scan(scan) = source {
+            scan.check_fan_out(options.allow_fan_out)?;
+        }
+    }
+    let Some(limit) = options.token_limit() else { return Ok(()) };
+    let total = total(&sources);
     let needed = if total.counted { total.tokens } else { total.at_least };
     if needed <= limit {
         return Ok(());

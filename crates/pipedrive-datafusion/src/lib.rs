@@ -6,6 +6,7 @@
 mod access;
 mod account;
 mod catalog;
+mod children;
 mod decode;
 mod describe;
 mod error;

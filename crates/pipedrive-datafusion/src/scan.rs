@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{Statistics, stats::Precision};
 use datafusion::error::Result;
@@ -10,6 +11,9 @@ use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_expr::{EquivalenceProperties, LexOrdering, PhysicalExpr, PhysicalSortExpr};
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, ReplaceChildrenOptions};
+use datafusion::physical_plan::filter_pushdown::{
+    ChildPushdownResult, FilterPushdownPhase, FilterPushdownPropagation, PushedDown,
+};
 use datafusion::physical_plan::metrics::{ExecutionPlanMetricsSet, MetricsSet};
 use datafusion::physical_plan::statistics::StatisticsArgs;
 use datafusion::physical_plan::{
@@ -17,7 +21,10 @@ use datafusion::physical_plan::{
 };
 
 use crate::account::Account;
+use crate::children::mentions;
 use crate::decode::{PageDecoder, WalkFacts};
+use crate::error::Error;
+use crate::options::PipedriveOptions;
 use crate::request::{AccessPath, Estimate, Order, ScanRequest};
 use crate::stream::ScanStream;
 
@@ -31,6 +38,8 @@ pub struct PipedriveScan {
     /// Columns whose order the API can be trusted with; `None` with pushdown off.
     sortable: Option<Vec<&'static str>>,
     ordering: Option<LexOrdering>,
+    /// Filters that joins hand down and that may name parents.
+    narrowing: Vec<Arc<dyn PhysicalExpr>>,
     properties: Arc<PlanProperties>,
     metrics: ExecutionPlanMetricsSet,
 }
@@ -56,6 +65,7 @@ impl PipedriveScan {
             decoder: Arc::new(decoder),
             sortable,
             ordering: None,
+            narrowing: Vec::new(),
             properties,
             metrics: ExecutionPlanMetricsSet::new(),
         })
@@ -94,6 +104,37 @@ impl PipedriveScan {
         facts.extend(request.fetch.map(|fetch| ("limit", fetch.to_string())));
         facts.push(("estimate", request.estimate().to_string()));
         facts
+    }
+
+    /// Refuses a scan that is bound to take a request for every parent, unless that is allowed.
+    ///
+    /// # Errors
+    /// With what it would cost; nothing has been sent.
+    pub(crate) fn check_fan_out(&self, allowed: bool) -> std::result::Result<(), Error> {
+        match self.request.fan_out().filter(|_| !allowed && self.narrowing.is_empty()) {
+            Some(fan_out) => Err(fan_out.refusal()),
+            None => Ok(()),
+        }
+    }
+
+    /// The filters that may name parents, once joins have made theirs.
+    fn narrowing_among(
+        &self,
+        phase: FilterPushdownPhase,
+        filters: Vec<Arc<dyn PhysicalExpr>>,
+    ) -> Result<Vec<Arc<dyn PhysicalExpr>>> {
+        let AccessPath::Children(children) = &self.request.path else { return Ok(Vec::new()) };
+        let column = self.request.position_of(children.parent.column);
+        let Some(column) = column.filter(|_| phase == FilterPushdownPhase::Post && self.sortable.is_some()) else {
+            return Ok(Vec::new());
+        };
+        let mut narrowing = Vec::new();
+        for filter in filters {
+            if mentions(&filter, column)? {
+                narrowing.push(filter);
+            }
+        }
+        Ok(narrowing)
     }
 
     /// The API's order for `wanted`, if its answer can be taken as sorted.
@@ -173,12 +214,38 @@ impl ExecutionPlan for PipedriveScan {
 
     fn apply_expressions(
         &self,
-        _f: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+        f: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
     ) -> Result<TreeNodeRecursion> {
+        for filter in &self.narrowing {
+            if f(filter)? == TreeNodeRecursion::Stop {
+                return Ok(TreeNodeRecursion::Stop);
+            }
+        }
         Ok(TreeNodeRecursion::Continue)
     }
 
+    /// Keeps what may name the parents whose children to ask for, and leaves the checking where it was.
+    fn handle_child_pushdown_result(
+        &self,
+        phase: FilterPushdownPhase,
+        result: ChildPushdownResult,
+        _config: &ConfigOptions,
+    ) -> Result<FilterPushdownPropagation<Arc<dyn ExecutionPlan>>> {
+        let filters: Vec<Arc<dyn PhysicalExpr>> =
+            result.parent_filters.iter().map(|filter| Arc::clone(&filter.filter)).collect();
+        let unhandled = FilterPushdownPropagation::with_parent_pushdown_result(vec![PushedDown::No; filters.len()]);
+        let narrowing = self.narrowing_among(phase, filters)?;
+        if narrowing.is_empty() {
+            return Ok(unhandled);
+        }
+        let mut scan = self.clone();
+        scan.narrowing.extend(narrowing);
+        Ok(unhandled.with_updated_node(Arc::new(scan)))
+    }
+
     fn execute(&self, _partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        let allow_fan_out = PipedriveOptions::of(context.session_config().options()).allow_fan_out;
+        self.check_fan_out(allow_fan_out)?;
         let scope = self.account.scope(&context);
         let stream = ScanStream {
             account: Arc::clone(&self.account),
@@ -186,6 +253,8 @@ impl ExecutionPlan for PipedriveScan {
             facts: self.facts.clone(),
             decoder: Arc::clone(&self.decoder),
             scope,
+            narrowing: self.narrowing.clone(),
+            allow_fan_out,
         };
         stream.open(&context, self.ordering.as_ref(), &self.metrics)
     }
