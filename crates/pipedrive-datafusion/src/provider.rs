@@ -106,7 +106,7 @@ impl TableProvider for PipedriveTable {
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let spec = self.layout.spec;
         let account = &self.account;
-        let pushdown = PipedriveOptions::of(state.config_options()).pushdown;
+        let PipedriveOptions { pushdown, allow_fan_out, .. } = PipedriveOptions::of(state.config_options());
         let visibility = Visibility::decide(spec, filters, account.shows_archived(), account.shows_deleted());
         let choice = Choice::make(spec, filters, visibility, pushdown)?;
         let Chosen { path, keyed, fanned } = match spec.parent {
@@ -149,7 +149,7 @@ impl TableProvider for PipedriveTable {
             path,
         };
         let ordered_columns = pushdown.then(|| sortable(spec));
-        let scan = PipedriveScan::new(Arc::clone(account), request, facts, ordered_columns)?;
+        let scan = PipedriveScan::new(Arc::clone(account), request, facts, ordered_columns, allow_fan_out)?;
         let Some(predicate) = conjunction(unchecked) else { return Ok(Arc::new(scan)) };
 
         let schema = DFSchema::try_from(self.layout.schema.project(&columns)?)?;

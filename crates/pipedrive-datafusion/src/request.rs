@@ -77,13 +77,23 @@ impl ScanRequest {
             AccessPath::Nothing => 0,
             AccessPath::Singles { keys, .. } => keys.len(),
             AccessPath::Walks(walks) => walks.iter().map(|w| w.expected).sum(),
-            AccessPath::Children(children) => children.rows_of(Self::parents_of(children)),
+            AccessPath::Children(children) => children.rows_of(children.keys.expected()),
         };
         self.fetch.map_or(rows, |fetch| rows.min(fetch))
     }
 
-    /// What the scan is expected to cost.
-    pub(crate) fn estimate(&self) -> Estimate {
+    /// Rows the scan counts for in the choice of a join's sides.
+    pub(crate) fn weight(&self) -> usize {
+        match &self.path {
+            AccessPath::Children(children) => {
+                self.fetch.map_or(children.weight(), |fetch| fetch.min(children.weight()))
+            }
+            _ => self.expected_rows(),
+        }
+    }
+
+    /// What the scan is expected to cost, if a join leaves that many parents to ask for.
+    pub(crate) fn estimate(&self, joined: Option<usize>) -> Estimate {
         match &self.path {
             AccessPath::Nothing => Estimate { counted: true, ..Estimate::default() },
             AccessPath::Singles { route, keys, .. } => {
@@ -92,7 +102,7 @@ impl ScanRequest {
                 Estimate { requests, tokens, at_least: tokens.min(u64::from(route.cost)), counted: true }
             }
             AccessPath::Walks(walks) => self.estimate_walks(walks),
-            AccessPath::Children(children) => self.estimate_children(children),
+            AccessPath::Children(children) => self.estimate_children(children, joined),
         }
     }
 

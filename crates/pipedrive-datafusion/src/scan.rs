@@ -21,7 +21,7 @@ use datafusion::physical_plan::{
 };
 
 use crate::account::Account;
-use crate::children::mentions;
+use crate::children::{Joins, mentions};
 use crate::decode::{PageDecoder, WalkFacts};
 use crate::error::Error;
 use crate::options::PipedriveOptions;
@@ -37,6 +37,8 @@ pub struct PipedriveScan {
     decoder: Arc<PageDecoder>,
     /// Columns whose order the API can be trusted with; `None` with pushdown off.
     sortable: Option<Vec<&'static str>>,
+    /// Whether a request for every parent was allowed when the scan was planned.
+    allow_fan_out: bool,
     ordering: Option<LexOrdering>,
     /// Filters that joins hand down and that may name parents.
     narrowing: Vec<Arc<dyn PhysicalExpr>>,
@@ -50,6 +52,7 @@ impl PipedriveScan {
         request: ScanRequest,
         facts: WalkFacts,
         sortable: Option<Vec<&'static str>>,
+        allow_fan_out: bool,
     ) -> Result<Self> {
         let mut hidden: Vec<usize> = facts.hidden.iter().map(|(column, _)| *column).collect();
         if matches!(request.path, AccessPath::Singles { .. }) {
@@ -64,6 +67,7 @@ impl PipedriveScan {
             facts,
             decoder: Arc::new(decoder),
             sortable,
+            allow_fan_out,
             ordering: None,
             narrowing: Vec::new(),
             properties,
@@ -78,7 +82,12 @@ impl PipedriveScan {
 
     /// Requests and tokens the scan is expected to take.
     pub fn estimate(&self) -> Estimate {
-        self.request.estimate()
+        self.request.estimate(None)
+    }
+
+    /// The same among the joins of its plan.
+    pub(crate) fn estimate_among(&self, joins: &Joins) -> Estimate {
+        self.request.estimate(joins.keys(&self.narrowing))
     }
 
     /// The requests as people read them.
@@ -88,9 +97,19 @@ impl PipedriveScan {
 
     /// What people want to know of a scan: names and their values, in the order of reading.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
+        self.told((!self.narrowing.is_empty()).then_some(usize::MAX))
+    }
+
+    /// The same among the joins of its plan.
+    pub(crate) fn facts_among(&self, joins: &Joins) -> Vec<(&'static str, String)> {
+        self.told(joins.keys(&self.narrowing))
+    }
+
+    fn told(&self, joined: Option<usize>) -> Vec<(&'static str, String)> {
         let request = &self.request;
         let mut facts: Vec<(&'static str, String)> =
             request.targets().into_iter().map(|target| ("request", target)).collect();
+        facts.extend(request.parents(joined.is_some()).into_iter().map(|parents| ("parents", parents)));
         facts.push(("columns", request.column_names().join(", ")));
         for (name, predicates) in [("pushed", &request.pushed), ("local", &request.local)] {
             if !predicates.is_empty() {
@@ -102,7 +121,9 @@ impl PipedriveScan {
             facts.push(("order", format!("{}{direction}", order.parameter)));
         }
         facts.extend(request.fetch.map(|fetch| ("limit", fetch.to_string())));
-        facts.push(("estimate", request.estimate().to_string()));
+        facts.push(("estimate", request.estimate(joined).to_string()));
+        let refused = request.fan_out().filter(|_| joined.is_none() && !self.allow_fan_out);
+        facts.extend(refused.map(|fan_out| ("refused", fan_out.notice())));
         facts
     }
 
@@ -110,8 +131,8 @@ impl PipedriveScan {
     ///
     /// # Errors
     /// With what it would cost; nothing has been sent.
-    pub(crate) fn check_fan_out(&self, allowed: bool) -> std::result::Result<(), Error> {
-        match self.request.fan_out().filter(|_| !allowed && self.narrowing.is_empty()) {
+    pub(crate) fn check_fan_out(&self, joins: &Joins, allowed: bool) -> std::result::Result<(), Error> {
+        match self.request.fan_out().filter(|_| !allowed && joins.keys(&self.narrowing).is_none()) {
             Some(fan_out) => Err(fan_out.refusal()),
             None => Ok(()),
         }
@@ -245,7 +266,10 @@ impl ExecutionPlan for PipedriveScan {
 
     fn execute(&self, _partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
         let allow_fan_out = PipedriveOptions::of(context.session_config().options()).allow_fan_out;
-        self.check_fan_out(allow_fan_out)?;
+        // Whether a join made a filter cannot be told from here; the stream asks again once it is known.
+        if self.narrowing.is_empty() {
+            self.check_fan_out(&Joins::default(), allow_fan_out)?;
+        }
         let scope = self.account.scope(&context);
         let stream = ScanStream {
             account: Arc::clone(&self.account),
@@ -265,7 +289,7 @@ impl ExecutionPlan for PipedriveScan {
 
     fn statistics_from_inputs(&self, _inputs: &[Arc<Statistics>], _args: &StatisticsArgs) -> Result<Arc<Statistics>> {
         let unknown = Statistics::new_unknown(&self.decoder.schema());
-        Ok(Arc::new(Statistics { num_rows: Precision::Inexact(self.request.expected_rows()), ..unknown }))
+        Ok(Arc::new(Statistics { num_rows: Precision::Inexact(self.request.weight()), ..unknown }))
     }
 
     /// # Soundness

@@ -27,8 +27,14 @@ impl FanOut {
             table: request.layout.spec.name,
             column: children.parent.column,
             entity: parents.layout.spec.entity,
-            estimate: request.estimate(),
+            estimate: request.estimate(None),
         })
+    }
+
+    /// What `EXPLAIN` says of the refusal.
+    pub(crate) fn notice(&self) -> String {
+        let Self { column, entity, .. } = self;
+        format!("one request for each {entity}: narrow `{column}`, or SET pipedrive.allow_fan_out = true")
     }
 
     /// The refusal to ask for every parent's children.

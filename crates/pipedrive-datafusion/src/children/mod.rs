@@ -5,6 +5,7 @@
 
 mod fan_out;
 mod joined;
+mod joins;
 mod key;
 mod path;
 mod requests;
@@ -12,5 +13,6 @@ mod stream;
 
 pub(crate) use fan_out::{FanOut, MAX_JOINED_PARENTS};
 pub(crate) use joined::mentions;
+pub(crate) use joins::Joins;
 pub(crate) use key::Key;
 pub(crate) use path::{Children, Keys, choose};

@@ -56,6 +56,20 @@ impl Children {
         }
     }
 
+    /// Rows the table is thought to have for whoever plans a join: its smaller side is read first.
+    ///
+    /// A table without keys has to come second, so that the other side can name its parents: it counts as larger than
+    /// all of those, and where each of them takes a request, as larger than anything.
+    pub(crate) fn weight(&self) -> usize {
+        let parents = self.keys.expected();
+        let rows = self.rows_of(parents);
+        match self.keys {
+            Keys::Listed(_) => rows,
+            Keys::Parents(_) if self.is_one_by_one() => rows.max(parents).saturating_add(1).saturating_mul(1000),
+            Keys::Parents(_) => rows.max(parents).saturating_add(1),
+        }
+    }
+
     /// Rows that many parents are thought to have.
     pub(crate) fn rows_of(&self, parents: usize) -> usize {
         parents.saturating_mul(self.parent.typical_percent).div_ceil(100)
@@ -128,4 +142,14 @@ fn parents(account: &Account, spec: &'static TableSpec, parent: ParentSpec) -> R
         pushed: Vec::new(),
         local: Vec::new(),
     })
+}
+
+impl Keys {
+    /// How many there are, as far as that is known before the scan runs.
+    pub(crate) fn expected(&self) -> usize {
+        match self {
+            Self::Listed(keys) => keys.len(),
+            Self::Parents(parents) => parents.expected_rows(),
+        }
+    }
 }

@@ -4,7 +4,7 @@ use pipedrive_client::ApiRequest;
 use pipedrive_schema::ParentKey;
 
 use super::{Children, FanOut, Key, Keys};
-use crate::request::{Estimate, ScanRequest, Walk};
+use crate::request::{AccessPath, Estimate, ScanRequest, Walk};
 
 /// Stands for a key in a parameter while the request is printed: nothing else looks like it.
 const PLACE: &str = "~";
@@ -67,30 +67,32 @@ impl ScanRequest {
         }
     }
 
-    /// Parents the scan asks for, as far as that is known before it runs.
-    pub(crate) fn parents_of(children: &Children) -> usize {
-        match &children.keys {
-            Keys::Listed(keys) => keys.len(),
-            Keys::Parents(parents) => parents.expected_rows(),
-        }
-    }
-
-    /// What a walk over the children costs, the walk over the parents included.
-    pub(crate) fn estimate_children(&self, children: &Children) -> Estimate {
-        let parents = Self::parents_of(children);
-        let requests = self.child_requests(children, parents);
-        let above = match &children.keys {
-            Keys::Listed(_) => Estimate { counted: true, ..Estimate::default() },
-            Keys::Parents(parents) => parents.estimate(),
+    /// What a walk over the children costs, the walk over the parents included; `joined` is how many of them a join
+    /// is thought to leave, if there is one.
+    pub(crate) fn estimate_children(&self, children: &Children, joined: Option<usize>) -> Estimate {
+        let nothing = Estimate { counted: true, ..Estimate::default() };
+        let (parents, above, counted) = match (&children.keys, joined) {
+            (Keys::Listed(keys), _) => (keys.len(), nothing, true),
+            (Keys::Parents(_), Some(joined)) => (joined.min(children.keys.expected()), nothing, false),
+            (Keys::Parents(parents), None) => (parents.expected_rows(), parents.estimate(None), false),
         };
+        let requests = self.child_requests(children, parents);
         let cost = children.walks.iter().map(|walk| u64::from(children.route(walk, parents).cost)).max().unwrap_or(0);
-        let listed = matches!(children.keys, Keys::Listed(_));
         Estimate {
             requests: above.requests.saturating_add(requests),
             tokens: above.tokens.saturating_add(requests.saturating_mul(cost)),
-            at_least: if listed { cost } else { above.at_least },
-            // The pages a parent's children take are a guess, but hardly ever more than one.
-            counted: above.counted && listed,
+            at_least: if matches!(children.keys, Keys::Listed(_)) { cost } else { above.at_least },
+            // More than one page of children is a guess too, but a rare thing.
+            counted: above.counted && counted,
+        }
+    }
+
+    /// Where the parents come from, as people read it; `joined` tells whether a join names them.
+    pub(crate) fn parents(&self, joined: bool) -> Vec<String> {
+        match &self.path {
+            AccessPath::Children(Children { keys: Keys::Parents(_), .. }) if joined => vec!["from the join".to_owned()],
+            AccessPath::Children(Children { keys: Keys::Parents(parents), .. }) => parents.targets(),
+            _ => Vec::new(),
         }
     }
 
@@ -113,7 +115,7 @@ impl ScanRequest {
 
     /// The walk over all parents, if the scan is one that needs leave to do it.
     pub(crate) fn fan_out(&self) -> Option<FanOut> {
-        let crate::request::AccessPath::Children(children) = &self.path else { return None };
+        let AccessPath::Children(children) = &self.path else { return None };
         let Keys::Parents(parents) = &children.keys else { return None };
         FanOut::of(self, children, parents)
     }
