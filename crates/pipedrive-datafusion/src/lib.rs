@@ -23,6 +23,7 @@ mod prepared;
 mod procedures;
 mod provider;
 mod pushdown;
+mod refused;
 mod request;
 mod result;
 mod scan;

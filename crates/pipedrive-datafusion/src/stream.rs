@@ -20,6 +20,7 @@ use crate::account::Account;
 use crate::children::Key;
 use crate::decode::{PageDecoder, WalkFacts};
 use crate::error::Error;
+use crate::refused::explained;
 use crate::request::{AccessPath, ScanRequest, Walk};
 
 pub(crate) type Batches = BoxStream<'static, Result<RecordBatch>>;
@@ -129,7 +130,7 @@ impl ScanStream {
                         this.decode(RowShape::Record, page, &facts).map(Some)
                     }
                     Err(error) if is_absent(&error, &key) => Ok(None),
-                    Err(error) => Err(Error::from(error).into()),
+                    Err(error) => Err(explained(error, this.request.layout.spec, route).into()),
                 }
             }
         };
@@ -212,7 +213,7 @@ impl ScanStream {
                         return Ok(None);
                     }
                     Err(error) if parent.as_deref().is_some_and(|key| is_absent(&error, key)) => return Ok(None),
-                    Err(error) => return Err(explained(error, walk).into()),
+                    Err(error) => return Err(this.explained(error, walk, route).into()),
                 };
                 metrics.record(&page, route);
                 let timer = metrics.baseline.elapsed_compute().timer();
@@ -241,6 +242,15 @@ impl ScanStream {
         Ok(batch)
     }
 
+    /// A missing saved filter is answered like a missing record: the hint tells them apart.
+    fn explained(&self, error: ClientError, walk: &Walk, route: RouteSpec) -> Error {
+        let by_filter = walk.parameters.iter().any(|(name, _)| *name == "filter_id");
+        if by_filter && matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidArgument) {
+            return Error::from(error).with_hint("`SELECT id, name, type FROM filters` lists the saved filters");
+        }
+        explained(error, self.request.layout.spec, route)
+    }
+
     /// A walk read to its end without any parameter tells how many rows it has.
     fn learn(&self, walk: &Walk, rows: usize) {
         if walk.parameters.is_empty() && matches!(self.request.path, AccessPath::Walks(_)) {
@@ -259,17 +269,6 @@ fn is_absent(error: &ClientError, key: &str) -> bool {
         ErrorKind::InvalidArgument => beyond(),
         _ => false,
     }
-}
-
-/// A missing saved filter is answered like a missing record: the hint tells them apart.
-fn explained(error: ClientError, walk: &Walk) -> Error {
-    let by_filter = walk.parameters.iter().any(|(name, _)| *name == "filter_id");
-    let unknown = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidArgument);
-    let error = Error::from(error);
-    if by_filter && unknown {
-        return error.with_hint("`SELECT id, name, type FROM filters` lists the saved filters");
-    }
-    error
 }
 
 /// The first `fetch` rows; what would come after is never asked for.
