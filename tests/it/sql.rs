@@ -130,9 +130,12 @@ macro_rules! files {
 files! {
     archived,
     by_id,
+    child_joins,
+    children,
     counts,
     custom_fields,
     deleted,
+    every_parent,
     fan_out,
     filters,
     joins,

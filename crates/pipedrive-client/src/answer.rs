@@ -15,6 +15,18 @@ pub enum DataShape {
     Scalar,
 }
 
+impl DataShape {
+    /// The shape with its article, as messages name it.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::List => "a list",
+            Self::Object => "an object",
+            Self::Null => "null",
+            Self::Scalar => "a single value",
+        }
+    }
+}
+
 /// The answer to one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {

@@ -17,9 +17,10 @@ use crate::{Answer, ApiRequest, ClientError, DataShape, PipedriveClient, QuerySc
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// The JSON text of its rows: an array, or `null` where v1 has no rows to show.
+    /// The JSON text of its rows: an array unless the request [expects](ApiRequest::expecting) something else, or
+    /// `null` where v1 has no rows to show.
     pub data: Bytes,
-    /// [`DataShape::List`], or [`DataShape::Null`] for a page without rows.
+    /// What the request expects, or [`DataShape::Null`] for a page without rows.
     pub shape: DataShape,
     /// Position in the walk, from 1.
     pub number: usize,
@@ -57,8 +58,8 @@ impl Pages {
     /// The next page, or `None` after the last one.
     ///
     /// # Errors
-    /// Those of [`PipedriveClient::send`]; [`ClientError::Protocol`] if the answer is not a list, or if the API
-    /// points back to a page that was already read.
+    /// Those of [`PipedriveClient::send`]; [`ClientError::Protocol`] if the answer is not what the request expects, by
+    /// default a list, or if the API points back to a page that was already read.
     ///
     /// # API cost
     /// One request, and one more for each retry.
@@ -76,8 +77,10 @@ impl Pages {
         let answer = self.client.send_at(&self.request, position, &self.scope).await?;
         // Until the answer is understood the walk counts as over: after an error it cannot go on by mistake.
         let here = std::mem::replace(&mut self.position, Position::End);
-        if !matches!(answer.shape, DataShape::List | DataShape::Null) {
-            return Err(self.broken("`data` is not a list"));
+        let expected = self.request.expected();
+        if answer.shape != DataShape::Null && !expected.contains(&answer.shape) {
+            let expected: Vec<&str> = expected.iter().map(|shape| shape.as_str()).collect();
+            return Err(self.broken(&format!("`data` is not {}", expected.join(" or "))));
         }
         if !answer.has_data {
             return Err(self.broken("`data` is missing"));

@@ -9,6 +9,8 @@ use std::fmt::{self, Display, Write};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use pipedrive_schema::{ApiVersion, Paging, RouteSpec};
 
+use crate::DataShape;
+
 /// What may stand bare in a query string and still be read by people: RFC 3986 §3.4 allows `:` `,` `/` and
 /// `@` there, so `updated_since=2026-01-31T00:00:00Z` and `ids=1,2,3` stay as they are.
 pub(crate) const QUERY: &AsciiSet = &NON_ALPHANUMERIC
@@ -83,12 +85,15 @@ pub struct ApiRequest {
     path: String,
     parameters: Vec<(Cow<'static, str>, String)>,
     limit: Option<u32>,
+    /// What `data` may be, beside `null`.
+    expected: &'static [DataShape],
 }
 
 impl ApiRequest {
     /// A GET of that route without parameters.
     pub fn new(route: RouteSpec) -> Self {
-        Self { path: route.path.to_owned(), route, parameters: Vec::new(), limit: None }
+        let expected = &[DataShape::List];
+        Self { path: route.path.to_owned(), route, parameters: Vec::new(), limit: None, expected }
     }
 
     /// The same request with the first `{…}` of its path replaced by `key`, percent-encoded.
@@ -122,6 +127,19 @@ impl ApiRequest {
             Paging::Whole => None,
         };
         self
+    }
+
+    /// The same request for [`pages`](crate::PipedriveClient::pages) whose `data` is one of `shapes` rather than a
+    /// list. `null` stands for no rows in any case.
+    #[must_use]
+    pub const fn expecting(mut self, shapes: &'static [DataShape]) -> Self {
+        self.expected = shapes;
+        self
+    }
+
+    /// What `data` may be, beside `null`.
+    pub(crate) const fn expected(&self) -> &'static [DataShape] {
+        self.expected
     }
 
     /// HTTP method.

@@ -22,20 +22,19 @@ pub(crate) struct Chosen {
 
 /// The cheapest way to the rows that `choice` describes.
 pub(crate) fn choose(account: &Account, spec: &'static TableSpec, choice: &Choice) -> Chosen {
-    let nothing = Chosen { path: AccessPath::Nothing, keyed: true, fanned: true };
     if choice.never {
-        return nothing;
+        return nothing();
     }
     // In the order of preference at one price: first what gives fewer rows to look through.
     let mut ways: Vec<(usize, Chosen)> = Vec::new();
     if let (Some(route), Some(keys)) = (spec.single, &choice.keys) {
-        let path = AccessPath::Singles { route, keys: keys.clone() };
+        let path = AccessPath::Singles { route, keys: keys.clone(), below: None };
         ways.push((singles_price(route, keys), Chosen { path, keyed: true, fanned: false }));
     }
     for fanned in [true, false] {
         let lists = walks(account, spec, choice, fanned);
         if lists.is_empty() {
-            return nothing;
+            return nothing();
         }
         if let (Some(filter), Some(keys)) = (choice.key_filter, &choice.keys) {
             let batches: Vec<Walk> = lists.iter().flat_map(|walk| key_batches(walk, filter, keys)).collect();
@@ -45,7 +44,12 @@ pub(crate) fn choose(account: &Account, spec: &'static TableSpec, choice: &Choic
         let price = walks_price(account, &lists);
         ways.push((price, Chosen { path: AccessPath::Walks(lists), keyed: choice.keys.is_none(), fanned }));
     }
-    ways.into_iter().min_by_key(|(price, _)| *price).map_or(nothing, |(_, way)| way)
+    ways.into_iter().min_by_key(|(price, _)| *price).map_or_else(nothing, |(_, way)| way)
+}
+
+/// The way to no rows.
+pub(crate) fn nothing() -> Chosen {
+    Chosen { path: AccessPath::Nothing, keyed: true, fanned: true }
 }
 
 fn singles_price(route: RouteSpec, keys: &[String]) -> usize {
@@ -63,14 +67,15 @@ fn tokens(route: RouteSpec) -> usize {
 }
 
 /// The list walks that together hold the rows, whatever their keys.
-fn walks(account: &Account, spec: &'static TableSpec, choice: &Choice, fanned: bool) -> Vec<Walk> {
+pub(crate) fn walks(account: &Account, spec: &'static TableSpec, choice: &Choice, fanned: bool) -> Vec<Walk> {
     let visible = |walk: &&WalkSpec| match walk.archived {
         Some(true) => choice.visibility.archived,
         Some(false) => choice.visibility.active,
         None => true,
     };
     let mut all = Vec::new();
-    for walk in spec.walks.iter().filter(visible) {
+    let named = |walk: &&WalkSpec| choice.walks.as_ref().is_none_or(|names| names.iter().any(|name| name == walk.name));
+    for walk in spec.walks.iter().filter(visible).filter(named) {
         let Some(base) = base_walk(account, spec, walk, choice, fanned) else { continue };
         all.extend(if fanned { fan_out(base, choice) } else { vec![base] });
     }

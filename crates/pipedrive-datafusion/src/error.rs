@@ -30,6 +30,12 @@ impl Error {
         self
     }
 
+    /// The same error with this advice instead of what it came with.
+    pub(crate) fn advising(mut self, hint: String) -> Self {
+        self.hints = vec![hint];
+        self
+    }
+
     /// The same error with what caused it.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {

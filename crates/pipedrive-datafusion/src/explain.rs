@@ -1,6 +1,7 @@
 //! What a query will cost and what it did cost: the summary that `EXPLAIN` and `EXPLAIN ANALYZE` end with,
 //! and the check that refuses a query before its first request.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use arrow::array::{RecordBatch, StringArray};
@@ -14,6 +15,7 @@ use futures::{StreamExt, stream};
 use pipedrive_client::{Budget, Counts, ErrorKind};
 
 use crate::account::Account;
+use crate::children::Joins;
 use crate::error::Error;
 use crate::journal::Journal;
 use crate::options::PipedriveOptions;
@@ -26,15 +28,23 @@ use crate::scan::PipedriveScan;
 /// Value of the `plan_type` column in the row this adds.
 const PLAN_TYPE: &str = "pipedrive_requests";
 
-/// Refuses a query that would cost more than `pipedrive.max_tokens_per_query`, as far as that is known.
+/// Refuses a query that would cost more than `pipedrive.max_tokens_per_query`, as far as that is known, and one that
+/// takes a request for every parent without leave.
 ///
 /// A guess refuses nothing: then the query runs until the next request would go over the limit.
 ///
 /// # Errors
 /// With the estimate and the limit; nothing has been sent.
 pub(crate) fn check_limits(plan: &Arc<dyn ExecutionPlan>, task: &TaskContext) -> Result<(), Error> {
-    let Some(limit) = PipedriveOptions::of(task.session_config().options()).token_limit() else { return Ok(()) };
-    let total = total(&sources(plan));
+    let options = PipedriveOptions::of(task.session_config().options());
+    let sources = sources(plan);
+    for source in &sources {
+        if let Source::Scan(scan, joins) = source {
+            scan.check_fan_out(joins, options.allow_fan_out)?;
+        }
+    }
+    let Some(limit) = options.token_limit() else { return Ok(()) };
+    let total = total(&sources);
     let needed = if total.counted { total.tokens } else { total.at_least };
     if needed <= limit {
         return Ok(());
@@ -130,28 +140,28 @@ fn total(sources: &[Source<'_>]) -> Estimate {
 
 /// What sends requests in a plan.
 enum Source<'a> {
-    Scan(&'a PipedriveScan),
+    Scan(&'a PipedriveScan, Rc<Joins>),
     Call(&'a ProcedureExec),
 }
 
 impl Source<'_> {
     fn title(&self) -> String {
         match self {
-            Self::Scan(scan) => format!("PipedriveScan: {}", scan.table()),
+            Self::Scan(scan, _) => format!("PipedriveScan: {}", scan.table()),
             Self::Call(call) => format!("ProcedureExec: {}", call.procedure()),
         }
     }
 
     fn facts(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::Scan(scan) => scan.facts(),
+            Self::Scan(scan, joins) => scan.facts_among(joins),
             Self::Call(call) => vec![("call", call.shown().to_owned()), ("estimate", call.estimate().to_string())],
         }
     }
 
     fn estimate(&self) -> Estimate {
         match self {
-            Self::Scan(scan) => scan.estimate(),
+            Self::Scan(scan, joins) => scan.estimate_among(joins),
             Self::Call(call) => call.estimate(),
         }
     }
@@ -159,13 +169,16 @@ impl Source<'_> {
 
 /// The sources of a plan, in the order they are printed.
 fn sources(plan: &Arc<dyn ExecutionPlan>) -> Vec<Source<'_>> {
-    let scan = plan.downcast_ref::<PipedriveScan>().map(Source::Scan);
-    let call = plan.downcast_ref::<ProcedureExec>().map(Source::Call);
-    let mut found: Vec<Source<'_>> = scan.into_iter().chain(call).collect();
-    for child in plan.children() {
-        found.extend(sources(child));
-    }
+    let joins = Rc::new(Joins::of(plan));
+    let mut found = Vec::new();
+    collect(plan, &joins, &mut found);
     found
+}
+
+fn collect<'a>(plan: &'a Arc<dyn ExecutionPlan>, joins: &Rc<Joins>, found: &mut Vec<Source<'a>>) {
+    found.extend(plan.downcast_ref::<PipedriveScan>().map(|scan| Source::Scan(scan, Rc::clone(joins))));
+    found.extend(plan.downcast_ref::<ProcedureExec>().map(Source::Call));
+    plan.children().into_iter().for_each(|child| collect(child, joins, found));
 }
 
 /// `149975` as `149,975`.

@@ -6,6 +6,7 @@
 mod access;
 mod account;
 mod catalog;
+mod children;
 mod decode;
 mod describe;
 mod error;
@@ -22,6 +23,7 @@ mod prepared;
 mod procedures;
 mod provider;
 mod pushdown;
+mod refused;
 mod request;
 mod result;
 mod scan;

@@ -54,8 +54,8 @@ impl Metadata {
 
     /// The definitions behind `route`, from the cache while they are fresh.
     ///
-    /// An account that does not let this user see them (403, or a plan without the feature) has none: its
-    /// tables keep their built-in columns, and custom values stay readable in `_extra`.
+    /// An account that does not let this user see them (403, or a plan or add-on without the feature, which may also
+    /// be told by 404) has none: its tables keep their built-in columns, and custom values stay readable in `_extra`.
     ///
     /// # Errors
     /// If Pipedrive cannot be reached or refuses the credentials.
@@ -70,7 +70,7 @@ impl Metadata {
         }
         let fields = match fetch(client, route).await {
             Ok(fields) => fields,
-            Err(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::PlanLimit) => {
+            Err(error) if is_withheld(error.kind()) => {
                 tracing::warn!(target: "pipedrive::metadata", route = route.path, %error, "custom fields are not visible");
                 Vec::new()
             }
@@ -91,6 +91,10 @@ impl Metadata {
     pub(crate) async fn forget(&self) {
         self.entries.lock().await.clear();
     }
+}
+
+fn is_withheld(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::PermissionDenied | ErrorKind::PlanLimit | ErrorKind::NotFound)
 }
 
 async fn fetch(client: &PipedriveClient, route: RouteSpec) -> Result<Vec<FieldDefinition>, Error> {

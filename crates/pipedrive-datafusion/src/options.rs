@@ -22,6 +22,9 @@ pub struct PipedriveOptions {
     pub max_tokens_per_query: u64,
     /// API tokens of the day that queries must leave to the company's other integrations. Default 0, none.
     pub min_tokens_left: u64,
+    /// Whether a table that takes one request a parent may be read for all of its parents. Default false: such a
+    /// query is refused, with what it would cost.
+    pub allow_fan_out: bool,
 }
 
 /// One option: its name, what it does, and its two directions.
@@ -55,6 +58,14 @@ const OPTIONS: &[OptionSpec] = &[
         get: |options| options.min_tokens_left.to_string(),
         set: |options, text| store(&mut options.min_tokens_left, text),
     },
+    OptionSpec {
+        name: "allow_fan_out",
+        description: "Whether tables that take one request a parent may be read for all parents, or for more than 500 \
+                      that a join leaves.",
+        expects: "true or false",
+        get: |options| options.allow_fan_out.to_string(),
+        set: |options, text| store(&mut options.allow_fan_out, &text.to_lowercase()),
+    },
 ];
 
 fn store<T: FromStr + Display>(place: &mut T, text: &str) -> bool {
@@ -63,7 +74,7 @@ fn store<T: FromStr + Display>(place: &mut T, text: &str) -> bool {
 
 impl Default for PipedriveOptions {
     fn default() -> Self {
-        Self { pushdown: true, max_tokens_per_query: 0, min_tokens_left: 0 }
+        Self { pushdown: true, max_tokens_per_query: 0, min_tokens_left: 0, allow_fan_out: false }
     }
 }
 

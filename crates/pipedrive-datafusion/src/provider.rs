@@ -16,6 +16,7 @@ use pipedrive_schema::{ApiVersion, Exactness, FilterKind, TableSpec};
 
 use crate::access::{self, Chosen};
 use crate::account::Account;
+use crate::children;
 use crate::decode::WalkFacts;
 use crate::layout::TableLayout;
 use crate::options::PipedriveOptions;
@@ -41,6 +42,13 @@ impl PipedriveTable {
     /// The table's columns.
     pub fn layout(&self) -> &Arc<TableLayout> {
         &self.layout
+    }
+
+    /// Whether a query needs the values of a column.
+    fn asks_for(&self, column: &str, projection: Option<&Vec<usize>>, filters: &[Expr]) -> bool {
+        let index = self.layout.index_of(column);
+        let projected = projection.is_none_or(|projection| projection.iter().any(|i| Some(*i) == index));
+        projected || filters.iter().any(|filter| filter.column_refs().iter().any(|c| c.name == column))
     }
 
     /// Columns a scan must produce: what the query wants, then what only local filters need.
@@ -98,10 +106,16 @@ impl TableProvider for PipedriveTable {
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let spec = self.layout.spec;
         let account = &self.account;
-        let pushdown = PipedriveOptions::of(state.config_options()).pushdown;
+        let PipedriveOptions { pushdown, allow_fan_out, .. } = PipedriveOptions::of(state.config_options());
         let visibility = Visibility::decide(spec, filters, account.shows_archived(), account.shows_deleted());
         let choice = Choice::make(spec, filters, visibility, pushdown)?;
-        let Chosen { path, keyed, fanned } = access::choose(account, spec, &choice);
+        let Chosen { path, keyed, fanned } = match spec.parent {
+            Some(parent) if !choice.never => {
+                let asks_for_parent = self.asks_for(parent.column, projection, filters);
+                children::choose(account, spec, parent, &choice, asks_for_parent)?
+            }
+            _ => access::choose(account, spec, &choice),
+        };
 
         let mut unchecked = unchecked(spec, &choice)?;
         let single = matches!(path, AccessPath::Singles { .. });
@@ -135,7 +149,7 @@ impl TableProvider for PipedriveTable {
             path,
         };
         let ordered_columns = pushdown.then(|| sortable(spec));
-        let scan = PipedriveScan::new(Arc::clone(account), request, facts, ordered_columns)?;
+        let scan = PipedriveScan::new(Arc::clone(account), request, facts, ordered_columns, allow_fan_out)?;
         let Some(predicate) = conjunction(unchecked) else { return Ok(Arc::new(scan)) };
 
         let schema = DFSchema::try_from(self.layout.schema.project(&columns)?)?;
@@ -216,6 +230,9 @@ fn hidden(layout: &TableLayout, path: &AccessPath, visibility: Visibility) -> Ve
 fn pushed(choice: &Choice, path: &AccessPath, keyed: bool, fanned: bool) -> Vec<String> {
     let mut pushed: Vec<String> =
         choice.key_predicate.iter().filter(|_| keyed).map(|p| format!("{p} (exact)")).collect();
+    if matches!(path, AccessPath::Children(_)) {
+        pushed.extend(choice.parent_predicate.iter().map(|predicate| format!("{predicate} (exact)")));
+    }
     if matches!(path, AccessPath::Singles { .. }) {
         return pushed;
     }

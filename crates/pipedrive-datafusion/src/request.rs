@@ -6,6 +6,8 @@ use std::sync::Arc;
 use pipedrive_client::ApiRequest;
 use pipedrive_schema::{ApiVersion, Paging, RouteSpec, WalkSpec};
 
+use crate::children::{Children, Key};
+use crate::decode::shapes_of;
 use crate::layout::{Requested, TableLayout};
 
 /// An order pushed to the API.
@@ -32,10 +34,12 @@ pub(crate) struct Walk {
 pub(crate) enum AccessPath {
     /// No row can match; nothing is sent.
     Nothing,
-    /// One request a key.
-    Singles { route: RouteSpec, keys: Vec<String> },
+    /// One request a key, below that parent where the path names it.
+    Singles { route: RouteSpec, keys: Vec<String>, below: Option<Key> },
     /// Lists, one after the other.
     Walks(Vec<Walk>),
+    /// The children of other records.
+    Children(Children),
 }
 
 /// Everything a scan sends.
@@ -73,20 +77,32 @@ impl ScanRequest {
             AccessPath::Nothing => 0,
             AccessPath::Singles { keys, .. } => keys.len(),
             AccessPath::Walks(walks) => walks.iter().map(|w| w.expected).sum(),
+            AccessPath::Children(children) => children.rows_of(children.keys.expected()),
         };
         self.fetch.map_or(rows, |fetch| rows.min(fetch))
     }
 
-    /// What the scan is expected to cost.
-    pub(crate) fn estimate(&self) -> Estimate {
+    /// Rows the scan counts for in the choice of a join's sides.
+    pub(crate) fn weight(&self) -> usize {
+        match &self.path {
+            AccessPath::Children(children) => {
+                self.fetch.map_or(children.weight(), |fetch| fetch.min(children.weight()))
+            }
+            _ => self.expected_rows(),
+        }
+    }
+
+    /// What the scan is expected to cost, if a join leaves that many parents to ask for.
+    pub(crate) fn estimate(&self, joined: Option<usize>) -> Estimate {
         match &self.path {
             AccessPath::Nothing => Estimate { counted: true, ..Estimate::default() },
-            AccessPath::Singles { route, keys } => {
+            AccessPath::Singles { route, keys, .. } => {
                 let requests = u64::try_from(keys.len()).unwrap_or(u64::MAX);
                 let tokens = requests.saturating_mul(u64::from(route.cost));
                 Estimate { requests, tokens, at_least: tokens.min(u64::from(route.cost)), counted: true }
             }
             AccessPath::Walks(walks) => self.estimate_walks(walks),
+            AccessPath::Children(children) => self.estimate_children(children, joined),
         }
     }
 
@@ -99,7 +115,7 @@ impl ScanRequest {
                 break;
             }
             let rows = self.fetch.map_or(walk.expected, |fetch| walk.expected.min(wanted.unwrap_or(fetch)));
-            let page = usize::try_from(self.limit(walk).unwrap_or(u32::MAX)).unwrap_or(usize::MAX).max(1);
+            let page = usize::try_from(self.limit(walk.spec.route).unwrap_or(u32::MAX)).unwrap_or(usize::MAX).max(1);
             let requests = u64::try_from(rows.div_ceil(page).max(1)).unwrap_or(u64::MAX);
             let cost = u64::from(walk.spec.route.cost);
             sum.requests = sum.requests.saturating_add(requests);
@@ -112,9 +128,9 @@ impl ScanRequest {
         sum
     }
 
-    /// Rows a page of that walk asks for; `None` where the route has no pages.
-    fn limit(&self, walk: &Walk) -> Option<u32> {
-        let max = match walk.spec.route.paging {
+    /// Rows a page of that route asks for; `None` where it has no pages.
+    pub(crate) fn limit(&self, route: RouteSpec) -> Option<u32> {
+        let max = match route.paging {
             Paging::Cursor { max_limit } | Paging::Offset { max_limit } => max_limit,
             Paging::Whole => return None,
         };
@@ -124,7 +140,12 @@ impl ScanRequest {
 
     /// The first request of a walk.
     pub(crate) fn walk_request(&self, walk: &Walk) -> ApiRequest {
-        let mut request = ApiRequest::new(walk.spec.route);
+        self.complete(ApiRequest::new(walk.spec.route), walk)
+    }
+
+    /// That request with whatever a walk sends beside the key of a parent.
+    pub(crate) fn complete(&self, request: ApiRequest, walk: &Walk) -> ApiRequest {
+        let mut request = request.expecting(shapes_of(walk.spec.rows));
         for (name, value) in &walk.parameters {
             request = request.param(*name, value.clone());
         }
@@ -135,15 +156,17 @@ impl ScanRequest {
         if let Some(custom) = self.narrowed_fields() {
             request = request.param("custom_fields", custom);
         }
-        match self.limit(walk) {
+        match self.limit(*request.route()) {
             Some(limit) => request.limit(limit),
             None => request,
         }
     }
 
-    /// The request for one key.
-    pub(crate) fn single_request(&self, route: RouteSpec, key: &str) -> ApiRequest {
-        let request = self.ask_for_columns(ApiRequest::new(route).with_key(key));
+    /// The request for one key, below that parent.
+    pub(crate) fn single_request(&self, route: RouteSpec, below: Option<&Key>, key: &str) -> ApiRequest {
+        let request = ApiRequest::new(route);
+        let request = below.map(Key::text).into_iter().fold(request, ApiRequest::with_key);
+        let request = self.ask_for_columns(request.with_key(key));
         let narrows = self.layout.spec.custom_fields.is_some_and(|custom| custom.narrows_single);
         match self.narrowed_fields().filter(|_| narrows) {
             Some(fields) => request.param("custom_fields", fields),
@@ -152,10 +175,12 @@ impl ScanRequest {
     }
 
     fn sorting(&self, walk: &Walk) -> Vec<(&'static str, String)> {
-        let Some(order) = self.order else {
-            return walk.spec.fixed.iter().map(|&(name, value)| (name, value.to_owned())).collect();
+        let fixed = |sorted: bool| {
+            let kept = walk.spec.fixed.iter().filter(move |(name, _)| !(sorted && name.starts_with("sort")));
+            kept.map(|&(name, value)| (name, value.to_owned()))
         };
-        match walk.spec.route.version {
+        let Some(order) = self.order else { return fixed(false).collect() };
+        let sort = match walk.spec.route.version {
             ApiVersion::V2 => {
                 let direction = if order.descending { "desc" } else { "asc" };
                 vec![("sort_by", order.parameter.to_owned()), ("sort_direction", direction.to_owned())]
@@ -166,7 +191,8 @@ impl ScanRequest {
                 let tie_break = if order.parameter == "id" { "" } else { ", id ASC" };
                 vec![("sort", format!("{} {direction}{tie_break}", order.parameter))]
             }
-        }
+        };
+        fixed(true).chain(sort).collect()
     }
 
     fn requested(&self) -> impl Iterator<Item = &Requested> {
@@ -203,15 +229,25 @@ impl ScanRequest {
     pub(crate) fn targets(&self) -> Vec<String> {
         match &self.path {
             AccessPath::Nothing => vec!["none, no row can match".to_owned()],
-            AccessPath::Singles { route, keys } => {
+            AccessPath::Singles { route, keys, below } => {
                 let shown = match keys.as_slice() {
-                    [key] => self.single_request(*route, key).target(),
-                    _ => format!("{} for {} ids", ApiRequest::new(*route).target(), keys.len()),
+                    [key] => self.single_request(*route, below.as_ref(), key).target(),
+                    _ => {
+                        let request = ApiRequest::new(*route);
+                        let request = below.iter().map(Key::text).fold(request, ApiRequest::with_key);
+                        format!("{} for {} ids", request.target(), keys.len())
+                    }
                 };
                 vec![shown]
             }
             AccessPath::Walks(walks) => walks.iter().map(|w| self.walk_request(w).target()).collect(),
+            AccessPath::Children(children) => self.child_targets(children),
         }
+    }
+
+    /// Position of a column among the output columns.
+    pub(crate) fn position_of(&self, column: &str) -> Option<usize> {
+        self.column_names().iter().position(|name| *name == column)
     }
 
     /// Names of the output columns.

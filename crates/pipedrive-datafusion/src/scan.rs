@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{Statistics, stats::Precision};
 use datafusion::error::Result;
@@ -10,6 +11,9 @@ use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_expr::{EquivalenceProperties, LexOrdering, PhysicalExpr, PhysicalSortExpr};
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, ReplaceChildrenOptions};
+use datafusion::physical_plan::filter_pushdown::{
+    ChildPushdownResult, FilterPushdownPhase, FilterPushdownPropagation, PushedDown,
+};
 use datafusion::physical_plan::metrics::{ExecutionPlanMetricsSet, MetricsSet};
 use datafusion::physical_plan::statistics::StatisticsArgs;
 use datafusion::physical_plan::{
@@ -17,7 +21,10 @@ use datafusion::physical_plan::{
 };
 
 use crate::account::Account;
+use crate::children::{Joins, mentions};
 use crate::decode::{PageDecoder, WalkFacts};
+use crate::error::Error;
+use crate::options::PipedriveOptions;
 use crate::request::{AccessPath, Estimate, Order, ScanRequest};
 use crate::stream::ScanStream;
 
@@ -30,7 +37,11 @@ pub struct PipedriveScan {
     decoder: Arc<PageDecoder>,
     /// Columns whose order the API can be trusted with; `None` with pushdown off.
     sortable: Option<Vec<&'static str>>,
+    /// Whether a request for every parent was allowed when the scan was planned.
+    allow_fan_out: bool,
     ordering: Option<LexOrdering>,
+    /// Filters that joins hand down and that may name parents.
+    narrowing: Vec<Arc<dyn PhysicalExpr>>,
     properties: Arc<PlanProperties>,
     metrics: ExecutionPlanMetricsSet,
 }
@@ -41,6 +52,7 @@ impl PipedriveScan {
         request: ScanRequest,
         facts: WalkFacts,
         sortable: Option<Vec<&'static str>>,
+        allow_fan_out: bool,
     ) -> Result<Self> {
         let mut hidden: Vec<usize> = facts.hidden.iter().map(|(column, _)| *column).collect();
         if matches!(request.path, AccessPath::Singles { .. }) {
@@ -55,7 +67,9 @@ impl PipedriveScan {
             facts,
             decoder: Arc::new(decoder),
             sortable,
+            allow_fan_out,
             ordering: None,
+            narrowing: Vec::new(),
             properties,
             metrics: ExecutionPlanMetricsSet::new(),
         })
@@ -68,7 +82,12 @@ impl PipedriveScan {
 
     /// Requests and tokens the scan is expected to take.
     pub fn estimate(&self) -> Estimate {
-        self.request.estimate()
+        self.request.estimate(None)
+    }
+
+    /// The same among the joins of its plan.
+    pub(crate) fn estimate_among(&self, joins: &Joins) -> Estimate {
+        self.request.estimate(joins.keys(&self.narrowing))
     }
 
     /// The requests as people read them.
@@ -78,9 +97,19 @@ impl PipedriveScan {
 
     /// What people want to know of a scan: names and their values, in the order of reading.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
+        self.told((!self.narrowing.is_empty()).then_some(usize::MAX))
+    }
+
+    /// The same among the joins of its plan.
+    pub(crate) fn facts_among(&self, joins: &Joins) -> Vec<(&'static str, String)> {
+        self.told(joins.keys(&self.narrowing))
+    }
+
+    fn told(&self, joined: Option<usize>) -> Vec<(&'static str, String)> {
         let request = &self.request;
         let mut facts: Vec<(&'static str, String)> =
             request.targets().into_iter().map(|target| ("request", target)).collect();
+        facts.extend(request.parents(joined.is_some()).into_iter().map(|parents| ("parents", parents)));
         facts.push(("columns", request.column_names().join(", ")));
         for (name, predicates) in [("pushed", &request.pushed), ("local", &request.local)] {
             if !predicates.is_empty() {
@@ -92,8 +121,41 @@ impl PipedriveScan {
             facts.push(("order", format!("{}{direction}", order.parameter)));
         }
         facts.extend(request.fetch.map(|fetch| ("limit", fetch.to_string())));
-        facts.push(("estimate", request.estimate().to_string()));
+        facts.push(("estimate", request.estimate(joined).to_string()));
+        let refused = request.fan_out().filter(|_| joined.is_none() && !self.allow_fan_out);
+        facts.extend(refused.map(|fan_out| ("refused", fan_out.notice())));
         facts
+    }
+
+    /// Refuses a scan that is bound to take a request for every parent, unless that is allowed.
+    ///
+    /// # Errors
+    /// With what it would cost; nothing has been sent.
+    pub(crate) fn check_fan_out(&self, joins: &Joins, allowed: bool) -> std::result::Result<(), Error> {
+        match self.request.fan_out().filter(|_| !allowed && joins.keys(&self.narrowing).is_none()) {
+            Some(fan_out) => Err(fan_out.refusal()),
+            None => Ok(()),
+        }
+    }
+
+    /// The filters that may name parents, once joins have made theirs.
+    fn narrowing_among(
+        &self,
+        phase: FilterPushdownPhase,
+        filters: Vec<Arc<dyn PhysicalExpr>>,
+    ) -> Result<Vec<Arc<dyn PhysicalExpr>>> {
+        let AccessPath::Children(children) = &self.request.path else { return Ok(Vec::new()) };
+        let column = self.request.position_of(children.parent.column);
+        let Some(column) = column.filter(|_| phase == FilterPushdownPhase::Post && self.sortable.is_some()) else {
+            return Ok(Vec::new());
+        };
+        let mut narrowing = Vec::new();
+        for filter in filters {
+            if mentions(&filter, column)? {
+                narrowing.push(filter);
+            }
+        }
+        Ok(narrowing)
     }
 
     /// The API's order for `wanted`, if its answer can be taken as sorted.
@@ -173,12 +235,41 @@ impl ExecutionPlan for PipedriveScan {
 
     fn apply_expressions(
         &self,
-        _f: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+        f: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
     ) -> Result<TreeNodeRecursion> {
+        for filter in &self.narrowing {
+            if f(filter)? == TreeNodeRecursion::Stop {
+                return Ok(TreeNodeRecursion::Stop);
+            }
+        }
         Ok(TreeNodeRecursion::Continue)
     }
 
+    /// Keeps what may name the parents whose children to ask for, and leaves the checking where it was.
+    fn handle_child_pushdown_result(
+        &self,
+        phase: FilterPushdownPhase,
+        result: ChildPushdownResult,
+        _config: &ConfigOptions,
+    ) -> Result<FilterPushdownPropagation<Arc<dyn ExecutionPlan>>> {
+        let filters: Vec<Arc<dyn PhysicalExpr>> =
+            result.parent_filters.iter().map(|filter| Arc::clone(&filter.filter)).collect();
+        let unhandled = FilterPushdownPropagation::with_parent_pushdown_result(vec![PushedDown::No; filters.len()]);
+        let narrowing = self.narrowing_among(phase, filters)?;
+        if narrowing.is_empty() {
+            return Ok(unhandled);
+        }
+        let mut scan = self.clone();
+        scan.narrowing.extend(narrowing);
+        Ok(unhandled.with_updated_node(Arc::new(scan)))
+    }
+
     fn execute(&self, _partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        let allow_fan_out = PipedriveOptions::of(context.session_config().options()).allow_fan_out;
+        // Whether a join made a filter cannot be told from here; the stream asks again once it is known.
+        if self.narrowing.is_empty() {
+            self.check_fan_out(&Joins::default(), allow_fan_out)?;
+        }
         let scope = self.account.scope(&context);
         let stream = ScanStream {
             account: Arc::clone(&self.account),
@@ -186,6 +277,8 @@ impl ExecutionPlan for PipedriveScan {
             facts: self.facts.clone(),
             decoder: Arc::clone(&self.decoder),
             scope,
+            narrowing: self.narrowing.clone(),
+            allow_fan_out,
         };
         stream.open(&context, self.ordering.as_ref(), &self.metrics)
     }
@@ -196,7 +289,7 @@ impl ExecutionPlan for PipedriveScan {
 
     fn statistics_from_inputs(&self, _inputs: &[Arc<Statistics>], _args: &StatisticsArgs) -> Result<Arc<Statistics>> {
         let unknown = Statistics::new_unknown(&self.decoder.schema());
-        Ok(Arc::new(Statistics { num_rows: Precision::Inexact(self.request.expected_rows()), ..unknown }))
+        Ok(Arc::new(Statistics { num_rows: Precision::Inexact(self.request.weight()), ..unknown }))
     }
 
     /// # Soundness

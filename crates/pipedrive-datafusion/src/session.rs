@@ -87,6 +87,7 @@ impl PipedriveSession {
             // More partitions would read ahead: pages are paid for, so a LIMIT must be able to stop them.
             .with_target_partitions(1)
             .with_option_extension(default_options(config));
+        let session = with_longer_key_lists(session);
         let procedures = ProcedureRelations::new(procedures);
         let state = SessionStateBuilder::new()
             .with_config(session)
@@ -228,4 +229,12 @@ impl PipedriveSession {
     pub async fn describe(&self, table: &str) -> Result<TableDescription, Error> {
         describe(&self.ctx, &self.account, table).await
     }
+}
+
+/// Lets joins hand down as many keys as a child table can be asked for: hundreds a request.
+fn with_longer_key_lists(mut session: SessionConfig) -> SessionConfig {
+    let optimizer = &mut session.options_mut().optimizer;
+    optimizer.hash_join_inlist_pushdown_max_distinct_values = 10_000;
+    optimizer.hash_join_inlist_pushdown_max_size = 1024 * 1024;
+    session
 }

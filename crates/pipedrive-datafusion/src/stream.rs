@@ -4,23 +4,26 @@
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
+use datafusion::common::ScalarValue;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::memory_pool::MemoryConsumer;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::physical_expr::LexOrdering;
+use datafusion::physical_expr::{LexOrdering, PhysicalExpr};
 use datafusion::physical_plan::metrics::{BaselineMetrics, Count, ExecutionPlanMetricsSet, MetricBuilder};
 use datafusion::physical_plan::sorts::streaming_merge::StreamingMergeBuilder;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
-use pipedrive_client::{ClientError, DataShape, ErrorKind, Page, PipedriveClient, QueryScope};
-use pipedrive_schema::RouteSpec;
+use pipedrive_client::{ApiRequest, ClientError, DataShape, ErrorKind, Page, PipedriveClient, QueryScope};
+use pipedrive_schema::{Origin, RouteSpec, RowShape};
 
 use crate::account::Account;
+use crate::children::Key;
 use crate::decode::{PageDecoder, WalkFacts};
 use crate::error::Error;
+use crate::refused::explained;
 use crate::request::{AccessPath, ScanRequest, Walk};
 
-type Batches = BoxStream<'static, Result<RecordBatch>>;
+pub(crate) type Batches = BoxStream<'static, Result<RecordBatch>>;
 
 /// What a running scan needs.
 #[derive(Clone)]
@@ -30,11 +33,15 @@ pub(crate) struct ScanStream {
     pub(crate) facts: WalkFacts,
     pub(crate) decoder: Arc<PageDecoder>,
     pub(crate) scope: Arc<QueryScope>,
+    /// Filters that joins hand down and that may name parents.
+    pub(crate) narrowing: Vec<Arc<dyn PhysicalExpr>>,
+    /// Whether a walk over all parents may take one request each.
+    pub(crate) allow_fan_out: bool,
 }
 
 /// What `EXPLAIN ANALYZE` shows of a scan.
 #[derive(Clone)]
-struct ScanMetrics {
+pub(crate) struct ScanMetrics {
     baseline: BaselineMetrics,
     requests: Count,
     tokens: Count,
@@ -70,14 +77,12 @@ impl ScanStream {
         let metrics = ScanMetrics::new(metrics);
         let schema = self.decoder.schema();
         let batches: Batches = match (&self.request.path, ordering) {
-            (AccessPath::Nothing, _) => stream::empty().boxed(),
-            (AccessPath::Singles { route, keys }, _) => self.clone().singles(*route, keys.clone(), metrics.clone()),
             (AccessPath::Walks(walks), Some(ordering)) if walks.len() > 1 => {
-                self.merged(walks, ordering, context, &metrics)?
+                let merged = self.merged(walks, ordering, context, &metrics)?;
+                limited(merged, self.request.fetch)
             }
-            (AccessPath::Walks(walks), _) => self.clone().walks(walks.clone(), metrics.clone()),
+            _ => self.batches(&metrics),
         };
-        let batches = limited(batches, self.request.fetch);
         let rows = metrics.baseline.clone();
         let counted = batches.inspect_ok(move |batch| {
             rows.record_output(batch.num_rows());
@@ -85,15 +90,35 @@ impl ScanStream {
         Ok(Box::pin(RecordBatchStreamAdapter::new(schema, counted)))
     }
 
+    /// The batches of the scan in the order the API gives them.
+    pub(crate) fn batches(self, metrics: &ScanMetrics) -> Batches {
+        let fetch = self.request.fetch;
+        let batches = match self.request.path.clone() {
+            AccessPath::Nothing => stream::empty().boxed(),
+            AccessPath::Singles { route, keys, below } => self.singles(route, keys, below, metrics.clone()),
+            AccessPath::Walks(walks) => self.walks(walks, metrics.clone()),
+            AccessPath::Children(children) => self.children(children, metrics),
+        };
+        limited(batches, fetch)
+    }
+
+    /// Requests to keep in flight: under a limit one at a time, so that none is sent in vain.
+    pub(crate) fn width(&self) -> usize {
+        if self.request.fetch.is_some() { 1 } else { self.account.max_concurrent().max(1) }
+    }
+
     /// One request a key; a key without a row is no error.
-    fn singles(self, route: RouteSpec, keys: Vec<String>, metrics: ScanMetrics) -> Batches {
-        // Under a limit one at a time, so that none is asked for in vain.
-        let width = if self.request.fetch.is_some() { 1 } else { self.account.max_concurrent().max(1) };
+    fn singles(self, route: RouteSpec, keys: Vec<String>, below: Option<Key>, metrics: ScanMetrics) -> Batches {
+        let width = self.width();
+        let mut facts = self.facts.clone();
+        let parent = self.request.layout.spec.parent;
+        facts.values.extend(parent.zip(below.as_ref()).map(|(parent, key)| (parent.column.to_owned(), key.value())));
         let request = move |key: String| {
             let this = self.clone();
-            let metrics = metrics.clone();
+            let (metrics, below) = (metrics.clone(), below.clone());
+            let facts = WalkFacts { key: self.key(key.clone()), ..facts.clone() };
             async move {
-                let request = this.request.single_request(route, &key);
+                let request = this.request.single_request(route, below.as_ref(), &key);
                 match this.account.client().send(&request, &this.scope).await {
                     Ok(answer) if matches!(answer.shape, DataShape::List | DataShape::Scalar) => {
                         let message = format!("`{}` answered with something else than one record", request.target());
@@ -102,10 +127,10 @@ impl ScanStream {
                     Ok(answer) => {
                         let page = Page { data: answer.data, shape: answer.shape, number: 1 };
                         metrics.record(&page, route);
-                        this.decode(&page, &WalkFacts { key: this.key(key), ..this.facts.clone() }).map(Some)
+                        this.decode(RowShape::Record, page, &facts).map(Some)
                     }
                     Err(error) if is_absent(&error, &key) => Ok(None),
-                    Err(error) => Err(Error::from(error).into()),
+                    Err(error) => Err(explained(error, this.request.layout.spec, route).into()),
                 }
             }
         };
@@ -146,25 +171,53 @@ impl ScanStream {
 
     /// The pages of one walk.
     fn walk(self, walk: Walk, metrics: ScanMetrics) -> Batches {
+        let request = self.request.walk_request(&walk);
+        let facts = self.facts_of(&walk);
+        self.pages(request, walk, facts, None, metrics)
+    }
+
+    /// What the rows of one walk have in common.
+    pub(crate) fn facts_of(&self, walk: &Walk) -> WalkFacts {
+        let mut facts = WalkFacts { archived: walk.spec.archived, ..self.facts.clone() };
+        let named = self.request.layout.spec.columns.iter().filter(|column| column.origin == Origin::Walk);
+        facts.values.extend(named.map(|column| (column.name.to_owned(), ScalarValue::from(walk.spec.name))));
+        facts
+    }
+
+    /// The pages that a walk's first request leads to. Where it names one `parent`, one that does not exist has no
+    /// rows.
+    pub(crate) fn pages(
+        self,
+        request: ApiRequest,
+        walk: Walk,
+        facts: WalkFacts,
+        parent: Option<String>,
+        metrics: ScanMetrics,
+    ) -> Batches {
         struct Open {
             pages: pipedrive_client::Pages,
             rows: usize,
         }
-        let request = self.request.walk_request(&walk);
+        let route = *request.route();
         let open = Open { pages: self.client().pages(request, Arc::clone(&self.scope)), rows: 0 };
+        let shared = Arc::new((self, walk, facts, parent));
         let step = move |mut open: Open| {
-            let this = self.clone();
-            let walk = walk.clone();
+            let shared = Arc::clone(&shared);
             let metrics = metrics.clone();
             async move {
-                let Some(page) = open.pages.next().await.map_err(|error| explained(error, &walk))? else {
-                    this.learn(&walk, open.rows);
-                    return Ok(None);
+                let (this, walk, facts, parent) = &*shared;
+                let page = match open.pages.next().await {
+                    Ok(Some(page)) => page,
+                    Ok(None) => {
+                        this.learn(walk, open.rows);
+                        return Ok(None);
+                    }
+                    Err(error) if parent.as_deref().is_some_and(|key| is_absent(&error, key)) => return Ok(None),
+                    Err(error) => return Err(this.explained(error, walk, route).into()),
                 };
-                metrics.record(&page, walk.spec.route);
+                metrics.record(&page, route);
                 let timer = metrics.baseline.elapsed_compute().timer();
-                let facts = WalkFacts { archived: walk.spec.archived, ..this.facts.clone() };
-                let batch = this.decode(&page, &facts)?;
+                let batch = this.decode(walk.spec.rows, page, facts)?;
                 timer.done();
                 open.rows += batch.num_rows();
                 Ok(Some((batch, open)))
@@ -183,15 +236,24 @@ impl ScanStream {
         Some((layout.index_of(layout.spec.primary_key?)?, key))
     }
 
-    fn decode(&self, page: &Page, facts: &WalkFacts) -> Result<RecordBatch> {
-        let batch = self.decoder.decode(page, facts).map_err(DataFusionError::from)?;
+    fn decode(&self, rows: RowShape, page: Page, facts: &WalkFacts) -> Result<RecordBatch> {
+        let batch = self.decoder.decode_shaped(rows, page, facts).map_err(DataFusionError::from)?;
         self.scope.add_rows(u64::try_from(batch.num_rows()).unwrap_or(u64::MAX));
         Ok(batch)
     }
 
+    /// A missing saved filter is answered like a missing record: the hint tells them apart.
+    fn explained(&self, error: ClientError, walk: &Walk, route: RouteSpec) -> Error {
+        let by_filter = walk.parameters.iter().any(|(name, _)| *name == "filter_id");
+        if by_filter && matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidArgument) {
+            return Error::from(error).with_hint("`SELECT id, name, type FROM filters` lists the saved filters");
+        }
+        explained(error, self.request.layout.spec, route)
+    }
+
     /// A walk read to its end without any parameter tells how many rows it has.
     fn learn(&self, walk: &Walk, rows: usize) {
-        if walk.parameters.is_empty() {
+        if walk.parameters.is_empty() && matches!(self.request.path, AccessPath::Walks(_)) {
             self.account.learn_rows(self.request.layout.spec.name, walk.spec.name, rows);
         }
     }
@@ -207,17 +269,6 @@ fn is_absent(error: &ClientError, key: &str) -> bool {
         ErrorKind::InvalidArgument => beyond(),
         _ => false,
     }
-}
-
-/// A missing saved filter is answered like a missing record: the hint tells them apart.
-fn explained(error: ClientError, walk: &Walk) -> Error {
-    let by_filter = walk.parameters.iter().any(|(name, _)| *name == "filter_id");
-    let unknown = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidArgument);
-    let error = Error::from(error);
-    if by_filter && unknown {
-        return error.with_hint("`SELECT id, name, type FROM filters` lists the saved filters");
-    }
-    error
 }
 
 /// The first `fetch` rows; what would come after is never asked for.

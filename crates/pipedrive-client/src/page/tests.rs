@@ -202,3 +202,26 @@ async fn an_answer_without_data_is_no_empty_list() {
     let error = walk.next().await.unwrap_err();
     assert!(error.to_string().contains("`data` is missing"), "{error}");
 }
+
+#[tokio::test]
+async fn a_request_says_what_else_than_a_list_it_expects() {
+    async fn check(shapes: &'static [DataShape], data: &'static str, expect: Result<(), &str>) {
+        let (client, _) = client(move |_, _| Reply::body(200, &format!(r#"{{"success":true,"data":{data}}}"#)));
+        let request = ApiRequest::new(DEALS).expecting(shapes);
+        let mut walk = client.pages(request, Arc::new(QueryScope::default()));
+        let page = walk.next().await.map_err(|error| error.to_string());
+        match (page, expect) {
+            (Ok(Some(page)), Ok(())) => {
+                assert_eq!(page.data, data);
+                assert!(walk.next().await.unwrap().is_none(), "{data}");
+            }
+            (Err(message), Err(part)) => assert!(message.contains(part), "{message}"),
+            (page, expect) => panic!("{data}: {page:?} instead of {expect:?}"),
+        }
+    }
+    check(&[DataShape::Object], r#"{"id":1}"#, Ok(())).await;
+    check(&[DataShape::Object], "null", Ok(())).await;
+    check(&[DataShape::Object], "[]", Err("`data` is not an object (page 1)")).await;
+    check(&[DataShape::Object, DataShape::List], "[]", Ok(())).await;
+    check(&[DataShape::Object, DataShape::List], "7", Err("`data` is not an object or a list (page 1)")).await;
+}

@@ -8,6 +8,7 @@ mod convert;
 mod list;
 mod member;
 mod misfit;
+mod reshape;
 mod scalar;
 #[cfg(test)]
 mod tests;
@@ -20,11 +21,14 @@ use arrow::compute::{and, cast, filter_record_batch};
 use arrow::datatypes::{DataType, SchemaRef};
 use datafusion::common::ScalarValue;
 use pipedrive_client::{DataShape, Page};
+use pipedrive_schema::RowShape;
 
 pub(crate) use misfit::Misfit;
+pub(crate) use reshape::shapes_of;
 
 use self::convert::Converter;
 use self::member::Members;
+use self::reshape::reshape;
 use self::wire::Wire;
 use crate::error::Error;
 use crate::layout::TableLayout;
@@ -99,6 +103,16 @@ impl PageDecoder {
         };
         let rows = rows.and_then(|rows| self.batch(&rows, page, facts));
         rows.map_err(|misfit| misfit.into_error(self.layout.spec, &page.data))
+    }
+
+    /// Decodes one page in which the rows stand in that shape.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode), and if `data` is not what such rows stand in.
+    pub(crate) fn decode_shaped(&self, rows: RowShape, page: Page, facts: &WalkFacts) -> Result<RecordBatch, Error> {
+        let data = page.data.clone();
+        let page = reshape(rows, page).map_err(|misfit| misfit.into_error(self.layout.spec, &data))?;
+        self.decode(&page, facts)
     }
 
     fn batch(&self, rows: &StructArray, page: &Page, facts: &WalkFacts) -> Result<RecordBatch, Misfit> {

@@ -8,6 +8,7 @@ use pipedrive_schema::{ApiVersion, ColumnType, Exactness, FilterKind, FilterSpec
 
 use super::value::{equality, instant, just_after};
 use super::{Comparison, Operator, Visibility, never_holds, read};
+use crate::children::Key;
 use crate::error::Error;
 
 /// Most values of a one-value parameter that are worth a walk each.
@@ -33,6 +34,12 @@ pub(crate) struct Choice {
     pub(crate) key_predicate: Option<Expr>,
     /// Whether these rows can also be asked for in batches.
     pub(crate) key_filter: Option<&'static FilterSpec>,
+    /// Keys of the records whose children are asked for, if a filter names them all.
+    pub(crate) parents: Option<Vec<Key>>,
+    /// That filter.
+    pub(crate) parent_predicate: Option<Expr>,
+    /// Names of the walks that can hold rows, if a filter chooses among them.
+    pub(crate) walks: Option<Vec<String>>,
     pub(crate) sent: Vec<Sent>,
     /// The filter behind the one parameter that takes a walk for each of several values.
     pub(crate) fan_out: Option<Expr>,
@@ -46,8 +53,12 @@ pub(crate) struct Choice {
 
 /// Where one comparison can be decided.
 enum Place {
-    /// By choosing among the table's walks.
+    /// By choosing among the table's walks, which the visibility does.
     Walks,
+    /// By choosing the walks of these names.
+    Named(Vec<String>),
+    /// By asking for the children of these records only.
+    Parents(Vec<Key>),
     /// By the primary key, in single requests or batches.
     Key(Vec<String>),
     /// By a parameter.
@@ -73,7 +84,7 @@ pub(crate) fn classify(spec: &'static TableSpec, filter: &Expr) -> Result<Exactn
     let mut exactness = Exactness::Exact;
     for comparison in &comparisons {
         match place(spec, comparison)? {
-            Place::Walks | Place::Key(_) | Place::Nowhere => {}
+            Place::Walks | Place::Named(_) | Place::Parents(_) | Place::Key(_) | Place::Nowhere => {}
             Place::Parameter(sent) if sent.exact => {}
             Place::Parameter(_) | Place::Local => exactness = Exactness::Inexact,
         }
@@ -100,6 +111,9 @@ impl Choice {
             keys: None,
             key_predicate: None,
             key_filter: spec.filters.iter().find(|f| Some(f.column) == spec.primary_key && is_list(f)),
+            parents: None,
+            parent_predicate: None,
+            walks: None,
             sent: Vec::new(),
             fan_out: None,
             parameters: Vec::new(),
@@ -155,6 +169,17 @@ impl Choice {
                     self.key_predicate = Some(filter.clone());
                     true
                 }
+                Place::Parents(keys) if pushdown && self.parents.is_none() => {
+                    self.never |= keys.is_empty();
+                    self.parents = Some(keys);
+                    self.parent_predicate = Some(filter.clone());
+                    true
+                }
+                Place::Named(names) if pushdown => {
+                    let named = |name: &String| self.walks.as_ref().is_none_or(|walks| walks.contains(name));
+                    self.walks = Some(names.into_iter().filter(named).collect());
+                    true
+                }
                 Place::Parameter(sent) if sent.filter.kind == FilterKind::Selects => {
                     if by_filter && sent.filter.yields_to_filter_id {
                         return Err(not_beside_filter(&format!("by `{}`", sent.filter.column)));
@@ -164,7 +189,12 @@ impl Choice {
                 Place::Parameter(sent) if pushdown && !(by_filter && sent.filter.yields_to_filter_id) => {
                     self.send(sent, filter)
                 }
-                Place::Key(_) | Place::Parameter(_) | Place::Nowhere | Place::Local => false,
+                Place::Key(_)
+                | Place::Parents(_)
+                | Place::Named(_)
+                | Place::Parameter(_)
+                | Place::Nowhere
+                | Place::Local => false,
             };
         }
         Ok(done)
@@ -214,7 +244,14 @@ fn place(spec: &'static TableSpec, comparison: &Comparison) -> Result<Place, Err
             && comparison.values.iter().all(|v| matches!(v, ScalarValue::Boolean(Some(_))));
         return Ok(if flags { Place::Walks } else { Place::Local });
     }
-    if Some(column) == spec.primary_key && comparison.operator == Operator::In {
+    let in_list = comparison.operator == Operator::In;
+    if spec.parent.is_some_and(|parent| parent.column == column) && in_list {
+        return Ok(Key::all(spec, &comparison.values).map_or(Place::Local, Place::Parents));
+    }
+    if spec.column(column).is_some_and(|c| c.origin == Origin::Walk) && in_list {
+        return Ok(walk_names(spec, comparison).map_or(Place::Local, Place::Named));
+    }
+    if Some(column) == spec.primary_key && in_list {
         return Ok(key_place(spec, comparison));
     }
     let parameter_column = spec.column(column).is_some_and(|c| c.origin == Origin::Parameter);
@@ -226,6 +263,12 @@ fn place(spec: &'static TableSpec, comparison: &Comparison) -> Result<Place, Err
     if parameter_column { Err(one_value_only(column)) } else { Ok(Place::Local) }
 }
 
+/// The walks whose rows have one of those names.
+fn walk_names(spec: &TableSpec, comparison: &Comparison) -> Option<Vec<String>> {
+    let names: Vec<&str> = comparison.values.iter().map(|v| v.try_as_str().flatten()).collect::<Option<_>>()?;
+    Some(spec.walks.iter().map(|walk| walk.name).filter(|name| names.contains(name)).map(str::to_owned).collect())
+}
+
 /// A key is looked up where the table has a request for it.
 fn key_place(spec: &'static TableSpec, comparison: &Comparison) -> Place {
     let batches = spec.filters.iter().any(|f| f.column == comparison.column && is_list(f));
@@ -235,7 +278,7 @@ fn key_place(spec: &'static TableSpec, comparison: &Comparison) -> Place {
     let version = version(spec);
     // A key that cannot be written (an empty text) belongs to no row, nor does one that is no UUID where the
     // API gives out UUIDs: sent, it could meet another route, such as `/leads/search`.
-    let uuids = spec.primary_key == Some("id") && spec.column("id").is_some_and(|c| c.data_type == ColumnType::Text);
+    let uuids = has_uuids(spec);
     let writable = |value| equality(value, version, true).filter(|key| !uuids || is_uuid(key));
     let mut keys: Vec<String> = comparison.values.iter().filter_map(writable).collect();
     let readable = |v: &ScalarValue| matches!(v, ScalarValue::Int64(_)) || v.try_as_str().is_some();
@@ -247,7 +290,12 @@ fn key_place(spec: &'static TableSpec, comparison: &Comparison) -> Place {
     Place::Key(keys)
 }
 
-fn is_uuid(text: &str) -> bool {
+/// Whether the API gives out UUIDs as the table's keys.
+pub(crate) fn has_uuids(spec: &TableSpec) -> bool {
+    spec.primary_key == Some("id") && spec.column("id").is_some_and(|c| c.data_type == ColumnType::Text)
+}
+
+pub(crate) fn is_uuid(text: &str) -> bool {
     let dash = |i: usize| matches!(i, 8 | 13 | 18 | 23);
     text.len() == 36 && text.bytes().enumerate().all(|(i, b)| if dash(i) { b == b'-' } else { b.is_ascii_hexdigit() })
 }

@@ -7,6 +7,6 @@ mod tests;
 mod value;
 mod visibility;
 
-pub(crate) use choice::{Choice, Sent, classify, one_value_only};
+pub(crate) use choice::{Choice, Sent, classify, has_uuids, is_uuid, one_value_only};
 pub(crate) use predicate::{Comparison, Operator, never_holds, read};
 pub(crate) use visibility::Visibility;

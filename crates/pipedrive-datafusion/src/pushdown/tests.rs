@@ -184,3 +184,53 @@ fn the_query_decides_which_rows_are_visible() {
     check_visible("status <> 'deleted'", "active archived alive");
     check_visible("is_deleted = true AND is_archived = true", "archived deleted");
 }
+
+/// `@` lists the parents to ask for, `/` the walks that are left; `local` counts the conditions to check here.
+fn check_children(table_name: &str, condition: &str, expect: &str, local: usize) {
+    let spec = table(table_name).expect("the table exists");
+    let filters = filters(spec, condition);
+    let visibility = Visibility::decide(spec, &filters, true, false);
+    let choice = Choice::make(spec, &filters, visibility, true).expect(condition);
+    let parents = choice.parents.map(|keys| {
+        let texts: Vec<String> = keys.iter().map(|key| key.text()).collect();
+        format!("@{}", texts.join(","))
+    });
+    let walks = choice.walks.map(|names| format!("/{}", names.join(",")));
+    let never = choice.never.then(|| "never".to_owned());
+    let found: Vec<String> = parents.into_iter().chain(walks).chain(never).collect();
+    assert_eq!(found.join(" "), expect, "{condition}");
+    assert_eq!(choice.local.len(), local, "{condition}: {:?}", choice.local);
+}
+
+#[test]
+fn the_keys_of_parents_are_read_sorted_and_each_once() {
+    check_children("deal_followers", "deal_id = 5", "@5", 0);
+    check_children("deal_followers", "deal_id IN (30, 4, 30, NULL, 0, -1)", "@4,30", 0);
+    check_children("deal_followers", "deal_id = 4 OR 30 = deal_id", "@4,30", 0);
+    check_children("deal_followers", "deal_id IN (0, -1)", "@ never", 0);
+    check_children("deal_followers", "deal_id IN (4, 5) AND deal_id IN (5, 6)", "@5", 0);
+    check_children("deal_followers", "deal_id = 5 AND user_id = 1", "@5", 1);
+}
+
+#[test]
+fn what_is_no_list_of_keys_names_no_parents() {
+    for condition in ["deal_id > 5", "deal_id <> 5", "deal_id = user_id", "deal_id = 5 OR user_id = 1", "user_id = 5"] {
+        check_children("deal_followers", condition, "", 1);
+    }
+}
+
+#[test]
+fn only_what_can_be_a_key_of_the_parents_is_one() {
+    let uuid = "0a1b2c3d-0000-4000-8000-000000000000";
+    check_children("lead_permitted_users", &format!("lead_id IN ('{uuid}', 'search', '')"), &format!("@{uuid}"), 0);
+}
+
+#[test]
+fn a_walk_is_chosen_by_its_name() {
+    check_children("mail_threads", "folder = 'sent'", "/sent", 0);
+    check_children("mail_threads", "folder IN ('sent', 'inbox', 'spam')", "/inbox,sent", 0);
+    check_children("mail_threads", "folder IN ('sent', 'inbox') AND folder <> 'sent'", "/inbox,sent", 1);
+    check_children("mail_threads", "folder = 'spam'", "/", 0);
+    check_children("mail_threads", "folder <> 'sent'", "", 1);
+    check_children("mail_threads", "folder = 'sent' OR subject = 'x'", "", 1);
+}

@@ -1,0 +1,122 @@
+//! The requests for children: one for each batch of parents, printable and priced.
+
+use pipedrive_client::ApiRequest;
+use pipedrive_schema::ParentKey;
+
+use super::{Children, FanOut, Key, Keys};
+use crate::request::{AccessPath, Estimate, ScanRequest, Walk};
+
+/// Stands for a key in a parameter while the request is printed: nothing else looks like it.
+const PLACE: &str = "~";
+
+impl ScanRequest {
+    /// The first request for the children of those parents.
+    pub(crate) fn child_request(&self, children: &Children, walk: &Walk, keys: &[Key]) -> ApiRequest {
+        let texts: Vec<String> = keys.iter().map(Key::text).collect();
+        let route = children.route(walk, keys.len());
+        let request = ApiRequest::new(route);
+        let request = match (children.parent.key, texts.as_slice()) {
+            (ParentKey::Path, [key, ..]) | (ParentKey::List { one: Some(_), .. }, [key]) => request.with_key(key),
+            (ParentKey::Parameter(name), [key, ..]) => request.param(name, key.as_str()),
+            (ParentKey::List { parameter, repeated: true, .. }, keys) => {
+                keys.iter().fold(request, |request, key| request.param(parameter, key.as_str()))
+            }
+            (ParentKey::List { parameter, repeated: false, .. }, keys) => request.param(parameter, keys.join(",")),
+            (ParentKey::Path | ParentKey::Parameter(_), []) => request,
+        };
+        self.complete(request, walk)
+    }
+
+    /// The requests as people read them.
+    pub(crate) fn child_targets(&self, children: &Children) -> Vec<String> {
+        children.walks.iter().map(|walk| self.child_target(children, walk)).collect()
+    }
+
+    fn child_target(&self, children: &Children, walk: &Walk) -> String {
+        let batch = children.batch();
+        match &children.keys {
+            Keys::Listed(keys) if keys.len() <= batch => self.child_request(children, walk, keys).target(),
+            Keys::Listed(keys) if batch == 1 => {
+                format!("{} for {} ids", self.template(children, walk), keys.len())
+            }
+            Keys::Listed(keys) => {
+                let requests = keys.len().div_ceil(batch);
+                format!("{} for {} ids in {requests} requests", self.template(children, walk), keys.len())
+            }
+            Keys::Parents(parents) if batch == 1 => {
+                format!("{} for each {}", self.template(children, walk), parents.layout.spec.entity)
+            }
+            Keys::Parents(parents) => {
+                format!("{} for every {batch} {}", self.template(children, walk), parents.layout.spec.name)
+            }
+        }
+    }
+
+    /// The request with a place for the keys.
+    fn template(&self, children: &Children, walk: &Walk) -> String {
+        let request = ApiRequest::new(walk.spec.route);
+        let (request, parameter) = match children.parent.key {
+            ParentKey::Path => (request, None),
+            ParentKey::Parameter(name) => (request.param(name, PLACE), Some((name, "{id}"))),
+            ParentKey::List { parameter, .. } => (request.param(parameter, PLACE), Some((parameter, "{ids}"))),
+        };
+        let target = self.complete(request, walk).target();
+        match parameter {
+            Some((name, place)) => target.replacen(&format!("{name}={PLACE}"), &format!("{name}={place}"), 1),
+            None => target,
+        }
+    }
+
+    /// What a walk over the children costs, the walk over the parents included; `joined` is how many of them a join
+    /// is thought to leave, if there is one.
+    pub(crate) fn estimate_children(&self, children: &Children, joined: Option<usize>) -> Estimate {
+        let nothing = Estimate { counted: true, ..Estimate::default() };
+        let (parents, above, counted) = match (&children.keys, joined) {
+            (Keys::Listed(keys), _) => (keys.len(), nothing, true),
+            (Keys::Parents(_), Some(joined)) => (joined.min(children.keys.expected()), nothing, false),
+            (Keys::Parents(parents), None) => (parents.expected_rows(), parents.estimate(None), false),
+        };
+        let requests = self.child_requests(children, parents);
+        let cost = children.walks.iter().map(|walk| u64::from(children.route(walk, parents).cost)).max().unwrap_or(0);
+        Estimate {
+            requests: above.requests.saturating_add(requests),
+            tokens: above.tokens.saturating_add(requests.saturating_mul(cost)),
+            at_least: if matches!(children.keys, Keys::Listed(_)) { cost } else { above.at_least },
+            // More than one page of children is a guess too, but a rare thing.
+            counted: above.counted && counted,
+        }
+    }
+
+    /// Where the parents come from, as people read it; `joined` tells whether a join names them.
+    pub(crate) fn parents(&self, joined: bool) -> Vec<String> {
+        match &self.path {
+            AccessPath::Children(Children { keys: Keys::Parents(_), .. }) if joined => vec!["from the join".to_owned()],
+            AccessPath::Children(Children { keys: Keys::Parents(parents), .. }) => parents.targets(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn child_requests(&self, children: &Children, parents: usize) -> u64 {
+        let batch = children.batch();
+        let pages = |walk: &Walk| {
+            let page = self.limit(children.route(walk, parents)).and_then(|rows| usize::try_from(rows).ok());
+            let rows = children.rows_of(batch.min(parents));
+            let pages = page.map_or(1, |page| rows.div_ceil(page.max(1)).max(1));
+            parents.div_ceil(batch).saturating_mul(pages)
+        };
+        let all: usize = children.walks.iter().map(pages).sum();
+        // Under a limit one at a time, until there are enough rows.
+        let needed = self.fetch.map(|fetch| {
+            let rows = children.rows_of(batch).max(1);
+            fetch.div_ceil(rows).max(1)
+        });
+        u64::try_from(needed.map_or(all, |needed| all.min(needed))).unwrap_or(u64::MAX)
+    }
+
+    /// The walk over all parents, if the scan is one that needs leave to do it.
+    pub(crate) fn fan_out(&self) -> Option<FanOut> {
+        let AccessPath::Children(children) = &self.path else { return None };
+        let Keys::Parents(parents) = &children.keys else { return None };
+        FanOut::of(self, children, parents)
+    }
+}
