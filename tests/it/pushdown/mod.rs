@@ -28,6 +28,10 @@ impl Pair {
         let on = Fixture::with(small(), "PageSize=50").await;
         let off = on.session("").await;
         fixture::rows(&off, "SET pipedrive.pushdown = false").await.unwrap();
+        // Without pushdown nobody's children are asked for by name.
+        for session in [&on.session, &off] {
+            fixture::rows(session, "SET pipedrive.allow_fan_out = true").await.unwrap();
+        }
         Self { on, off }
     }
 
