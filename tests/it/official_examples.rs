@@ -21,7 +21,15 @@ use serde_json::{Value, json};
 use crate::fixture::{describe, rows};
 
 /// Members of examples that are no columns: table, member, why.
-const STRAYS: &[(&str, &str, &str)] = &[];
+const STRAYS: &[(&str, &str, &str)] = &[
+    ("deal_participants", "person_id", "more of the person, which `person` and `persons` hold"),
+    ("deal_participants", "added_by_user_id", "more of the user, which `users` holds"),
+    ("person_products", "deal", "the deal's id, which `deal_id` repeats"),
+    ("product_deals", "creator_user_id", "more of the user, which `users` holds"),
+    ("product_deals", "user_id", "more of the user, which `users` holds"),
+    ("product_deals", "person_id", "more of the person, which `persons` holds"),
+    ("product_deals", "org_id", "more of the organization, which `organizations` holds"),
+];
 
 /// Both documents, by generation.
 struct Description {
@@ -179,7 +187,8 @@ async fn every_example_of_the_description_decodes_without_a_rest() {
         if let (Some(route), Some(key)) = (spec.single, spec.primary_key) {
             for body in description.examples(&route) {
                 records += 1;
-                let id = body["data"][key].as_str().map_or_else(|| body["data"][key].to_string(), ToOwned::to_owned);
+                let id = &body["data"].get(0).unwrap_or(&body["data"])[key];
+                let id = id.as_str().map_or_else(|| id.to_string(), ToOwned::to_owned);
                 let mut condition = format!("{key} = '{id}'");
                 let mut path = route.full_path();
                 if let Some(parent) = spec.parent.filter(|_| path.matches('{').count() > 1) {
