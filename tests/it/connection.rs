@@ -70,7 +70,11 @@ async fn a_scope_that_lacks_is_no_wrong_token() {
     let text =
         format!("AuthScheme=OAuth;OAuthAccessToken={};BaseURL={}", sandbox.config().access_token, sandbox.base_url());
     let session = connect(&text).await.unwrap();
-    check(rows(&session, "SELECT id FROM products").await, ErrorKind::PermissionDenied, "403", "");
+    check(rows(&session, "SELECT id FROM products").await, ErrorKind::PermissionDenied, "403", "`products:read`");
+    let of_deal = rows(&session, "SELECT * FROM deal_discounts WHERE deal_id = 5").await;
+    assert!(of_deal.is_ok());
+    let of_person = rows(&session, "SELECT * FROM person_followers WHERE person_id = 5").await;
+    check(of_person, ErrorKind::PermissionDenied, "403", "`contacts:read` or `contacts:full`");
     assert!(rows(&session, "SELECT id FROM stages").await.is_ok());
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 mod budget;
+mod children;
 mod connection;
 mod embed;
 mod examples;

@@ -138,6 +138,7 @@ files! {
     every_parent,
     fan_out,
     filters,
+    folders,
     joins,
     limits,
     local,

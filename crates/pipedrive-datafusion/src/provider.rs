@@ -120,7 +120,7 @@ impl TableProvider for PipedriveTable {
         let mut unchecked = unchecked(spec, &choice)?;
         let single = matches!(path, AccessPath::Singles { .. });
         unchecked.extend(choice.key_predicate.iter().filter(|_| !keyed).cloned());
-        let beside = if single { beside_keys(spec, filters, &choice) } else { Vec::new() };
+        let beside = if single { beside_keys(spec, filters, &choice, &path) } else { Vec::new() };
         if !single && !fanned {
             unchecked.extend(choice.fan_out.iter().cloned());
         }
@@ -178,8 +178,10 @@ fn unchecked(spec: &'static TableSpec, choice: &Choice) -> Result<Vec<Expr>> {
 }
 
 /// Filters that would have been sent, but not with a request for one record: it takes nothing but the key.
-fn beside_keys(spec: &'static TableSpec, filters: &[Expr], choice: &Choice) -> Vec<Expr> {
-    let is_key = |column: &str| Some(column) == spec.primary_key;
+fn beside_keys(spec: &'static TableSpec, filters: &[Expr], choice: &Choice, path: &AccessPath) -> Vec<Expr> {
+    // A record that is asked for below its parent is that parent's.
+    let parent = spec.parent.filter(|_| matches!(path, AccessPath::Singles { below: Some(_), .. }));
+    let is_key = |column: &str| Some(column) == spec.primary_key || parent.is_some_and(|p| p.column == column);
     let says_only_keys = |filter: &Expr| read(filter).is_some_and(|all| all.iter().all(|c| is_key(&c.column)));
     filters.iter().filter(|filter| !says_only_keys(filter) && !choice.local.contains(filter)).cloned().collect()
 }

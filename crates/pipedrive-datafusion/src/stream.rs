@@ -120,14 +120,16 @@ impl ScanStream {
             async move {
                 let request = this.request.single_request(route, below.as_ref(), &key);
                 match this.account.client().send(&request, &this.scope).await {
-                    Ok(answer) if matches!(answer.shape, DataShape::List | DataShape::Scalar) => {
+                    Ok(answer) if answer.shape == DataShape::Scalar => {
                         let message = format!("`{}` answered with something else than one record", request.target());
                         Err(Error::new(ErrorKind::Protocol, message).into())
                     }
                     Ok(answer) => {
                         let page = Page { data: answer.data, shape: answer.shape, number: 1 };
                         metrics.record(&page, route);
-                        this.decode(RowShape::Record, page, &facts).map(Some)
+                        // The record of some routes stands in a list of one; other keys are dropped anyway.
+                        let rows = if page.shape == DataShape::List { RowShape::List } else { RowShape::Record };
+                        this.decode(rows, page, &facts).map(Some)
                     }
                     Err(error) if is_absent(&error, &key) => Ok(None),
                     Err(error) => Err(explained(error, this.request.layout.spec, route).into()),

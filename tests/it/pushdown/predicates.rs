@@ -1,6 +1,6 @@
 //! Every declared filter, by itself and beside others.
 
-use pipedrive_schema::{ColumnType, FilterKind, FilterSpec, TableSpec};
+use pipedrive_schema::{ColumnType, FilterKind, FilterSpec, Origin, ParentKey, TableSpec};
 
 use super::values::{absent, around, held, sample};
 use super::{Pair, differ, each_table};
@@ -32,6 +32,8 @@ async fn every_filter_keeps_the_rows_that_sql_keeps() {
 
 async fn check(pair: &Pair, spec: &'static TableSpec) -> Result<Vec<String>, String> {
     let mut cases = key_cases(pair, spec).await?;
+    cases.extend(parent_cases(pair, spec).await?);
+    cases.extend(walk_cases(spec));
     let mut simple = Vec::new();
     for filter in declared(spec) {
         let values = held(pair, spec, filter.column).await?;
@@ -118,6 +120,7 @@ fn declared(spec: &'static TableSpec) -> impl Iterator<Item = &'static FilterSpe
 fn columns(spec: &'static TableSpec) -> Vec<&'static str> {
     let mut columns: Vec<&str> = spec.primary_key.into_iter().collect();
     let visibility = ["is_archived", "is_deleted"].into_iter().filter(|name| spec.column(name).is_some());
+    let visibility = visibility.chain(spec.parent.map(|parent| parent.column)).chain(walk_column(spec));
     for column in declared(spec).map(|filter| filter.column).chain(visibility) {
         if !columns.contains(&column) {
             columns.push(column);
@@ -131,12 +134,21 @@ fn columns(spec: &'static TableSpec) -> Vec<&'static str> {
 
 async fn key_cases(pair: &Pair, spec: &'static TableSpec) -> Result<Vec<Case>, String> {
     let Some(key) = spec.primary_key else { return Ok(Vec::new()) };
+    // Where neither a record nor a batch can be asked for by key, nothing goes out; children would all be read each time.
+    if spec.parent.is_some() && spec.single.is_none() {
+        return Ok(Vec::new());
+    }
     let all = held(pair, spec, key).await?;
+    if all.is_empty() {
+        return Err(format!("{} has no rows to compare", spec.name));
+    }
     let few = sample(&all).join(", ");
     let many = all.iter().take(100).cloned().collect::<Vec<_>>().join(", ");
     let (first, absent) = (&all[0], absent(spec, key));
+    // A record below another one cannot be asked for by its own key alone.
+    let alone = spec.single.is_some_and(|route| route.path.matches('{').count() == 1);
     let looked_up = |case: Case| {
-        if spec.single.is_some() { case.sends(format!("/{}", first.trim_matches('\''))) } else { case }
+        if alone && spec.parent.is_none() { case.sends(format!("/{}", first.trim_matches('\''))) } else { case }
     };
     let batch = spec.filters.iter().find(|f| f.column == key && matches!(f.kind, FilterKind::List { .. }));
     let batched = |case: Case| batch.iter().fold(case, |case, filter| case.sends(format!("{}=", filter.parameter)));
@@ -156,6 +168,50 @@ async fn key_cases(pair: &Pair, spec: &'static TableSpec) -> Result<Vec<Case>, S
         Case::new(format!("{key} = {first} AND {key} = {absent}")),
         Case::new(format!("{key} IN ({many}) AND {key} IN ({few})")),
     ])
+}
+
+/// Conditions on the record whose children the rows are.
+async fn parent_cases(pair: &Pair, spec: &'static TableSpec) -> Result<Vec<Case>, String> {
+    let Some(parent) = spec.parent else { return Ok(Vec::new()) };
+    let column = parent.column;
+    let all = held(pair, spec, column).await?;
+    let Some(first) = all.first() else { return Err(format!("{} has no rows to compare", spec.name)) };
+    let (few, absent) = (sample(&all).join(", "), absent(spec, column));
+    let bare = first.trim_matches('\'');
+    let (one, some) = match parent.key {
+        ParentKey::Path => (format!("/{bare}/"), format!("/{bare}/")),
+        ParentKey::Parameter(name) => (format!("{name}={bare}"), format!("{name}={bare}")),
+        ParentKey::List { parameter, one: Some(_), .. } => (format!("/{bare}/"), format!("{parameter}={bare}")),
+        ParentKey::List { parameter, one: None, .. } => (format!("{parameter}={bare}"), format!("{parameter}={bare}")),
+    };
+    Ok(vec![
+        Case::new(format!("{column} = {first}")).sends(one.clone()),
+        Case::new(format!("{first} = {column}")).sends(one),
+        Case::new(format!("{column} IN ({few}, {absent}, NULL)")).sends(some.clone()),
+        Case::new(format!("{column} IN ({few}) AND {column} <> {first}")).sends(some),
+        Case::new(format!("{column} = {absent}")),
+        Case::new(format!("{column} = {first} AND {column} = {absent}")),
+        Case::new(format!("{column} IN ({few}) OR {column} IS NULL")),
+        Case::new(format!("{column} NOT IN ({few})")),
+    ])
+}
+
+fn walk_column(spec: &'static TableSpec) -> Option<&'static str> {
+    spec.columns.iter().find(|column| column.origin == Origin::Walk).map(|column| column.name)
+}
+
+/// Conditions on the list the rows come from.
+fn walk_cases(spec: &'static TableSpec) -> Vec<Case> {
+    let (Some(column), [first, .., last]) = (walk_column(spec), spec.walks) else { return Vec::new() };
+    let (first, last) = (first.name, last.name);
+    vec![
+        Case::new(format!("{column} = '{last}'")).sends(format!("{column}={last}")),
+        Case::new(format!("{column} IN ('{last}', '{first}', 'nowhere')")).sends(format!("{column}={first}")),
+        Case::new(format!("{column} = 'nowhere'")),
+        Case::new(format!("{column} <> '{first}'")),
+        Case::new(format!("{column} IN ('{first}', '{last}') AND {column} <> '{first}'")),
+        Case::new(format!("{column} IS NULL")),
+    ]
 }
 
 fn equality_cases(spec: &TableSpec, filter: &FilterSpec, values: &[String]) -> Vec<Case> {

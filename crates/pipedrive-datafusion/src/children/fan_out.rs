@@ -17,6 +17,8 @@ pub(crate) struct FanOut {
     column: &'static str,
     /// One parent's name: `deal`.
     entity: &'static str,
+    /// Their table: `deals`.
+    parents: &'static str,
     estimate: Estimate,
 }
 
@@ -27,6 +29,7 @@ impl FanOut {
             table: request.layout.spec.name,
             column: children.parent.column,
             entity: parents.layout.spec.entity,
+            parents: parents.layout.spec.name,
             estimate: request.estimate(None),
         })
     }
@@ -58,10 +61,10 @@ impl FanOut {
     }
 
     fn advise(&self, error: Error) -> Error {
-        let Self { column, entity, .. } = self;
+        let Self { column, parents, .. } = self;
         error
             .with_hint(format!(
-                "narrow it down: `{column} = …`, `{column} IN (…)`, or a join on `{column}` that leaves few {entity}s"
+                "narrow it down: `{column} = …`, `{column} IN (…)`, or a join on `{column}` that leaves few `{parents}`"
             ))
             .with_hint("or allow it: `SET pipedrive.allow_fan_out = true`")
     }

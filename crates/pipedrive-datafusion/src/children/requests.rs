@@ -1,7 +1,7 @@
 //! The requests for children: one for each batch of parents, printable and priced.
 
 use pipedrive_client::ApiRequest;
-use pipedrive_schema::ParentKey;
+use pipedrive_schema::{ParentKey, RouteSpec};
 
 use super::{Children, FanOut, Key, Keys};
 use crate::request::{AccessPath, Estimate, ScanRequest, Walk};
@@ -71,20 +71,49 @@ impl ScanRequest {
     /// is thought to leave, if there is one.
     pub(crate) fn estimate_children(&self, children: &Children, joined: Option<usize>) -> Estimate {
         let nothing = Estimate { counted: true, ..Estimate::default() };
-        let (parents, above, counted) = match (&children.keys, joined) {
-            (Keys::Listed(keys), _) => (keys.len(), nothing, true),
-            (Keys::Parents(_), Some(joined)) => (joined.min(children.keys.expected()), nothing, false),
-            (Keys::Parents(parents), None) => (parents.expected_rows(), parents.estimate(None), false),
+        let (parents, above) = match (&children.keys, joined) {
+            (Keys::Listed(keys), _) => (keys.len(), nothing),
+            (Keys::Parents(_), Some(joined)) => (joined.min(children.keys.expected()), nothing),
+            (Keys::Parents(parents), None) => (parents.expected_rows(), parents.estimate(None)),
         };
-        let requests = self.child_requests(children, parents);
-        let cost = children.walks.iter().map(|walk| u64::from(children.route(walk, parents).cost)).max().unwrap_or(0);
-        Estimate {
-            requests: above.requests.saturating_add(requests),
-            tokens: above.tokens.saturating_add(requests.saturating_mul(cost)),
-            at_least: if matches!(children.keys, Keys::Listed(_)) { cost } else { above.at_least },
-            // More than one page of children is a guess too, but a rare thing.
-            counted: above.counted && counted,
+        let is_listed = matches!(children.keys, Keys::Listed(_));
+        let mut sum = Estimate { counted: is_listed, ..above };
+        let mut at_least = 0_u64;
+        for walk in &children.walks {
+            let route = children.route(walk, parents);
+            let batches = self.batches_needed(children, parents);
+            let requests = batches.saturating_mul(self.pages_of_batch(children, route, parents));
+            let cost = u64::from(route.cost);
+            sum.requests = sum.requests.saturating_add(as_u64(requests));
+            sum.tokens = sum.tokens.saturating_add(as_u64(requests).saturating_mul(cost));
+            at_least = at_least.saturating_add(as_u64(batches).saturating_mul(cost));
+            // More than a page of children is a guess.
+            sum.counted &= requests == batches && self.fetch.is_none();
         }
+        match (is_listed, self.fetch) {
+            (true, None) => sum.at_least = at_least,
+            (true, Some(_)) => {
+                sum.at_least = children.walks.iter().map(|walk| u64::from(walk.spec.route.cost)).min().unwrap_or(0)
+            }
+            (false, _) => {}
+        }
+        sum
+    }
+
+    /// Batches of parents to ask for: under a limit one after the other, until there are enough rows.
+    fn batches_needed(&self, children: &Children, parents: usize) -> usize {
+        let all = parents.div_ceil(children.batch());
+        match self.fetch {
+            Some(fetch) => all.min(fetch.div_ceil(children.rows_of(children.batch()).max(1)).max(1)),
+            None => all,
+        }
+    }
+
+    /// Pages that the children of one batch of parents are thought to take.
+    fn pages_of_batch(&self, children: &Children, route: RouteSpec, parents: usize) -> usize {
+        let page = self.limit(route).and_then(|rows| usize::try_from(rows).ok());
+        let rows = children.rows_of(children.batch().min(parents));
+        page.map_or(1, |page| rows.min(self.fetch.unwrap_or(usize::MAX)).div_ceil(page.max(1)).max(1))
     }
 
     /// Where the parents come from, as people read it; `joined` tells whether a join names them.
@@ -96,27 +125,14 @@ impl ScanRequest {
         }
     }
 
-    fn child_requests(&self, children: &Children, parents: usize) -> u64 {
-        let batch = children.batch();
-        let pages = |walk: &Walk| {
-            let page = self.limit(children.route(walk, parents)).and_then(|rows| usize::try_from(rows).ok());
-            let rows = children.rows_of(batch.min(parents));
-            let pages = page.map_or(1, |page| rows.div_ceil(page.max(1)).max(1));
-            parents.div_ceil(batch).saturating_mul(pages)
-        };
-        let all: usize = children.walks.iter().map(pages).sum();
-        // Under a limit one at a time, until there are enough rows.
-        let needed = self.fetch.map(|fetch| {
-            let rows = children.rows_of(batch).max(1);
-            fetch.div_ceil(rows).max(1)
-        });
-        u64::try_from(needed.map_or(all, |needed| all.min(needed))).unwrap_or(u64::MAX)
-    }
-
     /// The walk over all parents, if the scan is one that needs leave to do it.
     pub(crate) fn fan_out(&self) -> Option<FanOut> {
         let AccessPath::Children(children) = &self.path else { return None };
         let Keys::Parents(parents) = &children.keys else { return None };
         FanOut::of(self, children, parents)
     }
+}
+
+fn as_u64(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

@@ -69,13 +69,20 @@ impl Wire {
     }
 }
 
-/// A member every row has.
+/// A member that holds a single value in every row.
 fn anchor(spec: &TableSpec) -> String {
-    let key = spec.primary_key.and_then(|key| spec.column(key)).or_else(|| spec.columns.first());
-    match key.map(|c| c.origin) {
-        Some(Origin::Member([first, ..])) => (*first).to_owned(),
-        _ => "id".to_owned(),
-    }
+    let key = spec.primary_key.and_then(|key| spec.column(key));
+    let mut candidates = key.into_iter().chain(spec.columns);
+    let member = candidates.find_map(|column| match column.origin {
+        Origin::Member([name])
+            if wire_type(column.data_type) == DataType::Utf8 && column.data_type != ColumnType::Json =>
+        {
+            Some(*name)
+        }
+        _ => None,
+    });
+    // Where there is none, a member that no row has reads as NULL and counts the rows as well.
+    member.unwrap_or("id").to_owned()
 }
 
 /// Paths a column reads, with the type of what stands there.

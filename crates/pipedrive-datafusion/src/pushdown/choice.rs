@@ -290,9 +290,12 @@ fn key_place(spec: &'static TableSpec, comparison: &Comparison) -> Place {
     Place::Key(keys)
 }
 
-/// Whether the API gives out UUIDs as the table's keys.
+/// Whether only UUIDs may be sent as the table's keys: they are texts, and a list of the table stands where a record
+/// of that name would, as `/leads/archived` does.
 pub(crate) fn has_uuids(spec: &TableSpec) -> bool {
-    spec.primary_key == Some("id") && spec.column("id").is_some_and(|c| c.data_type == ColumnType::Text)
+    let below = spec.single.and_then(|route| route.path.split_once('{')).map(|(before, _)| before);
+    let texts = spec.primary_key.and_then(|key| spec.column(key)).is_some_and(|c| c.data_type == ColumnType::Text);
+    texts && below.is_some_and(|below| spec.walks.iter().any(|walk| walk.route.path.starts_with(below)))
 }
 
 pub(crate) fn is_uuid(text: &str) -> bool {
