@@ -6,8 +6,10 @@
 
 mod column;
 mod custom;
+mod endpoints;
 mod field_type;
 mod filter;
+pub mod functions;
 mod listing;
 mod naming;
 mod procedure;
@@ -18,7 +20,9 @@ pub mod tables;
 
 pub use column::{ColumnSpec, ColumnType, MemberSpec, Origin};
 pub use custom::{CustomColumn, CustomSource, FieldDefinition, FieldOption};
+pub use endpoints::{Endpoint, EndpointKind, endpoints};
 pub use filter::{Exactness, FilterKind, FilterSpec, SortSpec};
+pub use functions::FUNCTIONS;
 pub use listing::{procedures_markdown, tables_markdown};
 pub use naming::{CustomFieldNames, EXTRA_COLUMN, name_custom_fields, slug};
 pub use procedure::{ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec};

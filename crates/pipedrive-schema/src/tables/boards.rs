@@ -4,7 +4,7 @@
 
 use super::shapes::{PROJECTS as SCOPES, all, column, v2_whole};
 use crate::ColumnType::{Int64, Text, Timestamp};
-use crate::TableSpec;
+use crate::{TableSpec, WritableSpec};
 
 /// The `boards` table.
 pub(super) static BOARDS: TableSpec = TableSpec {
@@ -22,5 +22,6 @@ pub(super) static BOARDS: TableSpec = TableSpec {
     walks: &[all(v2_whole("/boards", 10, SCOPES))],
     single: Some(v2_whole("/boards/{id}", 10, SCOPES)),
     typical_rows: 5,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

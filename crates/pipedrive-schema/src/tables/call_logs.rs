@@ -4,7 +4,7 @@
 
 use super::shapes::{all, column, v1_list_up_to, v1_single};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::TableSpec;
+use crate::{TableSpec, WritableSpec};
 
 const SCOPES: &[&str] = &["phone-integration"];
 
@@ -37,5 +37,6 @@ pub(super) static CALL_LOGS: TableSpec = TableSpec {
     walks: &[all(v1_list_up_to(50, "/callLogs", 20, SCOPES))],
     single: Some(v1_single("/callLogs/{id}", SCOPES)),
     typical_rows: 500,
+    writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };

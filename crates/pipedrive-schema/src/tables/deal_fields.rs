@@ -4,7 +4,7 @@
 
 use super::fields::{DEFINITION, DEMANDS, VISIBILITY};
 use super::shapes::{all, columns, v2_list, v2_single};
-use crate::{RouteSpec, TableSpec};
+use crate::{RouteSpec, TableSpec, WritableSpec};
 
 const SCOPES: &[&str] = &["deals:read", "deals:full", "admin", "deal-fields:full"];
 
@@ -21,5 +21,6 @@ pub(super) static DEAL_FIELDS: TableSpec = TableSpec {
     walks: &[all(ROUTE)],
     single: Some(v2_single("/dealFields/{field_code}", SCOPES)),
     typical_rows: 90,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

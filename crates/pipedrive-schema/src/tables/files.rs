@@ -4,7 +4,7 @@
 
 use super::shapes::{column, v1_list_up_to, v1_single};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{ColumnSpec, RowShape, SortSpec, TableSpec, WalkSpec};
+use crate::{ColumnSpec, RowShape, SortSpec, TableSpec, WalkSpec, WritableSpec};
 
 const SCOPES: &[&str] =
     &["deals:read", "deals:full", "activities:read", "activities:full", "contacts:read", "contacts:full"];
@@ -28,6 +28,7 @@ pub(super) static FILES: TableSpec = TableSpec {
     sorts: &[SortSpec::by("id"), SortSpec::by_nullable("update_time")],
     typical_rows: 5_000,
     listed_while: &["active_flag"],
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 

@@ -4,11 +4,12 @@
 
 use super::shapes::{column, v1_whole};
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Int64List, Text, TextList};
-use crate::{ColumnSpec, FilterSpec, RowShape, TableSpec, WalkSpec};
+use crate::{ColumnSpec, FilterSpec, RowShape, TableSpec, WalkSpec, WritableSpec};
 
 const SCOPES: &[&str] = &["goals:read", "goals:full"];
 
-const AIMED_AT: &str = "the goal's answer does not repeat it alone; the API returns all goals aimed at it";
+const AIMED_AT: &str = "the API returns every goal aimed at it, those that carry the id included";
+const AMONG: &str = "a goal can be aimed at several, which no one value is; the API returns all goals aimed at it";
 const PERIOD: &str = "only the API knows how a goal's duration must lie to the period";
 
 /// The `goals` table.
@@ -32,14 +33,15 @@ pub(super) static GOALS: TableSpec = TableSpec {
         FilterSpec::inexact("assignee_type", "the API returns every goal with that kind of assignee")
             .sent_as("assignee.type")
             .accepting(&["person", "company", "team"]),
-        FilterSpec::selects("currency_id", AIMED_AT).sent_as("expected_outcome.currency_id"),
-        FilterSpec::selects("pipeline_id", AIMED_AT).sent_as("type.params.pipeline_id"),
-        FilterSpec::selects("stage_id", AIMED_AT).sent_as("type.params.stage_id"),
-        FilterSpec::selects("activity_type_id", AIMED_AT).sent_as("type.params.activity_type_id"),
+        FilterSpec::inexact("currency_id", AIMED_AT).sent_as("expected_outcome.currency_id"),
+        FilterSpec::selects("pipeline_id", AMONG).sent_as("type.params.pipeline_id"),
+        FilterSpec::inexact("stage_id", AIMED_AT).sent_as("type.params.stage_id"),
+        FilterSpec::selects("activity_type_id", AMONG).sent_as("type.params.activity_type_id"),
         FilterSpec::selects("period_start", PERIOD).sent_as("period.start"),
         FilterSpec::selects("period_end", PERIOD).sent_as("period.end"),
     ],
     typical_rows: 20,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 
@@ -60,6 +62,7 @@ const COLUMNS: &[ColumnSpec] = &[
     column!("is_active", Boolean, "whether the goal is active"),
     column!("type_name", Text, ["type", "name"], "what counts, such as `deals_won` or `activities_completed`"),
     column!("pipeline_ids", Int64List, ["type", "params", "pipeline_id"], "pipelines that count; NULL for all"),
+    column!("stage_id", Int64, ["type", "params", "stage_id"], "stage deals are to reach").references("stages", "id"),
     column!("activity_type_ids", Int64List, ["type", "params", "activity_type_id"], "activity types that count"),
     column!("assignee_type", Text, ["assignee", "type"], "whose goal it is: `person`, `team` or `company`"),
     // It is a user, a team or the company, so it refers to no single table.
@@ -69,12 +72,11 @@ const COLUMNS: &[ColumnSpec] = &[
     column!("duration_end", Date, ["duration", "end"], "last day of the goal; NULL for no end"),
     column!("target", Float64, ["expected_outcome", "target"], "number or amount to reach in each interval"),
     column!("tracking_metric", Text, ["expected_outcome", "tracking_metric"], "what is added up: `quantity` or `sum`"),
-    column!("report_ids", TextList, "reports that show the goal"),
-    ColumnSpec::parameter("currency_id", Int64, "currency of the amounts to list goals of; compare it with `=`")
+    column!("currency_id", Int64, ["expected_outcome", "currency_id"], "currency of an amount to reach")
         .references("currencies", "id"),
+    column!("report_ids", TextList, "reports that show the goal"),
     ColumnSpec::parameter("pipeline_id", Int64, "pipeline to list goals of; compare it with `=`")
         .references("pipelines", "id"),
-    ColumnSpec::parameter("stage_id", Int64, "stage to list goals of; compare it with `=`").references("stages", "id"),
     ColumnSpec::parameter("activity_type_id", Int64, "activity type to list goals of; compare it with `=`")
         .references("activity_types", "id"),
     ColumnSpec::parameter("period_start", Date, "first day of a period; compare it with `=`, `period_end` too"),

@@ -4,7 +4,7 @@
 
 use super::shapes::{USERS as SCOPES, child_of, column, shaped, v1_whole};
 use crate::ColumnType::Int64;
-use crate::{ColumnSpec, RowShape, TableSpec};
+use crate::{ColumnSpec, RowShape, TableSpec, WritableSpec};
 
 /// The `legacy_team_users` table.
 pub(super) static LEGACY_TEAM_USERS: TableSpec = TableSpec {
@@ -17,5 +17,6 @@ pub(super) static LEGACY_TEAM_USERS: TableSpec = TableSpec {
     ],
     walks: &[shaped(v1_whole("/legacyTeams/{id}/users", 20, SCOPES), RowShape::Values("user_id"))],
     parent: child_of("team_id", 500),
+    writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };

@@ -4,7 +4,7 @@
 
 use super::shapes::{USERS as SCOPES, all, column, v1_single, v1_whole};
 use crate::ColumnType::{Boolean, Int64, Int64List, Text, Timestamp};
-use crate::TableSpec;
+use crate::{TableSpec, WritableSpec};
 
 /// The `legacy_teams` table.
 pub(super) static LEGACY_TEAMS: TableSpec = TableSpec {
@@ -26,5 +26,6 @@ pub(super) static LEGACY_TEAMS: TableSpec = TableSpec {
     walks: &[all(v1_whole("/legacyTeams", 20, SCOPES))],
     single: Some(v1_single("/legacyTeams/{id}", SCOPES)),
     typical_rows: 5,
+    writable: WritableSpec { delete: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };

@@ -24,7 +24,7 @@ pub(super) static MAIL_MESSAGES: TableSpec = TableSpec {
 
 const HEAD: &[ColumnSpec] = &[
     column!("id", Int64, "identifies the message"),
-    // Every row repeats it, and threads are rows of several folders: the column is no key there.
+    // A thread is a row for each of its folders, so several rows can have the id this refers to.
     column!("mail_thread_id", Int64, "thread the message belongs to").references("mail_threads", "id"),
 ];
 

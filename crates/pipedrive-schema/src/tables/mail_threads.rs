@@ -5,7 +5,7 @@
 use super::mail::{PARTY, STATE};
 use super::shapes::{MAIL as SCOPES, column, columns, v1_list};
 use crate::ColumnType::{Boolean, Int64, Json, StructList, Text, TextList, Timestamp};
-use crate::{ColumnSpec, RowShape, TableSpec, WalkSpec};
+use crate::{ColumnSpec, RowShape, TableSpec, WalkSpec, WritableSpec};
 
 /// The `mail_threads` table.
 ///
@@ -23,6 +23,7 @@ pub(super) static MAIL_THREADS: TableSpec = TableSpec {
         folder("archive", &[("folder", "archive")]),
     ],
     typical_rows: 2_000,
+    writable: WritableSpec { insert: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };
 

@@ -4,7 +4,7 @@
 
 use super::shapes::{all, child_of, column, v1_list, v1_single};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{ColumnSpec, TableSpec};
+use crate::{ColumnSpec, TableSpec, WritableSpec};
 
 const SCOPES: &[&str] = &["deals:read", "deals:full", "contacts:read", "contacts:full"];
 
@@ -31,5 +31,6 @@ pub(super) static NOTE_COMMENTS: TableSpec = TableSpec {
     // The note's id as text, which `note_id` holds.
     ignored: &["object_id"],
     parent: child_of("note_id", 10),
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

@@ -4,7 +4,7 @@
 
 use super::shapes::{CONTACTS as SCOPES, all, column, v1_whole};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{ColumnSpec, ParentKey, ParentSpec, TableSpec};
+use crate::{ColumnSpec, ParentKey, ParentSpec, TableSpec, WritableSpec};
 
 /// The `organization_relationships` table.
 ///
@@ -16,6 +16,7 @@ pub(super) static ORGANIZATION_RELATIONSHIPS: TableSpec = TableSpec {
     columns: COLUMNS,
     walks: &[all(v1_whole("/organizationRelationships", 20, SCOPES))],
     parent: Some(ParentSpec { column: "org_id", key: ParentKey::Parameter("org_id"), typical_percent: 20 }),
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 

@@ -4,7 +4,7 @@
 
 use super::fields::{DEFINITION, DEMANDS, VISIBILITY};
 use super::shapes::{all, columns, v2_list, v2_single};
-use crate::{RouteSpec, TableSpec};
+use crate::{RouteSpec, TableSpec, WritableSpec};
 
 const SCOPES: &[&str] = &["contacts:read", "contacts:full", "admin", "contact-fields:full"];
 
@@ -21,5 +21,6 @@ pub(super) static PERSON_FIELDS: TableSpec = TableSpec {
     walks: &[all(ROUTE)],
     single: Some(v2_single("/personFields/{field_code}", SCOPES)),
     typical_rows: 70,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

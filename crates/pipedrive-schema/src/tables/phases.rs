@@ -4,7 +4,7 @@
 
 use super::shapes::{PROJECTS as SCOPES, all, column, v2_whole};
 use crate::ColumnType::{Int64, Text, Timestamp};
-use crate::{ParentKey, ParentSpec, TableSpec};
+use crate::{ParentKey, ParentSpec, TableSpec, WritableSpec};
 
 /// The `phases` table.
 pub(super) static PHASES: TableSpec = TableSpec {
@@ -23,5 +23,6 @@ pub(super) static PHASES: TableSpec = TableSpec {
     walks: &[all(v2_whole("/phases", 10, SCOPES))],
     single: Some(v2_whole("/phases/{id}", 10, SCOPES)),
     parent: Some(ParentSpec { column: "board_id", key: ParentKey::Parameter("board_id"), typical_percent: 400 }),
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

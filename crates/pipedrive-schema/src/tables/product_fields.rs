@@ -4,7 +4,7 @@
 
 use super::fields::{DEFINITION, VISIBILITY};
 use super::shapes::{all, columns, v2_list, v2_single};
-use crate::{RouteSpec, TableSpec};
+use crate::{RouteSpec, TableSpec, WritableSpec};
 
 const SCOPES: &[&str] = &["products:read", "products:full", "product-fields:full"];
 
@@ -21,5 +21,6 @@ pub(super) static PRODUCT_FIELDS: TableSpec = TableSpec {
     walks: &[all(ROUTE)],
     single: Some(v2_single("/productFields/{field_code}", SCOPES)),
     typical_rows: 30,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

@@ -5,7 +5,7 @@
 use super::fields::DEFINITION;
 use super::shapes::{all, column, columns, v2_list, v2_single};
 use crate::ColumnType::Json;
-use crate::{ColumnSpec, RouteSpec, TableSpec};
+use crate::{ColumnSpec, RouteSpec, TableSpec, WritableSpec};
 
 const SCOPES: &[&str] = &["projects:read", "projects:full", "project-fields:full"];
 
@@ -22,6 +22,7 @@ pub(super) static PROJECT_FIELDS: TableSpec = TableSpec {
     walks: &[all(ROUTE)],
     single: Some(v2_single("/projectFields/{field_code}", SCOPES)),
     typical_rows: 30,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 

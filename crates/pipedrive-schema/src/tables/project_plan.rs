@@ -4,7 +4,7 @@
 
 use super::shapes::{PROJECTS as SCOPES, all, child_of, column, v1_whole};
 use crate::ColumnType::{Int64, Text};
-use crate::{ColumnSpec, TableSpec};
+use crate::{ColumnSpec, TableSpec, WritableSpec};
 
 /// The `project_plan` table.
 pub(super) static PROJECT_PLAN: TableSpec = TableSpec {
@@ -21,5 +21,6 @@ pub(super) static PROJECT_PLAN: TableSpec = TableSpec {
     ],
     walks: &[all(v1_whole("/projects/{id}/plan", 20, SCOPES))],
     parent: child_of("project_id", 1000),
+    writable: WritableSpec { update: true, ..WritableSpec::NO },
     ..TableSpec::PLAIN
 };

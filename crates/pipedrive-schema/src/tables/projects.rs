@@ -6,6 +6,7 @@ use super::shapes::{BY_FILTER_ID, FILTER_ID, PROJECTS as SCOPES, column, v2_list
 use crate::ColumnType::{Boolean, Date, Int64, Int64List, Text, TextList, Timestamp};
 use crate::{
     ColumnSpec, CustomFieldsSpec, CustomShape, DeletedSpec, FilterSpec, Origin, RowShape, TableSpec, WalkSpec,
+    WritableSpec,
 };
 
 /// All values of `status`; together they list every project, deleted ones included.
@@ -58,6 +59,7 @@ pub(super) static PROJECTS: TableSpec = TableSpec {
     }),
     deleted: Some(DeletedSpec { parameter: "status", deleted: "deleted", everything: STATUSES }),
     typical_rows: 500,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 

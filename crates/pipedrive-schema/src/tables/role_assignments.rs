@@ -4,7 +4,7 @@
 
 use super::assignments::ASSIGNMENT;
 use super::shapes::{ADMIN as SCOPES, all, child_of, v1_list};
-use crate::TableSpec;
+use crate::{TableSpec, WritableSpec};
 
 /// The `role_assignments` table.
 pub(super) static ROLE_ASSIGNMENTS: TableSpec = TableSpec {
@@ -14,5 +14,6 @@ pub(super) static ROLE_ASSIGNMENTS: TableSpec = TableSpec {
     columns: ASSIGNMENT,
     walks: &[all(v1_list("/roles/{id}/assignments", 10, SCOPES))],
     parent: child_of("role_id", 300),
+    writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };

@@ -5,7 +5,7 @@
 use super::shapes::{ADMIN as SCOPES, child_of, columns, shaped, v1_whole};
 use super::visibility::SETTINGS;
 use crate::ColumnType::Int64;
-use crate::{ColumnSpec, RowShape, TableSpec};
+use crate::{ColumnSpec, RowShape, TableSpec, WritableSpec};
 
 /// The `role_settings` table.
 pub(super) static ROLE_SETTINGS: TableSpec = TableSpec {
@@ -15,6 +15,7 @@ pub(super) static ROLE_SETTINGS: TableSpec = TableSpec {
     columns: columns![ROLE, SETTINGS],
     walks: &[shaped(v1_whole("/roles/{id}/settings", 20, SCOPES), RowShape::Record)],
     parent: child_of("role_id", 100),
+    writable: WritableSpec { update: true, ..WritableSpec::NO },
     ..TableSpec::PLAIN
 };
 

@@ -4,7 +4,7 @@
 
 use super::shapes::{ADMIN as SCOPES, all, column, v1_list, v1_single};
 use crate::ColumnType::{Boolean, Int64, Text};
-use crate::TableSpec;
+use crate::{TableSpec, WritableSpec};
 
 /// The `roles` table.
 pub(super) static ROLES: TableSpec = TableSpec {
@@ -25,5 +25,6 @@ pub(super) static ROLES: TableSpec = TableSpec {
     walks: &[all(v1_list("/roles", 20, SCOPES))],
     single: Some(v1_single("/roles/{id}", SCOPES)),
     typical_rows: 10,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

@@ -4,7 +4,7 @@
 
 use super::shapes::{PROJECTS as SCOPES, all, column, v2_list, v2_single};
 use crate::ColumnType::{Boolean, Date, Int64, Int64List, Text, Timestamp};
-use crate::{ColumnSpec, FilterSpec, TableSpec};
+use crate::{ColumnSpec, FilterSpec, TableSpec, WritableSpec};
 
 /// The `tasks` table.
 pub(super) static TASKS: TableSpec = TableSpec {
@@ -41,5 +41,6 @@ pub(super) static TASKS: TableSpec = TableSpec {
         FilterSpec::selects("assignee_id", "the API returns all tasks that are assigned to the user"),
     ],
     typical_rows: 3_000,
+    writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

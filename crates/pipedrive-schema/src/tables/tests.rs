@@ -251,6 +251,36 @@ fn walks_have_unique_names_and_split_tables_end_with_the_archive() {
 }
 
 #[test]
+fn a_column_with_the_walk_holds_what_the_walk_asks_for() {
+    check_columns(|t, c| {
+        let asked = |w: &crate::WalkSpec| w.fixed == [(c.name, w.name)];
+        complain_unless(c.origin != Origin::Walk || t.walks.iter().all(asked), c.name)
+    });
+}
+
+#[test]
+fn what_a_shape_calls_a_value_or_key_is_a_column() {
+    check(|t| {
+        let named = t.walks.iter().filter_map(|w| match w.rows {
+            RowShape::Values(name) | RowShape::Entries(name) | RowShape::Grouped { name, .. } => Some(name),
+            RowShape::List | RowShape::Record | RowShape::Member(_) => None,
+        });
+        let homeless = named
+            .filter(|name| !t.columns.iter().any(|c| matches!(c.origin, Origin::Member([member]) if member == name)));
+        homeless.map(str::to_owned).collect()
+    });
+}
+
+#[test]
+fn no_column_shows_a_password() {
+    check_columns(|_, c| {
+        let secret = |name: &str| name.contains("password") || name.contains("secret");
+        let within = matches!(c.origin, Origin::Member(path) if path.iter().any(|member| secret(member)));
+        complain_unless(!secret(c.name) && !within, c.name)
+    });
+}
+
+#[test]
 fn routes_have_a_price_scopes_and_a_page_size() {
     check(|t| {
         let wrong = |r: &RouteSpec| {

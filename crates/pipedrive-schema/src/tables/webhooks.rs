@@ -4,7 +4,7 @@
 
 use super::shapes::{ADMIN as SCOPES, all, column, v1_whole};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::TableSpec;
+use crate::{TableSpec, WritableSpec};
 
 /// The `webhooks` table.
 pub(super) static WEBHOOKS: TableSpec = TableSpec {
@@ -36,5 +36,6 @@ pub(super) static WEBHOOKS: TableSpec = TableSpec {
     typical_rows: 5,
     // A password, which nobody needs to read: it would end up in results, exports and logs.
     ignored: &["http_auth_password"],
+    writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN
 };

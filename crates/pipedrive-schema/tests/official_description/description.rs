@@ -20,7 +20,48 @@ pub(crate) struct Operation<'a> {
     operation: &'a Value,
 }
 
+/// An operation that reads, as far as it matters whether something uses it.
+pub(crate) struct Reading {
+    pub(crate) version: ApiVersion,
+    /// Path below the prefix.
+    pub(crate) path: String,
+    pub(crate) deprecated: bool,
+    pub(crate) answers_json: bool,
+}
+
+impl Reading {
+    /// The path with its prefix, as routes spell it.
+    pub(crate) fn full_path(&self) -> String {
+        let prefix = match self.version {
+            ApiVersion::V1 => "/api/v1",
+            ApiVersion::V2 => "/api/v2",
+        };
+        format!("{prefix}{}", self.path)
+    }
+
+    /// The path without the names of its placeholders, in which the generations differ.
+    pub(crate) fn shape(&self) -> String {
+        let segments = self.path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
+        segments.collect::<Vec<_>>().join("/")
+    }
+}
+
 impl Description {
+    /// Every operation that reads, of both generations.
+    pub(crate) fn readings(&self) -> Vec<Reading> {
+        let documents = [(ApiVersion::V1, &self.v1), (ApiVersion::V2, &self.v2)];
+        let paths = |(version, document): (ApiVersion, &Value)| {
+            let paths = document["paths"].as_object().expect("a description has paths");
+            let reading = |(path, methods): (&String, &Value)| {
+                let operation = Operation { document, operation: methods.get("get")? };
+                let deprecated = operation.operation["deprecated"] == true;
+                Some(Reading { version, path: path.clone(), deprecated, answers_json: operation.answers_json() })
+            };
+            paths.iter().filter_map(reading).collect::<Vec<_>>()
+        };
+        documents.into_iter().flat_map(paths).collect()
+    }
+
     /// The descriptions in the folder `PIPEDRIVE_SPEC_DIR` names, or in the usual one; `None` without the
     /// variable where that one does not exist.
     pub(crate) fn load() -> Option<Self> {
@@ -49,6 +90,11 @@ impl Description {
 }
 
 impl<'a> Operation<'a> {
+    /// Whether the answer is JSON, and not the bytes of a file.
+    fn answers_json(self) -> bool {
+        self.resolve(&self.operation["responses"]["200"])["content"].get("application/json").is_some()
+    }
+
     /// Tokens a request costs.
     pub(crate) fn cost(self) -> Option<u64> {
         self.operation["x-token-cost"].as_u64()

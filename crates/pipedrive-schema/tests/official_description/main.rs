@@ -3,6 +3,7 @@
 //! Set `PIPEDRIVE_SPEC_DIR` to a folder with `openapi-v1.yaml` and `openapi-v2.yaml`; without it and without
 //! the usual folder beside the checkout the tests say that they compared nothing.
 
+mod coverage;
 mod description;
 
 use std::collections::BTreeSet;
@@ -277,11 +278,13 @@ fn every_member_of_a_row_has_a_column() {
 
 #[test]
 fn every_column_is_a_member_of_a_row_with_few_exceptions() {
-    /// Columns the description lacks: it is older, has them on the single record only, or on some tables
-    /// of field definitions only.
+    /// Columns the description lacks: it is older, has them on the single record only, on some tables of field
+    /// definitions only, or tells of them where it tells how to write them.
     const ELSEWHERE: &[(&str, &str)] = &[
         ("activities", "outcome"),
         ("filters", "conditions"),
+        ("goals", "currency_id"),
+        ("goals", "stage_id"),
         ("organization_fields", "description"),
         ("permission_sets", "contents"),
         ("permission_sets", "type"),

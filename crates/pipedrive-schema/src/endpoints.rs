@@ -1,0 +1,131 @@
+//! Every operation of the REST API in use, with the table, function or procedure that uses it.
+
+use crate::functions::FUNCTIONS;
+use crate::{PROCEDURES, ParentKey, Procedure, RouteSpec, TABLES, TableSpec, table};
+
+/// What uses an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EndpointKind {
+    /// A table, for its rows or the definitions of its custom fields.
+    Table,
+    /// A table function.
+    Function,
+    /// A procedure.
+    Procedure,
+}
+
+impl EndpointKind {
+    /// The kind in one word, in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Function => "function",
+            Self::Procedure => "procedure",
+        }
+    }
+}
+
+/// One operation as one table, function or procedure uses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Name in SQL of what uses the operation.
+    pub name: &'static str,
+    /// What that is.
+    pub kind: EndpointKind,
+    /// HTTP method, in upper case.
+    pub method: &'static str,
+    /// Path, price, paging and scopes.
+    pub route: RouteSpec,
+}
+
+/// Every use of an operation: those of tables first, then those of functions and procedures, each in the order in
+/// which they are listed. What uses an operation in several ways has it once.
+pub fn endpoints() -> Vec<Endpoint> {
+    let mut all: Vec<Endpoint> = Vec::new();
+    let of_specs = |kind, specs: &[&'static TableSpec]| {
+        let uses = specs.iter().flat_map(|spec| routes(spec).map(|route| (spec.name, route)));
+        uses.map(|(name, route)| Endpoint { name, kind, method: "GET", route }).collect::<Vec<_>>()
+    };
+    let of_procedures = PROCEDURES.iter().filter_map(|spec| {
+        let route = route(spec.procedure)?;
+        Some(Endpoint { name: spec.name, kind: EndpointKind::Procedure, method: "GET", route })
+    });
+    let tables = of_specs(EndpointKind::Table, TABLES);
+    let functions = of_specs(EndpointKind::Function, FUNCTIONS);
+    for endpoint in tables.into_iter().chain(functions).chain(of_procedures) {
+        if !all.contains(&endpoint) {
+            all.push(endpoint);
+        }
+    }
+    all
+}
+
+/// The routes of a table or function: its lists, that for one parent, that for one row, that of its custom fields.
+fn routes(spec: &TableSpec) -> impl Iterator<Item = RouteSpec> {
+    let one = match spec.parent.map(|parent| parent.key) {
+        Some(ParentKey::List { one, .. }) => one,
+        Some(ParentKey::Path | ParentKey::Parameter(_)) | None => None,
+    };
+    let fields = spec.custom_fields.map(|custom| custom.fields);
+    spec.walks.iter().map(|walk| walk.route).chain(one).chain(spec.single).chain(fields)
+}
+
+/// The operation a procedure asks. Those of OAuth ask the OAuth server, which is not the REST API.
+fn route(procedure: Procedure) -> Option<RouteSpec> {
+    match procedure {
+        Procedure::TestConnection => table("current_user")?.walks.first().map(|walk| walk.route),
+        Procedure::AuthorizationUrl | Procedure::AccessToken | Procedure::Refresh | Procedure::Revoke => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, expect: &[&str]) {
+        let uses = endpoints().into_iter().filter(|e| e.name == name);
+        let lines = uses.map(|e| format!("{} {} {} {}", e.kind.name(), e.method, e.route.full_path(), e.route.cost));
+        assert_eq!(lines.collect::<Vec<_>>(), expect);
+    }
+
+    #[test]
+    fn a_table_uses_its_lists_then_the_route_for_one_row_then_that_of_its_fields() {
+        check(
+            "deals",
+            &[
+                "table GET /api/v2/deals 10",
+                "table GET /api/v2/deals/archived 20",
+                "table GET /api/v2/deals/{id} 1",
+                "table GET /api/v2/dealFields 10",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_child_of_several_parents_at_once_also_uses_the_route_for_one() {
+        check("deal_products", &["table GET /api/v2/deals/products 10", "table GET /api/v2/deals/{id}/products 10"]);
+    }
+
+    #[test]
+    fn an_operation_behind_several_walks_is_listed_once() {
+        check("mail_threads", &["table GET /api/v1/mailbox/mailThreads 20"]);
+    }
+
+    #[test]
+    fn a_procedure_uses_what_it_asks_for_at_the_price_it_states() {
+        check("TestConnection", &["procedure GET /api/v1/users/me 2"]);
+        check("GetOAuthAccessToken", &[]);
+        for endpoint in endpoints().iter().filter(|e| e.kind == EndpointKind::Procedure) {
+            assert_eq!(crate::procedure(endpoint.name).map(|spec| spec.cost), Some(endpoint.route.cost));
+        }
+    }
+
+    #[test]
+    fn every_table_and_function_is_there() {
+        let all = endpoints();
+        let lists = |spec: &&TableSpec| {
+            spec.walks.iter().all(|w| all.iter().any(|e| e.name == spec.name && e.route == w.route))
+        };
+        assert!(TABLES.iter().chain(FUNCTIONS).all(lists));
+    }
+}
