@@ -109,6 +109,15 @@ impl ApiRequest {
         self
     }
 
+    /// The same request with that placeholder of its path, such as `{id}`, replaced by `key`, percent-encoded.
+    ///
+    /// A path without the placeholder stays as it is.
+    #[must_use]
+    pub fn with_part(mut self, placeholder: &str, key: impl Display) -> Self {
+        self.path = self.path.replacen(placeholder, &segment(&key.to_string()), 1);
+        self
+    }
+
     /// The same request with one more query parameter. A name given twice is sent twice.
     #[must_use]
     pub fn param(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
