@@ -45,7 +45,7 @@ pub(super) static DEALS_TIMELINE: TableSpec = TableSpec {
         column!("totals_converted", Json, "JSON text of the totals in `totals_convert_currency`"),
         column!("deals", Json, "JSON text of the list of deals, in the API's older form"),
     ],
-    walks: &[WalkSpec { rows: RowShape::List, ..all(v1_whole("/deals/timeline", 20, SCOPES)) }],
+    walks: &[WalkSpec { rows: RowShape::Records, ..all(v1_whole("/deals/timeline", 20, SCOPES)) }],
     filters: &[
         sends!("start_date").required(),
         sends!("interval").required().accepting(&["day", "week", "month", "quarter"]),
