@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use datafusion::catalog::TableProvider;
 use datafusion::datasource::provider_as_source;
 use datafusion::error::Result;
 use datafusion::logical_expr::utils::conjunction;
@@ -9,6 +10,7 @@ use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
 use pipedrive_schema::{Origin, TableSpec};
 
 use super::argument::condition;
+use super::get::GetTable;
 use crate::account::Account;
 use crate::procedures::{Callee, missing_parameters};
 use crate::provider::PipedriveTable;
@@ -29,8 +31,12 @@ pub(super) fn plan(account: &Arc<Account>, spec: &'static TableSpec, values: Vec
     if !missing.is_empty() {
         return Err(missing_parameters(&Callee::from(spec), &missing).into());
     }
-    let table = PipedriveTable::new(Arc::clone(account), Arc::new(account.function_layout(spec)));
-    let plan = LogicalPlanBuilder::scan(spec.name, provider_as_source(Arc::new(table)), None)?;
+    let table: Arc<dyn TableProvider> = if spec.walks.is_empty() {
+        Arc::new(GetTable::new(Arc::clone(account), spec))
+    } else {
+        Arc::new(PipedriveTable::new(Arc::clone(account), Arc::new(account.function_layout(spec))))
+    };
+    let plan = LogicalPlanBuilder::scan(spec.name, provider_as_source(table), None)?;
     let plan = match conjunction(conditions) {
         Some(condition) => plan.filter(condition)?,
         None => plan,

@@ -6,11 +6,13 @@
 
 mod argument;
 mod call;
+mod get;
 mod host;
 mod names;
 mod relation;
 
 pub(crate) use argument::unfit;
+pub(crate) use get::GetExec;
 pub(crate) use host::register_functions;
 pub(crate) use names::{function_hint, function_names, nearest_function};
 pub(crate) use relation::FunctionRelations;

@@ -16,6 +16,7 @@ mod lead_conversion_status;
 mod lead_search;
 mod organization_search;
 mod person_search;
+mod pipedrive_get;
 mod pipeline_conversion_statistics;
 mod pipeline_movement_statistics;
 mod product_search;
@@ -48,6 +49,7 @@ pub static FUNCTIONS: &[&TableSpec] = &[
     &recents::RECENTS,
     &deal_conversion_status::DEAL_CONVERSION_STATUS,
     &lead_conversion_status::LEAD_CONVERSION_STATUS,
+    &pipedrive_get::PIPEDRIVE_GET,
 ];
 
 /// The table function of that name, in any case.
