@@ -7,6 +7,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use datafusion::catalog::TableFunctionArgs;
 use datafusion::common::ScalarValue;
 use datafusion::prelude::SessionContext;
 use pipedrive_datafusion::{Error, PipedriveSession, register};
@@ -81,7 +82,7 @@ fn found(items: &[Value], cursor: Option<&str>) -> Value {
 /// Two pages of deals that a search finds.
 async fn searched() -> Scripted {
     Scripted::new(vec![
-        ("/deals/search?term=acme&limit=500&cursor=two", found(&[deal(3, 0.5)], None)),
+        ("cursor=two", found(&[deal(3, 0.5)], None)),
         ("/deals/search", found(&[deal(1, 1.5), deal(2, 1.0)], Some("two"))),
     ])
     .await
@@ -158,7 +159,7 @@ async fn arguments_bind_as_parameters_and_null_among_them_is_left_out() {
     let text = |text: &str| ScalarValue::from(text);
     check(
         &[text("a"), text("won"), ScalarValue::from(5_i64)],
-        "/api/v2/deals/search?term=a&status=won&person_id=5&limit=1",
+        "/api/v2/deals/search?term=a&person_id=5&status=won&limit=1",
     )
     .await;
     check(&[text("a"), ScalarValue::Utf8(None), ScalarValue::Int64(None)], "/api/v2/deals/search?term=a&limit=1").await;
@@ -264,6 +265,19 @@ async fn related_records_are_rows_of_their_own() {
 }
 
 #[tokio::test]
+async fn a_field_is_searched_by_its_key() {
+    let data = json!([{"id": 1, "name": "Jane"}, {"id": "39c433f0", "name": "A lead"}]);
+    let account = Scripted::new(vec![("/itemSearch/field", json!({"success": true, "data": data}))]).await;
+    account
+        .check(
+            "SELECT id, name FROM item_search_by_field('ja', 'person', 'name', match => 'beginning')",
+            &["1 | Jane", "39c433f0 | A lead"],
+            &["/api/v2/itemSearch/field?term=ja&entity_type=person&field=name&match=beginning&limit=500"],
+        )
+        .await;
+}
+
+#[tokio::test]
 async fn sums_have_a_row_for_each_currency_and_none_without_deals() {
     let some = json!({
         "values_total": {"EUR": {"value": 10, "count": 2}, "USD": {"value": 30.5, "count": 3}},
@@ -299,12 +313,15 @@ async fn a_timeline_has_a_row_for_each_period_however_many_there_are() {
     let request = |amount: u32| {
         format!("/api/v1/deals/timeline?start_date=2026-01-01&interval=month&amount={amount}&field_key=add_time")
     };
-    let columns = "SELECT period_start, count, values FROM deals_timeline";
+    let columns = "SELECT period_start, count, total_values FROM deals_timeline";
     let first = "2026-01-01T00:00:00Z | 1 | {\"EUR\":1.5}";
     account.check(&format!("{columns}('2026-01-01', 'month', 1, 'add_time')"), &[first], &[&request(1)]).await;
     let second = "2026-02-01T00:00:00Z | 2 | {\"EUR\":1.5}";
     let exclude = format!("{}&exclude_deals=1", request(2));
-    let sql = format!("{columns}(DATE '2026-01-01', 'month', 2, 'add_time', exclude_deals => true)");
+    let sql = format!(
+        "{columns}(start_date => DATE '2026-01-01', interval => 'month', amount => 2, field_key => 'add_time', \
+         exclude_deals => true)"
+    );
     account.check(&sql, &[first, second], &[&exclude]).await;
 }
 
@@ -403,7 +420,9 @@ async fn functions_work_in_a_context_of_somebody_else() {
     assert_eq!(collect(sql).await.unwrap(), [["1"]]);
     assert_eq!(account.requests(), ["/api/v2/deals/search?term=acme&status=won&limit=1"]);
     let function = ctx.table_function("deal_search").unwrap();
-    let table = function.create_table_provider(&[datafusion::prelude::lit("acme")]).unwrap();
+    let (exprs, state) = ([datafusion::prelude::lit("acme")], ctx.state());
+    let arguments = TableFunctionArgs::new(&exprs, &state);
+    let table = function.create_table_provider_with_args(arguments).unwrap();
     let batches: Vec<RecordBatch> = ctx.read_table(table).unwrap().limit(0, Some(1)).unwrap().collect().await.unwrap();
     assert_eq!(batches.iter().map(RecordBatch::num_rows).sum::<usize>(), 1);
     assert_eq!(account.requests(), ["/api/v2/deals/search?term=acme&limit=1"]);

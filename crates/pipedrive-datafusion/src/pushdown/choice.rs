@@ -132,6 +132,11 @@ impl Choice {
                 choice.local.push(filter.clone());
             }
         }
+        // The arguments of a call go out in the order of its parameters, whatever order the filters came in.
+        let place = |sent: &Sent| spec.filters.iter().position(|filter| filter == sent.filter);
+        if spec.arguments().next().is_some() {
+            choice.sent.sort_by_key(place);
+        }
         // A parameter that picks rows goes with lists only, so the keys are looked for among what it picks.
         if choice.sent.iter().any(|sent| sent.filter.kind == FilterKind::Selects) {
             choice.keys = None;

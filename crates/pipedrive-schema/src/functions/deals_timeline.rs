@@ -25,7 +25,7 @@ pub(super) static DEALS_TIMELINE: TableSpec = TableSpec {
         column!("period_start", Timestamp, "first second of the period"),
         column!("period_end", Timestamp, "last second of the period"),
         column!("count", Int64, ["totals", "count"], "number of deals in the period"),
-        column!("values", Json, ["totals", "values"], "JSON text of their value by currency"),
+        column!("total_values", Json, ["totals", "values"], "JSON text of their value by currency"),
         column!(
             "weighted_values",
             Json,
