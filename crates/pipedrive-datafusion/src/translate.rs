@@ -171,9 +171,10 @@ fn function(message: &str) -> Option<Error> {
 fn function_not_found(name: &str) -> Error {
     let error = Error::new(ErrorKind::Syntax, format!("no procedure or table function `{name}`"));
     let listed = format!("table functions: {}", function_names().collect::<Vec<_>>().join(", "));
-    match nearest_function(name) {
-        Some(near) => error.with_hint(format!("did you mean `{near}`?")).with_hint(listed),
-        None => with_procedures(error, name).with_hint(listed),
+    match (nearest_function(name), nearest_procedure(name)) {
+        (Some(near), _) => error.with_hint(format!("did you mean `{near}`?")).with_hint(listed),
+        (None, Some(_)) => with_procedures(error, name),
+        (None, None) => with_procedures(error, name).with_hint(listed),
     }
 }
 
