@@ -15,4 +15,5 @@ mod parameters;
 mod procedures;
 mod pushdown;
 mod sql;
+mod table_functions;
 mod truth;

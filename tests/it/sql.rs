@@ -149,6 +149,7 @@ files! {
     refusals,
     schema,
     settings,
+    table_functions,
     time_ranges,
     v1_tables,
 }

@@ -116,6 +116,11 @@ impl Account {
         Ok(TableLayout::new(spec, &definitions.fields, self.names))
     }
 
+    /// The columns of a table function: none of them depends on the account.
+    pub(crate) fn function_layout(&self, spec: &'static TableSpec) -> TableLayout {
+        TableLayout::new(spec, &[], self.names)
+    }
+
     /// Names of a table's columns as far as they are known by now: custom fields are among them once the table was
     /// used. Nothing is sent, so that completion can ask as often as it likes.
     pub fn known_columns(&self, spec: &'static TableSpec) -> Vec<String> {

@@ -15,6 +15,7 @@ use pipedrive_schema::TableSpec;
 
 use crate::account::Account;
 use crate::error::Error;
+use crate::functions::register_functions;
 use crate::options::PipedriveOptions;
 use crate::parameter_columns::ParameterColumns;
 use crate::procedures::register_procedures;
@@ -26,8 +27,8 @@ pub const CATALOG: &str = "pipedrive";
 pub const SCHEMA: &str = "crm";
 
 /// Adds the account that `connection` names to `ctx` as catalog `pipedrive`, so that
-/// `SELECT * FROM pipedrive.crm.deals` works beside whatever the context already has, and the procedures as functions
-/// for a FROM clause: `SELECT * FROM TestConnection()`. Nothing is sent.
+/// `SELECT * FROM pipedrive.crm.deals` works beside whatever the context already has, and the table functions
+/// and procedures as functions for a FROM clause: `SELECT * FROM deal_search('acme')`. Nothing is sent.
 ///
 /// # Errors
 /// If the connection string is wrong or its credentials are of a kind that cannot be used.
@@ -39,6 +40,7 @@ pub fn register(ctx: &SessionContext, connection: &str) -> std::result::Result<A
     ctx.add_analyzer_rule(Arc::new(ParameterColumns));
     ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(Arc::clone(&account))));
     register_procedures(ctx, &(Arc::clone(&account) as _))?;
+    register_functions(ctx, &account)?;
     Ok(account)
 }
 

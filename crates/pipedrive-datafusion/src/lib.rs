@@ -12,6 +12,7 @@ mod describe;
 mod error;
 mod explain;
 mod front_door;
+mod functions;
 mod journal;
 mod layout;
 mod metadata;

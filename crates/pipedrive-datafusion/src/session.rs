@@ -18,6 +18,7 @@ use crate::describe::{TableDescription, describe};
 use crate::error::Error;
 use crate::explain;
 use crate::front_door::{ParsedStatement, accept, parse};
+use crate::functions::FunctionRelations;
 use crate::journal::Journal;
 use crate::nested_text::flatten_copy;
 use crate::parameter_columns::ParameterColumns;
@@ -89,11 +90,12 @@ impl PipedriveSession {
             .with_option_extension(default_options(config));
         let session = with_longer_key_lists(session);
         let procedures = ProcedureRelations::new(procedures);
+        let functions = FunctionRelations::new(Arc::clone(&account));
         let state = SessionStateBuilder::new()
             .with_config(session)
             .with_default_features()
             .with_query_planner(Arc::new(ProcedurePlanner))
-            .with_relation_planners(vec![Arc::new(procedures), Arc::new(ListedProcedures)])
+            .with_relation_planners(vec![Arc::new(procedures), Arc::new(functions), Arc::new(ListedProcedures)])
             .build();
         let ctx = SessionContext::new_with_state(state);
         ctx.add_analyzer_rule(Arc::new(ParameterColumns));

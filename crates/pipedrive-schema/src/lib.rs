@@ -22,7 +22,7 @@ pub use column::{ColumnSpec, ColumnType, MemberSpec, Origin};
 pub use custom::{CustomColumn, CustomSource, FieldDefinition, FieldOption};
 pub use endpoints::{Endpoint, EndpointKind, endpoints};
 pub use filter::{Exactness, FilterKind, FilterSpec, SortSpec};
-pub use functions::FUNCTIONS;
+pub use functions::{ArgumentSpec, FUNCTIONS, function};
 pub use listing::{procedures_markdown, tables_markdown};
 pub use naming::{CustomFieldNames, EXTRA_COLUMN, name_custom_fields, slug};
 pub use procedure::{ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec};

@@ -53,7 +53,8 @@ pub(crate) fn rows_of(shape: RowShape, data: Value) -> Vec<Value> {
     };
     match shape {
         RowShape::List => list(data),
-        RowShape::Record => vec![data],
+        RowShape::Records if data.is_array() => list(data),
+        RowShape::Record | RowShape::Records => vec![data],
         RowShape::Member(name) => list(data[name].clone()),
         RowShape::Values(name) => list(data).into_iter().map(|value| json!({ name: value })).collect(),
         RowShape::Entries(name) if data.is_object() => entries(name, &data),
