@@ -136,6 +136,7 @@ files! {
     custom_fields,
     deleted,
     every_parent,
+    exploded_lists,
     fan_out,
     filters,
     joins,

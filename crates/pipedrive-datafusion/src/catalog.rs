@@ -11,14 +11,13 @@ use datafusion::prelude::SessionContext;
 use pipedrive_auth::SystemBrowser;
 use pipedrive_client::ErrorKind;
 use pipedrive_connection::ConnectionConfig;
-use pipedrive_schema::TableSpec;
 
 use crate::account::Account;
 use crate::error::Error;
 use crate::options::PipedriveOptions;
 use crate::parameter_columns::ParameterColumns;
 use crate::procedures::register_procedures;
-use crate::provider::PipedriveTable;
+use crate::views::{AccountTables, Views};
 
 /// Name of the catalog.
 pub const CATALOG: &str = "pipedrive";
@@ -58,7 +57,9 @@ pub(crate) struct PipedriveCatalog {
 
 impl PipedriveCatalog {
     pub(crate) fn new(account: Arc<Account>) -> Self {
-        Self { schema: Arc::new(CrmSchema { account, local: RwLock::default() }) }
+        let tables = Arc::new(AccountTables::new(account));
+        let views = Views::new(Arc::clone(&tables));
+        Self { schema: Arc::new(CrmSchema { tables, views, local: RwLock::default() }) }
     }
 }
 
@@ -72,16 +73,20 @@ impl CatalogProvider for PipedriveCatalog {
     }
 }
 
-/// The account's tables, looked up lazily, and the local tables and views of this session.
+/// The account's tables and views, looked up lazily, and the local tables and views of this session.
 #[derive(Debug)]
 struct CrmSchema {
-    account: Arc<Account>,
+    tables: Arc<AccountTables>,
+    views: Views,
     local: RwLock<BTreeMap<String, Arc<dyn TableProvider>>>,
 }
 
 impl CrmSchema {
-    fn spec(&self, name: &str) -> Option<&'static TableSpec> {
-        self.account.tables().iter().copied().find(|spec| spec.name == name)
+    /// What the account itself has under that name.
+    fn own(&self, name: &str) -> Option<TableType> {
+        let table = || self.tables.spec(name).map(|_| TableType::Base);
+        let view = || self.views.spec(name).map(|_| TableType::View);
+        table().or_else(view)
     }
 
     fn local(&self, name: &str) -> Option<Arc<dyn TableProvider>> {
@@ -93,22 +98,27 @@ impl CrmSchema {
 impl SchemaProvider for CrmSchema {
     fn table_names(&self) -> Vec<String> {
         let local = self.local.read().unwrap_or_else(PoisonError::into_inner);
-        self.account.tables().iter().map(|spec| spec.name.to_owned()).chain(local.keys().cloned()).collect()
+        let views = self.views.all().map(|view| view.name.to_owned());
+        self.tables.table_names().into_iter().chain(views).chain(local.keys().cloned()).collect()
     }
 
     async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        let Some(spec) = self.spec(name) else { return Ok(self.local(name)) };
-        let layout = self.account.layout(spec).await?;
-        Ok(Some(Arc::new(PipedriveTable::new(Arc::clone(&self.account), Arc::new(layout)))))
+        if let Some(table) = self.tables.table(name).await? {
+            return Ok(Some(table));
+        }
+        match self.views.spec(name) {
+            Some(view) => self.views.table(view).await.map(Some),
+            None => Ok(self.local(name)),
+        }
     }
 
     async fn table_type(&self, name: &str) -> Result<Option<TableType>> {
         let local = || self.local(name).map(|table| table.table_type());
-        Ok(self.spec(name).map(|_| TableType::Base).or_else(local))
+        Ok(self.own(name).or_else(local))
     }
 
     fn register_table(&self, name: String, table: Arc<dyn TableProvider>) -> Result<Option<Arc<dyn TableProvider>>> {
-        if self.spec(&name).is_some() {
+        if self.own(&name).is_some() {
             return Err(belongs_to_pipedrive(&name).into());
         }
         let mut local = self.local.write().unwrap_or_else(PoisonError::into_inner);
@@ -116,14 +126,14 @@ impl SchemaProvider for CrmSchema {
     }
 
     fn deregister_table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        if self.spec(name).is_some() {
+        if self.own(name).is_some() {
             return Err(belongs_to_pipedrive(name).into());
         }
         Ok(self.local.write().unwrap_or_else(PoisonError::into_inner).remove(name))
     }
 
     fn table_exist(&self, name: &str) -> bool {
-        self.spec(name).is_some() || self.local(name).is_some()
+        self.own(name).is_some() || self.local(name).is_some()
     }
 }
 

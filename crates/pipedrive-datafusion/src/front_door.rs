@@ -216,7 +216,7 @@ fn is_ours(name: &ObjectName) -> bool {
         [catalog, schema] => catalog == CATALOG && schema == SCHEMA,
         _ => false,
     };
-    qualified && pipedrive_schema::table(table).is_some()
+    qualified && (pipedrive_schema::table(table).is_some() || pipedrive_schema::view(table).is_some())
 }
 
 impl From<datafusion::sql::sqlparser::parser::ParserError> for Error {

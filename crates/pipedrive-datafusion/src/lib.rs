@@ -30,6 +30,7 @@ mod scan;
 mod session;
 mod stream;
 mod translate;
+mod views;
 
 pub use account::Account;
 pub use catalog::{CATALOG, SCHEMA, register};
