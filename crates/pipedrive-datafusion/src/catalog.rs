@@ -1,7 +1,6 @@
 //! The catalog `pipedrive` with its schema `crm`: the account's tables, and beside them what the user made.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use datafusion::catalog::{CatalogProvider, SchemaProvider, TableProvider};
@@ -14,10 +13,11 @@ use pipedrive_connection::ConnectionConfig;
 
 use crate::account::Account;
 use crate::error::Error;
+use crate::names::Names;
 use crate::options::PipedriveOptions;
 use crate::parameter_columns::ParameterColumns;
 use crate::procedures::register_procedures;
-use crate::views::{AccountTables, Views};
+use crate::system::system_table;
 
 /// Name of the catalog.
 pub const CATALOG: &str = "pipedrive";
@@ -36,7 +36,7 @@ pub fn register(ctx: &SessionContext, connection: &str) -> std::result::Result<A
     let options = default_options(&config);
     ctx.state_ref().write().config_mut().options_mut().extensions.insert(options);
     ctx.add_analyzer_rule(Arc::new(ParameterColumns));
-    ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(Arc::clone(&account))));
+    ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(&account)));
     register_procedures(ctx, &(Arc::clone(&account) as _))?;
     Ok(account)
 }
@@ -56,10 +56,8 @@ pub(crate) struct PipedriveCatalog {
 }
 
 impl PipedriveCatalog {
-    pub(crate) fn new(account: Arc<Account>) -> Self {
-        let tables = Arc::new(AccountTables::new(account));
-        let views = Views::new(Arc::clone(&tables));
-        Self { schema: Arc::new(CrmSchema { tables, views, local: RwLock::default() }) }
+    pub(crate) fn new(account: &Arc<Account>) -> Self {
+        Self { schema: Arc::new(CrmSchema(Arc::new(Names::new(account)))) }
     }
 }
 
@@ -73,68 +71,47 @@ impl CatalogProvider for PipedriveCatalog {
     }
 }
 
-/// The account's tables and views, looked up lazily, and the local tables and views of this session.
+/// Everything the session can name.
 #[derive(Debug)]
-struct CrmSchema {
-    tables: Arc<AccountTables>,
-    views: Views,
-    local: RwLock<BTreeMap<String, Arc<dyn TableProvider>>>,
-}
-
-impl CrmSchema {
-    /// What the account itself has under that name.
-    fn own(&self, name: &str) -> Option<TableType> {
-        let table = || self.tables.spec(name).map(|_| TableType::Base);
-        let view = || self.views.spec(name).map(|_| TableType::View);
-        table().or_else(view)
-    }
-
-    fn local(&self, name: &str) -> Option<Arc<dyn TableProvider>> {
-        self.local.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
-    }
-}
+struct CrmSchema(Arc<Names>);
 
 #[async_trait]
 impl SchemaProvider for CrmSchema {
     fn table_names(&self) -> Vec<String> {
-        let local = self.local.read().unwrap_or_else(PoisonError::into_inner);
-        let views = self.views.all().map(|view| view.name.to_owned());
-        self.tables.table_names().into_iter().chain(views).chain(local.keys().cloned()).collect()
+        self.0.all()
     }
 
     async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        if let Some(table) = self.tables.table(name).await? {
-            return Ok(Some(table));
-        }
-        match self.views.spec(name) {
-            Some(view) => self.views.table(view).await.map(Some),
-            None => Ok(self.local(name)),
-        }
+        self.0.table(name).await
     }
 
     async fn table_type(&self, name: &str) -> Result<Option<TableType>> {
-        let local = || self.local(name).map(|table| table.table_type());
-        Ok(self.own(name).or_else(local))
+        let local = || self.0.local(name).map(|table| table.table_type());
+        Ok(self.0.own(name).or_else(local))
     }
 
     fn register_table(&self, name: String, table: Arc<dyn TableProvider>) -> Result<Option<Arc<dyn TableProvider>>> {
-        if self.own(&name).is_some() {
-            return Err(belongs_to_pipedrive(&name).into());
+        match self.0.own(&name) {
+            Some(_) => Err(belongs_to_pipedrive(&name).into()),
+            None => Ok(self.0.keep(name, table)),
         }
-        let mut local = self.local.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(local.insert(name, table))
     }
 
     fn deregister_table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        if self.own(name).is_some() {
-            return Err(belongs_to_pipedrive(name).into());
+        match self.0.own(name) {
+            Some(_) => Err(belongs_to_pipedrive(name).into()),
+            None => Ok(self.0.give_up(name)),
         }
-        Ok(self.local.write().unwrap_or_else(PoisonError::into_inner).remove(name))
     }
 
     fn table_exist(&self, name: &str) -> bool {
-        self.own(name).is_some() || self.local(name).is_some()
+        self.0.own(name).is_some() || self.0.local(name).is_some()
     }
+}
+
+/// Whether some account has something of that name, which no local table can take.
+pub(crate) fn is_of_pipedrive(name: &str) -> bool {
+    pipedrive_schema::table(name).is_some() || pipedrive_schema::view(name).is_some() || system_table(name).is_some()
 }
 
 pub(crate) fn belongs_to_pipedrive(name: &str) -> Error {

@@ -5,6 +5,7 @@
 
 mod access;
 mod account;
+mod account_tables;
 mod catalog;
 mod children;
 mod decode;
@@ -15,6 +16,7 @@ mod front_door;
 mod journal;
 mod layout;
 mod metadata;
+mod names;
 mod nested_text;
 mod options;
 mod parameter_columns;
@@ -24,11 +26,14 @@ mod procedures;
 mod provider;
 mod pushdown;
 mod refused;
+mod relations;
 mod request;
 mod result;
 mod scan;
 mod session;
+mod settings;
 mod stream;
+mod system;
 mod translate;
 mod views;
 

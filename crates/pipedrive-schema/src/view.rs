@@ -114,6 +114,13 @@ impl ViewSpec {
         }
     }
 
+    /// Whether it shows labels of options, which only the field definitions have.
+    pub fn needs_definitions(&self) -> bool {
+        let ViewDefinition::Items(items) = self.definition else { return false };
+        let origin = |list: &ListSpec| items.spec()?.column(list.column).map(|column| column.origin);
+        items.lists.iter().any(|list| matches!(origin(list), Some(Origin::LabelsOf(_))))
+    }
+
     /// Its columns in the order of `SELECT *`.
     pub fn columns(&self) -> Vec<ViewColumn> {
         match self.definition {
@@ -213,7 +220,9 @@ impl ItemsSpec {
                 outer: quoted(POSITION),
             },
         ];
-        parts.extend(self.lists.iter().flat_map(|list| list.parts(spec)));
+        // Items that repeat the key of their row say nothing new.
+        let items = self.lists.iter().flat_map(|list| list.parts(spec));
+        parts.extend(items.filter(|part| part.column.name != self.key_name()));
         for name in self.narrowing() {
             let Some(column) = spec.column(name) else { continue };
             // A member of the item means the item, and the same name of the table the row around it.
