@@ -13,6 +13,7 @@ mod describe;
 mod error;
 mod explain;
 mod front_door;
+mod history;
 mod journal;
 mod layout;
 mod metadata;

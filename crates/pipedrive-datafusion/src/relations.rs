@@ -75,8 +75,8 @@ impl Relation {
             field: None,
         });
         let key = match view.definition {
-            ViewDefinition::Items(items) => vec![items.key_name(), "position".to_owned()],
-            ViewDefinition::Query(_) => Vec::new(),
+            ViewDefinition::Items(items) if items.is_keyed() => vec![items.key_name(), "position".to_owned()],
+            ViewDefinition::Items(_) | ViewDefinition::Query(_) => Vec::new(),
         };
         Self {
             name: view.name.to_owned(),

@@ -10,11 +10,12 @@ use datafusion::catalog::{CatalogProvider, SchemaProvider, TableProvider};
 use datafusion::error::Result;
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
-use pipedrive_schema::{VIEWS, ViewSpec};
+use pipedrive_schema::{ViewSpec, views};
 
 use crate::account::Account;
 use crate::account_tables::AccountTables;
 use crate::catalog::{CATALOG, SCHEMA};
+use crate::history::value_history;
 
 /// The views of one account.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ impl Views {
     /// The views that read nothing but tables the account shows.
     pub(crate) fn all(&self) -> impl Iterator<Item = &'static ViewSpec> {
         let shown = |table: &&str| self.account.tables().iter().any(|spec| spec.name == *table);
-        VIEWS.iter().copied().filter(move |view| view.tables().iter().all(shown))
+        views().filter(move |view| view.tables().iter().all(shown))
     }
 
     /// The view with its plan.
@@ -68,6 +69,7 @@ fn planner(tables: AccountTables) -> SessionState {
         .with_default_catalog_and_schema(CATALOG, SCHEMA);
     let ctx =
         SessionContext::new_with_state(SessionStateBuilder::new().with_config(config).with_default_features().build());
+    ctx.register_udf(value_history());
     ctx.register_catalog(CATALOG, Arc::new(OneSchema(Arc::new(tables))));
     ctx.state()
 }

@@ -35,4 +35,4 @@ pub use table::{
 };
 pub use tables::{TABLES, table};
 pub use view::{ItemsSpec, ListSpec, QueryColumn, QuerySpec, ViewColumn, ViewDefinition, ViewSpec};
-pub use views::{VIEWS, view};
+pub use views::{view, views};

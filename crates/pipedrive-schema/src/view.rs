@@ -71,6 +71,15 @@ pub struct QueryColumn {
     pub comment: &'static str,
 }
 
+impl QueryColumn {
+    /// The same column, referring to `column` of `table`.
+    #[must_use]
+    pub(crate) const fn references(mut self, table: &'static str, column: &'static str) -> Self {
+        self.references = Some((table, column));
+        self
+    }
+}
+
 /// A column of a view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ViewColumn {
@@ -166,6 +175,11 @@ impl ItemsSpec {
     /// Column of the table that identifies the row with the list.
     pub fn key(&self) -> &'static str {
         self.spec().and_then(|spec| spec.primary_key).unwrap_or("id")
+    }
+
+    /// Whether that column identifies the row with the list.
+    pub fn is_keyed(&self) -> bool {
+        self.spec().is_some_and(|spec| spec.primary_key.is_some())
     }
 
     /// Name of that column in the view: `person_id` for `persons.id`.
@@ -294,7 +308,7 @@ impl ListSpec {
 
 /// What a member such as `person_id` refers to.
 fn referred(member: &str) -> Option<(&'static str, &'static str)> {
-    let stem = member.strip_suffix("_id")?;
+    let stem = member.strip_suffix("_id")?.trim_start_matches("linked_");
     let stem = if stem == "org" { "organization" } else { stem };
     let entity = stem.replace('_', " ");
     let table = crate::TABLES.iter().find(|table| table.entity == entity && table.primary_key == Some("id"))?;

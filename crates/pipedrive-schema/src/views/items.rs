@@ -58,4 +58,35 @@ pub(super) static ITEMS: &[&ViewSpec] = items! {
         = "product_fields"[structs("options")] with "field_name", "field_type";
     "activity_field_options": "choices of the fields activities have, one a row"
         = "activity_fields"[structs("options")] with "field_name", "field_type";
+    "lead_field_options": "choices of the fields leads have, one a row"
+        = "lead_fields"[structs("options")] with "name", "field_type";
+    "note_field_options": "choices of the fields notes have, one a row"
+        = "note_fields"[structs("options")] with "name", "field_type";
+    "project_field_options": "choices of the fields projects have, one a row"
+        = "project_fields"[structs("options")] with "field_name", "field_type";
+    "project_deals": "deals that projects belong to, one a row"
+        = "projects"[values("deal_ids", "deal_id").references("deals", "id")];
+    "project_persons": "persons that projects are for, one a row"
+        = "projects"[values("person_ids", "person_id").references("persons", "id")];
+    "project_organizations": "organizations that projects are for, one a row"
+        = "projects"[values("org_ids", "org_id").references("organizations", "id")];
+    "project_labels": "labels that projects carry, one a row"
+        = "projects"[values("label_ids", "label_id"), values("labels", "label")];
+    "product_variation_prices": "prices of the variations of products, one a currency and row"
+        = "product_variations"[structs("prices")];
+    "task_assignees": "users that tasks are assigned to, one a row"
+        = "tasks"[values("assignee_ids", "user_id").references("users", "id")];
+    "user_access": "apps that users can open, one a row" = "users"[structs("access")];
+    "goal_pipelines": "pipelines that count for goals, one a row; a goal for all of them has none"
+        = "goals"[values("pipeline_ids", "pipeline_id").references("pipelines", "id")];
+    "goal_activity_types": "activity types that count for goals, one a row"
+        = "goals"[values("activity_type_ids", "activity_type_id").references("activity_types", "id")];
+    "mail_thread_parties_from": "senders of mail threads, one a row and folder"
+        = "mail_threads"[structs("parties_from")];
+    "mail_thread_parties_to": "recipients of mail threads, one a row and folder"
+        = "mail_threads"[structs("parties_to")];
+    "mail_message_from": "senders of e-mails, one a row" = "mail_messages"[structs("from")];
+    "mail_message_to": "recipients of e-mails, one a row" = "mail_messages"[structs("to")];
+    "mail_message_cc": "recipients of copies of e-mails, one a row" = "mail_messages"[structs("cc")];
+    "mail_message_bcc": "hidden recipients of e-mails, one a row" = "mail_messages"[structs("bcc")];
 };
