@@ -124,6 +124,23 @@ impl Account {
         Ok(TableLayout::new(spec, &definitions.fields, self.names))
     }
 
+    /// The columns of custom fields by the names that `CustomFieldNames=Key` gives them: the field's key, and with a part
+    /// of it appended, such as `_currency`.
+    ///
+    /// # Errors
+    /// As [`layout`](Self::layout).
+    ///
+    /// # API cost
+    /// As [`layout`](Self::layout).
+    pub(crate) async fn columns_by_key(&self, spec: &'static TableSpec) -> Result<HashMap<String, String>, Error> {
+        let Some(custom) = spec.custom_fields else { return Ok(HashMap::new()) };
+        let definitions = self.metadata.definitions(&self.client, custom.fields).await?;
+        let named = |names| TableLayout::new(spec, &definitions.fields, names).columns;
+        let (keys, columns) = (named(CustomFieldNames::Key), named(self.names));
+        let pairs = keys.into_iter().zip(columns).filter(|(key, _)| key.field.is_some());
+        Ok(pairs.map(|(key, column)| (key.name, column.name)).collect())
+    }
+
     /// The columns of a table that every account has. Nothing is sent.
     pub(crate) fn built_in_layout(&self, spec: &'static TableSpec) -> TableLayout {
         TableLayout::new(spec, &[], self.names)

@@ -16,7 +16,7 @@ pub(crate) const PARAMETER_MARK: &str = "pipedrive:parameter";
 ///
 /// The one that Flight SQL, and drivers on top of it, read remarks from
 /// (<https://arrow.apache.org/docs/format/FlightSql.html#metadata-requests>).
-pub const COMMENT: &str = "ARROW:FLIGHT:SQL:REMARKS";
+pub(crate) const COMMENT: &str = "ARROW:FLIGHT:SQL:REMARKS";
 
 /// Labels by option id.
 pub(crate) type OptionLabels = Arc<HashMap<String, String>>;

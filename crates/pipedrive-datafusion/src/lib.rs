@@ -12,6 +12,7 @@ mod decode;
 mod describe;
 mod error;
 mod explain;
+mod field_keys;
 mod front_door;
 mod history;
 mod journal;

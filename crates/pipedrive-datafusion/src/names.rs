@@ -107,10 +107,4 @@ impl Names {
         relations.extend(local.iter().map(|(name, table)| Relation::of_local(name, table)));
         relations
     }
-
-    /// The view or system table of that name.
-    pub(crate) fn described(&self, name: &str) -> Option<Relation> {
-        let view = self.views.spec(name).map(Relation::of_view);
-        view.or_else(|| system_table(name).map(Relation::of_system))
-    }
 }

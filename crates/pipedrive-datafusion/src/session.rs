@@ -17,6 +17,7 @@ use crate::catalog::{CATALOG, PipedriveCatalog, SCHEMA, default_options};
 use crate::describe::{TableDescription, describe};
 use crate::error::Error;
 use crate::explain;
+use crate::field_keys::name_fields;
 use crate::front_door::{ParsedStatement, accept, parse};
 use crate::journal::Journal;
 use crate::nested_text::flatten_copy;
@@ -151,7 +152,8 @@ impl PipedriveSession {
     /// As [`sql`](Self::sql).
     pub async fn plan(&self, statement: ParsedStatement) -> Result<Prepared, Error> {
         let text = statement.text();
-        let accepted = accept(statement)?;
+        let mut accepted = accept(statement)?;
+        name_fields(&mut accepted.statement, &self.account).await?;
         let plan = flatten_copy(self.ctx.state().statement_to_plan(accepted.statement).await?)?;
         Prepared::new(plan, text, accepted.parameters, self.max_rows)
     }

@@ -11,9 +11,7 @@ use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Fields, Int64Type, TimeUnit, TimestampMicrosecondType};
 use datafusion::common::exec_err;
 use datafusion::error::Result;
-use datafusion::logical_expr::{
-    ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
-};
+use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility};
 
 use super::{Change, Span, spans};
 
@@ -70,7 +68,12 @@ impl ScalarUDFImpl for ValueHistory {
         let lists = changes.as_list_opt::<i32>();
         let all = (0..created.len()).map(|row| {
             let entries = lists.filter(|lists| lists.is_valid(row)).map(|lists| read(&lists.value(row)));
-            Ok(spans(moment(&created, row), number(&creator, row), text(&today, row), entries.transpose()?.unwrap_or_default()))
+            Ok(spans(
+                moment(&created, row),
+                number(&creator, row),
+                text(&today, row),
+                entries.transpose()?.unwrap_or_default(),
+            ))
         });
         Ok(ColumnarValue::Array(Arc::new(list(&all.collect::<Result<Vec<_>>>()?)?)))
     }
@@ -127,12 +130,8 @@ fn list(all: &[Vec<Span>]) -> Result<ListArray> {
         until.append_option(span.until);
         actors.append_option(span.by);
     }
-    let columns: Vec<ArrayRef> = vec![
-        Arc::new(values.finish()),
-        Arc::new(since.finish()),
-        Arc::new(until.finish()),
-        Arc::new(actors.finish()),
-    ];
+    let columns: Vec<ArrayRef> =
+        vec![Arc::new(values.finish()), Arc::new(since.finish()), Arc::new(until.finish()), Arc::new(actors.finish())];
     let structs = StructArray::try_new(span_fields(), columns, None)?;
     let offsets = OffsetBuffer::from_lengths(all.iter().map(Vec::len));
     Ok(ListArray::try_new(span_item(), offsets, Arc::new(structs), None)?)

@@ -43,11 +43,7 @@ fn the_first_value_is_the_one_the_first_change_left() {
 
 #[test]
 fn a_value_that_comes_back_has_a_span_of_its_own() {
-    check(
-        "1",
-        &[(200, "1", "2"), (300, "2", "1")],
-        &["1 100-200 9", "2 200-300 201", "1 300-now 301"],
-    );
+    check("1", &[(200, "1", "2"), (300, "2", "1")], &["1 100-200 9", "2 200-300 201", "1 300-now 301"]);
 }
 
 #[test]

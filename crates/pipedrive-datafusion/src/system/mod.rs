@@ -55,6 +55,7 @@ pub(crate) struct SystemColumn {
 
 /// Every system table, in the order they are listed.
 pub(crate) static SYSTEM_TABLES: &[&SystemTable] = &[
+    &usage::SYS_ENDPOINTS,
     &names::SYS_CATALOGS,
     &names::SYS_SCHEMAS,
     &names::SYS_TABLES,
