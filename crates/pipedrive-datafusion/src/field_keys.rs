@@ -102,8 +102,6 @@ impl VisitorMut for Used {
 /// A table and the name its columns are qualified with.
 fn table_named(factor: &TableFactor) -> Option<(String, String)> {
     let TableFactor::Table { name, alias, args: None, .. } = factor else { return None };
-    let folded =
-        |ident: &Ident| if ident.quote_style.is_none() { ident.value.to_lowercase() } else { ident.value.clone() };
     let table = name.0.last().and_then(|part| part.as_ident()).map(folded)?;
     let called = alias.as_ref().map_or_else(|| table.clone(), |alias| folded(&alias.name));
     Some((table, called))
