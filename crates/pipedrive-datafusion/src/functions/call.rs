@@ -34,7 +34,7 @@ pub(super) fn plan(account: &Arc<Account>, spec: &'static TableSpec, values: Vec
     let table: Arc<dyn TableProvider> = if spec.walks.is_empty() {
         Arc::new(GetTable::new(Arc::clone(account), spec))
     } else {
-        Arc::new(PipedriveTable::new(Arc::clone(account), Arc::new(account.function_layout(spec))))
+        Arc::new(PipedriveTable::new(Arc::clone(account), Arc::new(account.built_in_layout(spec))))
     };
     let plan = LogicalPlanBuilder::scan(spec.name, provider_as_source(table), None)?;
     let plan = match conjunction(conditions) {
