@@ -8,10 +8,13 @@ use pipedrive_schema::{ApiVersion, RouteSpec};
 use crate::Counts;
 use crate::counts::Meter;
 
+/// What tells routes apart: generation and path.
+type RouteKey = (ApiVersion, &'static str);
+
 /// A meter for each route that was used.
 #[derive(Debug, Default)]
 pub(crate) struct Usage {
-    routes: Mutex<HashMap<(ApiVersion, &'static str), (RouteSpec, Arc<Meter>)>>,
+    routes: Mutex<HashMap<RouteKey, (RouteSpec, Arc<Meter>)>>,
 }
 
 impl Usage {

@@ -149,8 +149,8 @@ impl Naming {
     /// The column that a key means here, if it means one.
     fn column(&self, qualifier: Option<&Ident>, key: &str) -> Option<&String> {
         for scope in self.scopes.iter().rev() {
-            let qualified = |called: &String| qualifier.is_none_or(|ident| folded(ident) == *called);
-            let tables = scope.tables.iter().filter(|(called, _)| qualified(called));
+            let means = |called: &String| qualifier.is_none_or(|ident| folded(ident) == *called);
+            let tables = scope.tables.iter().filter(|(called, _)| means(called));
             let mut found = tables.filter_map(|(_, table)| self.columns.get(table.as_str())?.get(key));
             if let Some(column) = found.next() {
                 // Two tables that call it differently leave it to the planner to say that the name is not clear.

@@ -16,7 +16,7 @@ pub(crate) const PARAMETER_MARK: &str = "pipedrive:parameter";
 ///
 /// The one that Flight SQL, and drivers on top of it, read remarks from
 /// (<https://arrow.apache.org/docs/format/FlightSql.html#metadata-requests>).
-pub(crate) const COMMENT: &str = "ARROW:FLIGHT:SQL:REMARKS";
+pub const COMMENT: &str = "ARROW:FLIGHT:SQL:REMARKS";
 
 /// Labels by option id.
 pub(crate) type OptionLabels = Arc<HashMap<String, String>>;
@@ -93,11 +93,11 @@ pub struct TableLayout {
 
 impl LayoutColumn {
     fn arrow_field(&self) -> Field {
-        let mut field = commented(Field::new(&self.name, arrow_type(self.data_type), true), &self.comment);
-        if matches!(self.source, Source::Parameter) {
-            field.metadata_mut().insert(PARAMETER_MARK.to_owned(), String::new());
+        let field = Field::new(&self.name, arrow_type(self.data_type), true);
+        match self.source {
+            Source::Parameter => field.with_metadata([(PARAMETER_MARK.to_owned(), String::new())].into()),
+            _ => field,
         }
-        field
     }
 }
 
@@ -126,15 +126,23 @@ impl TableLayout {
         Self { spec, columns, schema: Arc::new(Schema::new(fields)) }
     }
 
+    /// The schema with what each column is as metadata of its field, under [`COMMENT`].
+    ///
+    /// For front ends that describe tables. Plans are made with the plain [`schema`](Self::schema): DataFusion takes
+    /// metadata for part of a parameter's type, so that `owner_id = $1 OR creator_user_id = $1` would be refused.
+    pub fn commented_schema(&self) -> SchemaRef {
+        let commented = |column: &LayoutColumn| {
+            let mut field = column.arrow_field();
+            field.metadata_mut().insert(COMMENT.to_owned(), column.comment.clone());
+            field
+        };
+        Arc::new(Schema::new(self.columns.iter().map(commented).collect::<Vec<_>>()))
+    }
+
     /// Position of the column of that name.
     pub fn index_of(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.name == name)
     }
-}
-
-/// The field with what the column is.
-pub(crate) fn commented(field: Field, comment: &str) -> Field {
-    field.with_metadata([(COMMENT.to_owned(), comment.to_owned())].into())
 }
 
 /// The Arrow type of a column type.

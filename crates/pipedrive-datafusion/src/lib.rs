@@ -46,7 +46,7 @@ pub use decode::PageDecoder;
 pub use describe::{ColumnDescription, TableDescription};
 pub use error::{Error, sqlstate};
 pub use front_door::{ParsedStatement, parse};
-pub use layout::{LayoutColumn, TableLayout, arrow_type};
+pub use layout::{COMMENT, LayoutColumn, TableLayout, arrow_type};
 pub use options::PipedriveOptions;
 pub use parameters::Parameter;
 pub use pipedrive_client::{Budget, Counts, CurrentUser, ErrorKind, QueryScope};

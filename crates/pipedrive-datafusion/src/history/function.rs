@@ -9,7 +9,7 @@ use arrow::array::{
 use arrow::buffer::OffsetBuffer;
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Fields, Int64Type, TimeUnit, TimestampMicrosecondType};
-use datafusion::common::exec_err;
+use datafusion::common::{exec_datafusion_err, exec_err};
 use datafusion::error::Result;
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility};
 
@@ -106,9 +106,9 @@ fn text(array: &StringArray, row: usize) -> Option<String> {
 /// The changes of one record; one without a time tells nothing.
 fn read(entries: &ArrayRef) -> Result<Vec<Change>> {
     let Some(entries) = entries.as_struct_opt() else { return exec_err!("`value_history` takes a list of structs") };
-    let member = |name: &str| match entries.column_by_name(name) {
-        Some(column) => Ok(column),
-        None => exec_err!("`value_history` needs the member `{name}`"),
+    let member = |name: &str| {
+        let missing = || exec_datafusion_err!("`value_history` needs the member `{name}`");
+        entries.column_by_name(name).ok_or_else(missing)
     };
     let times = moments(member("time")?)?;
     let (old, new) = (texts(member("old_value")?)?, texts(member("new_value")?)?);

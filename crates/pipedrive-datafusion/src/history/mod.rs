@@ -94,11 +94,12 @@ fn chained(moment: &[Change], before: Option<&Value>, after: Option<&Value>) -> 
     let mut trail: VecDeque<&Change> = VecDeque::new();
     let mut path: Vec<(&Value, Option<&Change>)> = vec![(start, None)];
     while let Some((at, came)) = path.last().copied() {
-        match leaving.get_mut(at).and_then(VecDeque::pop_front) {
-            Some(change) => path.push((&change.new, Some(change))),
-            None => {
-                path.pop();
-                came.into_iter().for_each(|change| trail.push_front(change));
+        if let Some(change) = leaving.get_mut(at).and_then(VecDeque::pop_front) {
+            path.push((&change.new, Some(change)));
+        } else {
+            path.pop();
+            if let Some(change) = came {
+                trail.push_front(change);
             }
         }
     }

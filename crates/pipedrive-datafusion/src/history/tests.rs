@@ -27,7 +27,7 @@ fn check(today: &str, changes: &[(i64, &str, &str)], expect: &[&str]) {
             )
         };
         let found = spans(Some(CREATED), Some(CREATOR), Some(today.to_owned()), changes);
-        assert_eq!(found.into_iter().map(shown).collect::<Vec<_>>(), expect, "{changes:?}", changes = expect);
+        assert_eq!(found.into_iter().map(shown).collect::<Vec<_>>(), expect, "{expect:?}");
     }
 }
 

@@ -160,24 +160,23 @@ fn custom_fields_of(table: &Relation) -> Vec<Row> {
     for column in &table.columns {
         let Some(field) = &column.field else { continue };
         // The columns of a field stand together, the one of its value first.
-        match rows.last_mut().filter(|(code, ..)| *code == field.code) {
-            Some((.., parts)) => parts.push(&column.name),
-            None => {
-                let options: serde_json::Map<String, serde_json::Value> =
-                    field.options.iter().map(|option| (option.id.clone(), option.label.clone().into())).collect();
-                let options = (!options.is_empty()).then(|| serde_json::Value::Object(options).to_string());
-                let row = vec![
-                    words(&table.name),
-                    words(&field.label),
-                    words(&column.name),
-                    perhaps(None::<&str>),
-                    words(&field.code),
-                    words(&field.field_type),
-                    perhaps(options),
-                ];
-                rows.push((&field.code, row, Vec::new()));
-            }
+        if let Some((.., parts)) = rows.last_mut().filter(|(code, ..)| *code == field.code) {
+            parts.push(&column.name);
+            continue;
         }
+        let options: serde_json::Map<String, serde_json::Value> =
+            field.options.iter().map(|option| (option.id.clone(), option.label.clone().into())).collect();
+        let options = (!options.is_empty()).then(|| serde_json::Value::Object(options).to_string());
+        let row = vec![
+            words(&table.name),
+            words(&field.label),
+            words(&column.name),
+            perhaps(None::<&str>),
+            words(&field.code),
+            words(&field.field_type),
+            perhaps(options),
+        ];
+        rows.push((&field.code, row, Vec::new()));
     }
     let finished = |(_, mut row, parts): (&str, Row, Vec<&str>)| {
         if let (Some(place), false) = (row.get_mut(3), parts.is_empty()) {

@@ -16,7 +16,7 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
 
 use super::{Row, Source, SystemTable};
-use crate::layout::{arrow_type, commented};
+use crate::layout::arrow_type;
 use crate::names::Names;
 use crate::pushdown::{Operator, read};
 
@@ -30,10 +30,7 @@ pub(crate) struct SystemProvider {
 
 impl SystemProvider {
     pub(crate) fn new(table: &'static SystemTable, names: Arc<Names>) -> Self {
-        let fields = table
-            .columns
-            .iter()
-            .map(|column| commented(Field::new(column.name, arrow_type(column.data_type), true), column.comment));
+        let fields = table.columns.iter().map(|column| Field::new(column.name, arrow_type(column.data_type), true));
         Self { table, names, schema: Arc::new(Schema::new(fields.collect::<Vec<_>>())) }
     }
 
