@@ -33,6 +33,8 @@ fn check(name: &str, table: &str) {
 fn the_tables_of_the_readme_say_what_the_code_says() {
     check("keys", &pipedrive_connection::keys_markdown());
     check("tables", &pipedrive_schema::tables_markdown());
+    check("views", &pipedrive_schema::views_markdown());
+    check("functions", &pipedrive_schema::functions_markdown());
     check("procedures", &pipedrive_schema::procedures_markdown());
 }
 

@@ -25,7 +25,7 @@ pub use custom::{CustomColumn, CustomSource, FieldDefinition, FieldOption};
 pub use endpoints::{Endpoint, EndpointKind, endpoints};
 pub use filter::{Exactness, FilterKind, FilterSpec, SortSpec};
 pub use functions::{ArgumentSpec, FUNCTIONS, function};
-pub use listing::{procedures_markdown, tables_markdown};
+pub use listing::{functions_markdown, procedures_markdown, tables_markdown, views_markdown};
 pub use naming::{CustomFieldNames, EXTRA_COLUMN, name_custom_fields, slug};
 pub use procedure::{ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec};
 pub use procedures::{PROCEDURES, procedure};

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use crate::{
-    FilterKind, FilterSpec, Origin, PROCEDURES, Paging, ParameterSpec, ParentKey, TABLES, TableSpec, WritableSpec,
+    ArgumentSpec, FUNCTIONS, FilterKind, FilterSpec, Origin, PROCEDURES, Paging, ParameterSpec, ParentKey, TABLES,
+    TableSpec, ViewColumn, WritableSpec, views,
 };
 
 /// Every table with its primary key, its number of built-in columns, what the API does for a query, what it lets a
@@ -35,6 +36,50 @@ pub fn tables_markdown() -> String {
     markdown
 }
 
+/// Every view with the columns a row has; an exploded list also has its table's columns that a query can narrow by, which
+/// are not counted among them.
+///
+/// The text ends with a line break.
+pub fn views_markdown() -> String {
+    let mut markdown = String::from("| View | Holds | Reads | Columns |\n|---|---|---|---|\n");
+    for view in views::views() {
+        let tables: Vec<String> = view.tables().iter().map(|table| format!("`{table}`")).collect();
+        let of_its_own = |column: &ViewColumn| {
+            let key = column.references.is_some_and(|(table, _)| view.tables().contains(&table));
+            column.repeats.is_none() || key
+        };
+        let columns = view.columns().into_iter().filter(of_its_own);
+        let columns: Vec<String> = columns.map(|column| format!("`{}`", column.name)).collect();
+        writeln!(markdown, "| `{}` | {} | {} | {} |", view.name, view.comment, tables.join(", "), columns.join(", "))
+            .expect("writing to a string does not fail");
+    }
+    markdown
+}
+
+/// Every table function with its arguments in the order of positional ones, and what a request takes.
+///
+/// The text ends with a line break. Required arguments are marked with `*`.
+pub fn functions_markdown() -> String {
+    let mut markdown = String::from("| Function | Arguments | Rows | Tokens a request |\n|---|---|---|---|\n");
+    for function in FUNCTIONS {
+        let arguments: Vec<String> = function.arguments().map(argument).collect();
+        writeln!(
+            markdown,
+            "| `{}` | {} | {} | {} |",
+            function.name,
+            arguments.join(", "),
+            function.comment,
+            prices(function),
+        )
+        .expect("writing to a string does not fail");
+    }
+    markdown
+}
+
+fn argument(argument: ArgumentSpec) -> String {
+    with_values(argument.name(), argument.required(), argument.values())
+}
+
 /// Every procedure with its parameters in the order of positional arguments, its columns, and what it does.
 ///
 /// The text ends with a line break. Required parameters are marked with `*`.
@@ -58,10 +103,14 @@ pub fn procedures_markdown() -> String {
 
 /// A parameter with the values it takes, if they are few.
 fn parameter(spec: &ParameterSpec) -> String {
-    let mark = if spec.required { "*" } else { "" };
-    match spec.values {
-        [] => format!("`{}`{mark}", spec.name),
-        values => format!("`{}`{mark} (`{}`)", spec.name, values.join("`, `")),
+    with_values(spec.name, spec.required, spec.values)
+}
+
+fn with_values(name: &str, required: bool, values: &[&str]) -> String {
+    let mark = if required { "*" } else { "" };
+    match values {
+        [] => format!("`{name}`{mark}"),
+        values => format!("`{name}`{mark} (`{}`)", values.join("`, `")),
     }
 }
 
@@ -159,6 +208,21 @@ mod tests {
         for line in markdown.lines() {
             assert_eq!(line.matches('|').count(), 11, "{line}");
         }
+    }
+
+    #[test]
+    fn a_function_shows_its_arguments_with_their_values() {
+        let row = functions_markdown().lines().find(|line| line.starts_with("| `deal_search`")).map(str::to_owned);
+        let row = row.unwrap_or_default();
+        assert!(row.contains("| `term`*, ") && row.contains("`status` (`open`, `won`, `lost`)"), "{row}");
+        assert!(row.ends_with("| 20 a page |"), "{row}");
+    }
+
+    #[test]
+    fn a_view_shows_what_it_reads_and_has() {
+        let row = views_markdown().lines().find(|line| line.starts_with("| `person_emails`")).map(str::to_owned);
+        let row = row.unwrap_or_default();
+        assert!(row.contains("| `persons` | `person_id`, `position`, `label`, `value`, `primary` |"), "{row}");
     }
 
     #[test]
