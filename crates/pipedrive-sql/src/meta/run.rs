@@ -1,6 +1,6 @@
 //! What the shell's commands do.
 
-use super::{MetaCommand, functions, help, parse, tables};
+use super::{MetaCommand, calls, functions, help, parse, tables};
 use crate::failure::Failure;
 use crate::query::cost;
 use crate::shell::{Flow, Shell};
@@ -13,8 +13,9 @@ use crate::wording::grouped;
 pub(crate) async fn run(shell: &mut Shell, line: &str) -> Result<Flow, Failure> {
     match parse(line)? {
         MetaCommand::Quit => return Ok(Flow::Quit),
-        MetaCommand::Tables => tables::list(shell).await?,
-        MetaCommand::Table(name) => tables::describe(shell, &name).await?,
+        MetaCommand::Relations(wanted) => tables::list(shell, &wanted).await?,
+        MetaCommand::Relation(name) => tables::describe(shell, &name).await?,
+        MetaCommand::Calls(pattern) => calls::list(shell, pattern.as_deref())?,
         MetaCommand::Functions => functions::list(shell)?,
         MetaCommand::Function(name) => functions::explain(shell, &name)?,
         MetaCommand::Help => shell.console.data(help().as_bytes())?,
