@@ -1,5 +1,6 @@
 //! The interactive shell: a greeting, then statements until the user leaves.
 
+mod calls;
 mod complete;
 mod editor;
 mod highlight;

@@ -7,7 +7,7 @@ use pipedrive_datafusion::{CATALOG, PipedriveSession, SCHEMA};
 
 use crate::meta;
 
-/// Tables with their columns, and functions.
+/// Tables and views with their columns, and the functions of SQL.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     pub(super) tables: BTreeMap<String, Vec<String>>,
@@ -23,6 +23,11 @@ impl Names {
         if let Some(schema) = session.context().catalog(CATALOG).and_then(|catalog| catalog.schema(SCHEMA)) {
             for name in schema.table_names() {
                 if tables.contains_key(&name) {
+                    continue;
+                }
+                // The plan of a view may need definitions that are not known yet; its columns never do.
+                if let Some(view) = pipedrive_schema::view(&name) {
+                    tables.insert(name, view.columns().into_iter().map(|column| column.name).collect());
                     continue;
                 }
                 // A local table is there at once; what is not there at once is not worth waiting for.
