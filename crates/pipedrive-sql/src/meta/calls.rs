@@ -11,6 +11,8 @@ use crate::wording::{counted, wrapped};
 
 /// Width of an explanation where no terminal has its own.
 const WIDTH: usize = 100;
+/// Least width of comments that stand in a column.
+const LEAST_COMMENT: usize = 30;
 
 /// What can be called with arguments and is no function of SQL itself.
 #[derive(Clone, Copy)]
@@ -98,7 +100,10 @@ impl Callable {
 
     /// What a call costs, in words.
     fn price(self) -> String {
-        let tokens = |cost: u32| counted(cost.into(), "API token");
+        let tokens = |cost: u32| match cost {
+            0 => "no API tokens".to_owned(),
+            cost => counted(cost.into(), "API token"),
+        };
         match self {
             Self::Procedure(spec) if spec.requests == 0 => "no request".to_owned(),
             Self::Procedure(spec) => format!("{}, {}", counted(spec.requests.into(), "request"), tokens(spec.cost)),
@@ -190,14 +195,17 @@ impl Named {
     }
 }
 
-/// Names, types and comments below each other.
+/// Names, types and comments in columns; comments stand below their names where long names would leave no room.
 fn block(listed: &[Named], width: usize) -> String {
     let longest = |of: fn(&Named) -> &str| listed.iter().map(|one| of(one).chars().count()).max().unwrap_or_default();
     let (names, types) = (longest(|one| one.name), longest(|one| &one.what));
     let indent = 2 + names + 2 + types + 2;
-    let line = |one: &Named| {
-        let line = format!("  {:names$}  {:types$}  {}", one.name, one.what, one.comment);
-        format!("{}\n", wrapped(&line, width, indent))
+    let line = |Named { name, what, comment }: &Named| {
+        if indent + LEAST_COMMENT <= width {
+            wrapped(&format!("  {name:names$}  {what:types$}  {comment}"), width, indent) + "\n"
+        } else {
+            format!("  {name}  {what}\n{}\n", wrapped(&format!("      {comment}"), width, 6))
+        }
     };
     listed.iter().map(line).collect()
 }

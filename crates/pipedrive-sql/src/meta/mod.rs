@@ -17,7 +17,7 @@ use relations::Kind;
 
 use crate::failure::Report;
 use crate::settings::{Format, MaxRows};
-use crate::wording::nearest;
+use crate::wording::{nearest, wrapped};
 
 /// One command, as data.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +125,7 @@ pub(crate) const COMMANDS: &[MetaSpec] = &[
     MetaSpec {
         name: "\\cost",
         arguments: "[on|off]",
-        comment: "what the last statement and this session cost, and the tokens left; or show it after each statement",
+        comment: "what the last statement and this session cost, by table, and the tokens left; or show it after each statement",
         parse: |arguments| optional_flag(arguments).map(MetaCommand::Cost),
     },
     MetaSpec {
@@ -185,10 +185,14 @@ pub(crate) fn parse(line: &str) -> Result<MetaCommand, Report> {
     })
 }
 
-/// The list of commands as `\?` shows it.
-pub(crate) fn help() -> String {
-    let width = COMMANDS.iter().map(|spec| usage(spec).chars().count()).max().unwrap_or_default();
-    let lines = COMMANDS.iter().map(|spec| format!("{:width$}  {}\n", usage(spec), spec.comment));
+/// The list of commands as `\?` shows it, on a terminal of that width if there is one.
+pub(crate) fn help(width: Option<usize>) -> String {
+    let indent = COMMANDS.iter().map(|spec| usage(spec).chars().count()).max().unwrap_or_default();
+    let line = |spec: &MetaSpec| {
+        let line = format!("{:indent$}  {}", usage(spec), spec.comment);
+        wrapped(&line, width.unwrap_or(usize::MAX), indent + 2) + "\n"
+    };
+    let lines = COMMANDS.iter().map(line);
     lines.chain(["\nStatements end with `;` and may span lines; Ctrl-C cancels what runs.\n".to_owned()]).collect()
 }
 

@@ -53,8 +53,15 @@ fn what_is_not_understood_is_answered_with_what_would_be() {
 
 #[test]
 fn the_help_lists_every_command() {
-    let help = help();
+    let help = help(None);
     for spec in COMMANDS {
         assert!(help.lines().any(|line| line.starts_with(spec.name) && line.contains(spec.comment)), "{help}");
     }
+}
+
+#[test]
+fn the_help_fits_a_terminal() {
+    let help = help(Some(80));
+    assert!(help.lines().all(|line| line.chars().count() <= 80), "{help}");
+    assert!(COMMANDS.iter().all(|spec| help.contains(&usage(spec))), "{help}");
 }
