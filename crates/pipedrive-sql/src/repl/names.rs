@@ -39,3 +39,26 @@ impl Names {
         Self { tables, functions: meta::function_names(session) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn columns_of_tables_views_and_system_tables_are_known_without_a_request() {
+        let session = PipedriveSession::connect("CompanyDomain=acme;APIToken=x").await.unwrap();
+        let names = Names::known_to(&session);
+        let check = |name: &str, column: &str| {
+            let columns = names.tables.get(name).map(Vec::as_slice).unwrap_or_default();
+            assert!(columns.iter().any(|known| known == column), "{name}: {columns:?}");
+        };
+        check("deals", "stage_id");
+        check("deal_products", "deal_id");
+        check("person_emails", "person_id");
+        check("deal_labels", "label");
+        check("deal_stage_history", "entered_at");
+        check("sys_tables", "tablename");
+        assert!(names.tables.values().all(|columns| !columns.is_empty()));
+        assert_eq!(session.totals().requests, 0);
+    }
+}
