@@ -9,6 +9,7 @@ mod examples;
 mod faults;
 mod fixture;
 mod leak;
+mod metadata;
 mod oauth;
 mod official_examples;
 mod parameters;

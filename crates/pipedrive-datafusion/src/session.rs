@@ -17,6 +17,7 @@ use crate::catalog::{CATALOG, PipedriveCatalog, SCHEMA, default_options};
 use crate::describe::{TableDescription, describe};
 use crate::error::Error;
 use crate::explain;
+use crate::field_keys::name_fields;
 use crate::front_door::{ParsedStatement, accept, parse};
 use crate::functions::FunctionRelations;
 use crate::journal::Journal;
@@ -99,7 +100,7 @@ impl PipedriveSession {
             .build();
         let ctx = SessionContext::new_with_state(state);
         ctx.add_analyzer_rule(Arc::new(ParameterColumns));
-        ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(Arc::clone(&account))));
+        ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(&account)));
         let max_rows = config.max_rows.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX));
         Self { ctx, account, max_rows }
     }
@@ -153,7 +154,8 @@ impl PipedriveSession {
     /// As [`sql`](Self::sql).
     pub async fn plan(&self, statement: ParsedStatement) -> Result<Prepared, Error> {
         let text = statement.text();
-        let accepted = accept(statement)?;
+        let mut accepted = accept(statement)?;
+        name_fields(&mut accepted.statement, &self.account).await?;
         let plan = flatten_copy(self.ctx.state().statement_to_plan(accepted.statement).await?)?;
         Prepared::new(plan, text, accepted.parameters, self.max_rows)
     }

@@ -1,4 +1,4 @@
-//! Every Pipedrive table, route and procedure as data: columns, filters, sorts, prices, parameters.
+//! Every Pipedrive table, view, route and procedure as data: columns, filters, sorts, prices, parameters.
 //!
 //! The crate holds no logic beyond look-ups, the naming of custom fields and a listing in Markdown, does no
 //! IO and depends on nothing. The client reads routes from it, the engine builds providers from it, the
@@ -17,6 +17,8 @@ mod procedures;
 mod route;
 mod table;
 pub mod tables;
+mod view;
+mod views;
 
 pub use column::{ColumnSpec, ColumnType, MemberSpec, Origin};
 pub use custom::{CustomColumn, CustomSource, FieldDefinition, FieldOption};
@@ -32,3 +34,5 @@ pub use table::{
     CustomFieldsSpec, CustomShape, DeletedSpec, ParentKey, ParentSpec, RowShape, TableSpec, WalkSpec, WritableSpec,
 };
 pub use tables::{TABLES, table};
+pub use view::{ItemsSpec, ListSpec, QueryColumn, QuerySpec, ViewColumn, ViewDefinition, ViewSpec};
+pub use views::{view, views};

@@ -25,7 +25,7 @@ pub(crate) use columns::fold_columns;
 pub(crate) use exec::ProcedureExec;
 pub(crate) use host::register_procedures;
 pub(crate) use listing::ListedProcedures;
-pub(crate) use mask::masked;
+pub(crate) use mask::{masked, visit};
 pub use names::may_hold_secret_argument;
 pub(crate) use names::{call_hint, called_procedure, nearest_procedure, own_name};
 pub(crate) use node::ProcedurePlanner;
