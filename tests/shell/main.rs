@@ -7,6 +7,7 @@
 mod bench;
 mod browser;
 mod browser_script;
+mod calls;
 mod connections;
 mod examples;
 mod failures;
@@ -14,6 +15,7 @@ mod files;
 mod formats;
 mod headless;
 mod help;
+mod lists;
 mod live;
 mod login;
 mod logout;

@@ -106,6 +106,22 @@ fn an_account_may_lack_an_add_on_and_its_user_the_rights_of_an_administrator() {
 }
 
 #[test]
+fn a_served_account_can_lack_them_too() {
+    let bench = Bench::new();
+    let run = bench.program(["sandbox", "--port", "0", "--deals", "30", "--without-projects=402", "--regular-user"]);
+    let mut server = run.command().stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut connection = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut connection).unwrap();
+
+    let ask = |sql| bench.program([connection.trim(), "-q", "-c", sql]).output().stderr;
+    let refusals = ["SELECT count(*) FROM boards", "SELECT count(*) FROM roles"].map(ask);
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(refusals[0].contains("Required suites missing: projects"), "{}", refusals[0]);
+    assert!(refusals[1].contains("permission"), "{}", refusals[1]);
+}
+
+#[test]
 fn what_an_emulated_account_lacks_is_said_only_of_one() {
     let bench = Bench::new();
     assert_snapshot!(bench.shell(["--without-projects", "-c", "SELECT 1"]).show(), @r"

@@ -23,6 +23,8 @@ pub(crate) struct Terminal {
     output: Receiver<Vec<u8>>,
     /// All that the screen has shown.
     screen: String,
+    /// The beginning of a character whose end has not come yet.
+    partial: Vec<u8>,
     /// How much of it was waited for.
     read: usize,
 }
@@ -30,6 +32,16 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Starts the program with a terminal as all three of its streams.
     pub(crate) fn start(run: Run<'_>) -> Self {
+        Self::with(run, &[])
+    }
+
+    /// Starts the program on a terminal that is 80 columns wide.
+    pub(crate) fn start_narrow(run: Run<'_>) -> Self {
+        Self::with(run, &["sh", "-c", "stty rows 24 cols 80 && exec \"$0\" \"$@\""])
+    }
+
+    /// Starts the program, by way of another one if there is one.
+    fn with(run: Run<'_>, way: &[&str]) -> Self {
         // Nothing of it gets into what other tests start meanwhile: the terminal ends with its program.
         let pty = posix_openpt(OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_CLOEXEC).unwrap();
         grantpt(&pty).unwrap();
@@ -40,7 +52,12 @@ impl Terminal {
         let run = run.command();
         // `setsid` makes it the terminal that the program's `/dev/tty` means.
         let mut command = Command::new("setsid");
-        command.arg("--ctty").arg(run.get_program()).args(run.get_args()).current_dir(run.get_current_dir().unwrap());
+        command
+            .arg("--ctty")
+            .args(way)
+            .arg(run.get_program())
+            .args(run.get_args())
+            .current_dir(run.get_current_dir().unwrap());
         command.env_clear().envs(run.get_envs().filter_map(|(name, value)| Some((name, value?))));
         let stream = || Stdio::from(screen.try_clone().unwrap());
         let child = command.stdin(stream()).stdout(stream()).stderr(stream()).spawn().unwrap();
@@ -56,7 +73,7 @@ impl Terminal {
                 }
             }
         });
-        Self { child, keyboard, output, screen: String::new(), read: 0 }
+        Self { child, keyboard, output, screen: String::new(), partial: Vec::new(), read: 0 }
     }
 
     /// Waits until the screen shows a text, behind the one that was waited for before.
@@ -68,8 +85,21 @@ impl Terminal {
             }
             let bytes = self.output.recv_timeout(LIMIT);
             assert!(bytes.is_ok(), "no `{text}` in: {}", self.screen);
-            self.screen.push_str(str::from_utf8(&bytes.unwrap()).unwrap());
+            self.show(&bytes.unwrap());
         }
+    }
+
+    fn show(&mut self, bytes: &[u8]) {
+        self.partial.extend(bytes);
+        let whole = match str::from_utf8(&self.partial) {
+            Ok(text) => text.len(),
+            Err(error) => {
+                assert_eq!(error.error_len(), None, "no text behind: {}", self.screen);
+                error.valid_up_to()
+            }
+        };
+        let text: Vec<u8> = self.partial.drain(..whole).collect();
+        self.screen.push_str(str::from_utf8(&text).unwrap());
     }
 
     /// The rest of the line whose beginning was waited for.
@@ -101,7 +131,7 @@ impl Terminal {
     /// Waits until the program has ended; returns its exit code and all that the screen has shown.
     pub(crate) fn finish(mut self) -> (Option<i32>, String) {
         while let Ok(bytes) = self.output.recv_timeout(LIMIT) {
-            self.screen.push_str(str::from_utf8(&bytes).unwrap());
+            self.show(&bytes);
         }
         (self.child.wait().unwrap().code(), std::mem::take(&mut self.screen))
     }

@@ -63,6 +63,25 @@ pub(crate) fn printable(text: &str) -> String {
     shown
 }
 
+/// Text with line breaks between words where a line would be longer than `width`; what follows a break is indented. A
+/// word that is longer keeps its length.
+pub(crate) fn wrapped(text: &str, width: usize, indent: usize) -> String {
+    let mut lines = String::with_capacity(text.len());
+    let mut taken = 0;
+    for part in text.split_inclusive(' ') {
+        let (long, short) = (part.chars().count(), part.trim_end().chars().count());
+        if taken > indent && taken + short > width {
+            lines.truncate(lines.trim_end().len());
+            lines.push('\n');
+            lines.push_str(&" ".repeat(indent));
+            taken = indent;
+        }
+        lines.push_str(part);
+        taken += long;
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +102,17 @@ mod tests {
         check(0, "0 rows");
         check(1, "1 row");
         check(34_500, "34,500 rows");
+    }
+
+    #[test]
+    fn long_lines_are_broken_between_words() {
+        let check = |text, width, indent, expect: &str| assert_eq!(wrapped(text, width, indent), expect);
+        check("one two three", 13, 2, "one two three");
+        check("one two three", 12, 2, "one two\n  three");
+        check("one two three", 5, 2, "one\n  two\n  three");
+        check("  id  one two", 9, 6, "  id  one\n      two");
+        check("extraordinary x", 5, 2, "extraordinary\n  x");
+        check("", 5, 2, "");
     }
 
     #[test]

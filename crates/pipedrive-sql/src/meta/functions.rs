@@ -3,45 +3,39 @@
 use std::collections::BTreeMap;
 
 use datafusion::logical_expr::Documentation;
-use pipedrive_datafusion::{PROCEDURES, PipedriveSession, ProcedureSpec};
+use pipedrive_datafusion::{PROCEDURES, PipedriveSession};
+use pipedrive_schema::FUNCTIONS;
 
+use super::calls;
 use crate::failure::{Failure, Report};
 use crate::shell::Shell;
 use crate::wording::nearest;
 
-/// Width of the list.
+/// Width of the list where no terminal has its own.
 const WIDTH: usize = 100;
-
-/// Width of a procedure's name in the list.
-const NAME_WIDTH: usize = 24;
 
 /// Names of all functions, in order.
 pub(crate) fn names(session: &PipedriveSession) -> Vec<String> {
     documented(session).into_keys().collect()
 }
 
-/// Lists the functions in columns, and the procedures.
+/// Lists the functions of SQL in columns, then the table functions and procedures.
 pub(super) fn list(shell: &Shell) -> Result<(), Failure> {
-    let procedures =
-        PROCEDURES.iter().map(|spec| format!("{:width$}  {}\n", spec.name, spec.comment, width = NAME_WIDTH));
-    let text = format!(
-        "{}\nProcedures, for `CALL`:\n{}",
-        in_columns(&names(&shell.session)),
-        procedures.collect::<Vec<_>>().concat()
-    );
+    let width = shell.console.width();
+    let text = in_columns(&names(&shell.session), width.unwrap_or(WIDTH)) + &calls::lines(width);
     shell.console.data(text.as_bytes())
 }
 
 /// Shows how a function or a procedure is called and what it does.
 pub(super) fn explain(shell: &Shell, name: &str) -> Result<(), Failure> {
-    if let Some(spec) = PROCEDURES.iter().find(|spec| spec.name.eq_ignore_ascii_case(name)) {
-        return shell.console.data(procedure(spec).as_bytes());
+    if calls::explain(shell, name)? {
+        return Ok(());
     }
     let functions = documented(&shell.session);
     let Some(documentation) = functions.get(name) else {
         let report = Report::new(format!("no function or procedure `{name}`"));
-        let procedures = PROCEDURES.iter().map(|spec| spec.name);
-        return Err(match nearest(name, functions.keys().map(String::as_str).chain(procedures)) {
+        let ours = FUNCTIONS.iter().map(|spec| spec.name).chain(PROCEDURES.iter().map(|spec| spec.name));
+        return Err(match nearest(name, functions.keys().map(String::as_str).chain(ours)) {
             Some(near) => report.with_hint(format!("did you mean `{near}`?")).into(),
             None => report.with_hint("`\\h` lists them").into(),
         });
@@ -53,16 +47,6 @@ pub(super) fn explain(shell: &Shell, name: &str) -> Result<(), Failure> {
     shell.console.data(text.as_bytes())
 }
 
-/// How a procedure is called, what it does, and its parameters.
-fn procedure(spec: &ProcedureSpec) -> String {
-    let width = spec.parameters.iter().map(|parameter| parameter.name.len()).max().unwrap_or_default();
-    let parameters =
-        spec.parameters.iter().map(|parameter| format!("{:width$}  {}\n", parameter.name, parameter.comment));
-    let parameters: String = parameters.collect();
-    let gap = if parameters.is_empty() { "" } else { "\n" };
-    format!("CALL {}\n\n{}\n{gap}{parameters}", spec.signature(), spec.comment)
-}
-
 fn documented(session: &PipedriveSession) -> BTreeMap<String, Option<Documentation>> {
     let state = session.context().state();
     let scalar = state.scalar_functions().iter().map(|(name, f)| (name.clone(), f.documentation().cloned()));
@@ -71,9 +55,9 @@ fn documented(session: &PipedriveSession) -> BTreeMap<String, Option<Documentati
     window.chain(aggregate).chain(scalar).collect()
 }
 
-fn in_columns(names: &[String]) -> String {
+fn in_columns(names: &[String], room: usize) -> String {
     let width = names.iter().map(String::len).max().unwrap_or_default() + 2;
-    let columns = (WIDTH / width).max(1);
+    let columns = (room / width).max(1);
     let line = |names: &[String]| {
         let cells: Vec<String> = names.iter().map(|name| format!("{name:width$}")).collect();
         format!("{}\n", cells.concat().trim_end())
@@ -89,7 +73,7 @@ mod tests {
     fn names_stand_in_columns() {
         let names: Vec<String> = (0..5).map(|i| format!("{}{i}", "x".repeat(40))).collect();
         let expect = format!("{0}0  {0}1\n{0}2  {0}3\n{0}4\n", "x".repeat(40));
-        assert_eq!(in_columns(&names), expect);
-        assert_eq!(in_columns(&[]), "");
+        assert_eq!(in_columns(&names, 100), expect);
+        assert_eq!(in_columns(&[], 100), "");
     }
 }

@@ -1,6 +1,10 @@
 //! The shell's own commands, which begin with `\`: one table that parser, help and completion read.
 
+mod calls;
 mod functions;
+mod pattern;
+mod relations;
+mod rows;
 mod run;
 mod tables;
 
@@ -8,10 +12,12 @@ pub(crate) use functions::names as function_names;
 pub(crate) use run::run;
 
 use clap::ValueEnum;
+use pattern::is_pattern;
+use relations::Kind;
 
 use crate::failure::Report;
 use crate::settings::{Format, MaxRows};
-use crate::wording::nearest;
+use crate::wording::{nearest, wrapped};
 
 /// One command, as data.
 #[derive(Clone, Copy, Debug)]
@@ -29,11 +35,13 @@ pub(crate) struct MetaSpec {
 /// A command that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum MetaCommand {
-    /// Lists the tables.
-    Tables,
-    /// Shows the columns of a table.
-    Table(String),
-    /// Lists the functions and procedures.
+    /// Lists tables and views.
+    Relations(Wanted),
+    /// Shows the columns of a table or view.
+    Relation(String),
+    /// Lists the table functions and procedures, those that are like the pattern.
+    Calls(Option<String>),
+    /// Lists all functions and procedures.
     Functions,
     /// Explains one of them.
     Function(String),
@@ -55,29 +63,69 @@ pub(crate) enum MetaCommand {
     Cost(Option<bool>),
 }
 
+/// Which tables and views to list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    kinds: &'static [Kind],
+    /// Only names like this.
+    pattern: Option<String>,
+}
+
 /// All commands, in the order of the help.
 pub(crate) const COMMANDS: &[MetaSpec] = &[
     MetaSpec {
         name: "\\d",
-        arguments: "[TABLE]",
-        comment: "list the tables, or the columns of one with what the API filters and sorts",
+        arguments: "[NAME | PATTERN]",
+        comment: "list tables and views, or the columns of one; `*` and `?` make a pattern: \\d deal_*",
         parse: |arguments| match arguments {
-            [] => Some(MetaCommand::Tables),
-            [table] => Some(MetaCommand::Table((*table).to_owned())),
+            [name] if !is_pattern(name) => Some(MetaCommand::Relation((*name).to_owned())),
+            [] => relations(Kind::USERS, arguments),
+            _ => relations(Kind::ALL, arguments),
+        },
+    },
+    MetaSpec {
+        name: "\\dt",
+        arguments: "[PATTERN]",
+        comment: "list tables",
+        parse: |arguments| relations(Kind::TABLES, arguments),
+    },
+    MetaSpec {
+        name: "\\dv",
+        arguments: "[PATTERN]",
+        comment: "list views",
+        parse: |arguments| relations(Kind::VIEWS, arguments),
+    },
+    MetaSpec {
+        name: "\\dS",
+        arguments: "[PATTERN]",
+        comment: "list tables and views, system tables too",
+        parse: |arguments| relations(Kind::ALL, arguments),
+    },
+    MetaSpec {
+        name: "\\df",
+        arguments: "[NAME | PATTERN]",
+        comment: "list table functions and procedures with their cost, or explain one",
+        parse: |arguments| match arguments {
+            [] => Some(MetaCommand::Calls(None)),
+            [pattern] if is_pattern(pattern) => Some(MetaCommand::Calls(Some((*pattern).to_owned()))),
+            [name] => Some(MetaCommand::Function(name.to_lowercase())),
             _ => None,
         },
     },
     MetaSpec {
         name: "\\h",
         arguments: "[FUNCTION]",
-        comment: "list the functions and procedures, or explain one",
-        parse: function,
+        comment: "list all functions and procedures, or explain one",
+        parse: |arguments| match arguments {
+            [] => Some(MetaCommand::Functions),
+            [function] => Some(MetaCommand::Function(function.to_lowercase())),
+            _ => None,
+        },
     },
-    MetaSpec { name: "\\df", arguments: "[FUNCTION]", comment: "the same as \\h", parse: function },
     MetaSpec {
         name: "\\cost",
         arguments: "[on|off]",
-        comment: "what the last statement and this session cost, and the tokens left; or show it after each statement",
+        comment: "what the last statement and this session cost, by table, and the tokens left; or show it after each statement",
         parse: |arguments| optional_flag(arguments).map(MetaCommand::Cost),
     },
     MetaSpec {
@@ -137,10 +185,14 @@ pub(crate) fn parse(line: &str) -> Result<MetaCommand, Report> {
     })
 }
 
-/// The list of commands as `\?` shows it.
-pub(crate) fn help() -> String {
-    let width = COMMANDS.iter().map(|spec| usage(spec).chars().count()).max().unwrap_or_default();
-    let lines = COMMANDS.iter().map(|spec| format!("{:width$}  {}\n", usage(spec), spec.comment));
+/// The list of commands as `\?` shows it, on a terminal of that width if there is one.
+pub(crate) fn help(width: Option<usize>) -> String {
+    let indent = COMMANDS.iter().map(|spec| usage(spec).chars().count()).max().unwrap_or_default();
+    let line = |spec: &MetaSpec| {
+        let line = format!("{:indent$}  {}", usage(spec), spec.comment);
+        wrapped(&line, width.unwrap_or(usize::MAX), indent + 2) + "\n"
+    };
+    let lines = COMMANDS.iter().map(line);
     lines.chain(["\nStatements end with `;` and may span lines; Ctrl-C cancels what runs.\n".to_owned()]).collect()
 }
 
@@ -158,12 +210,13 @@ fn unknown(name: &str) -> Report {
     }
 }
 
-fn function(arguments: &[&str]) -> Option<MetaCommand> {
-    match arguments {
-        [] => Some(MetaCommand::Functions),
-        [function] => Some(MetaCommand::Function((*function).to_lowercase())),
-        _ => None,
-    }
+fn relations(kinds: &'static [Kind], arguments: &[&str]) -> Option<MetaCommand> {
+    let pattern = match arguments {
+        [] => None,
+        [pattern] => Some((*pattern).to_owned()),
+        _ => return None,
+    };
+    Some(MetaCommand::Relations(Wanted { kinds, pattern }))
 }
 
 #[expect(clippy::option_option, reason = "no argument and a wrong argument are two different answers")]
@@ -180,55 +233,4 @@ fn optional_flag(arguments: &[&str]) -> Option<Option<bool>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn commands_are_read_with_their_arguments() {
-        let check = |line, expect| assert_eq!(parse(line).unwrap(), expect, "{line}");
-        check("\\d", MetaCommand::Tables);
-        check("\\d deals", MetaCommand::Table("deals".to_owned()));
-        check("  \\d  deals ; ", MetaCommand::Table("deals".to_owned()));
-        check("\\h", MetaCommand::Functions);
-        check("\\h Date_Trunc", MetaCommand::Function("date_trunc".to_owned()));
-        check("\\df", MetaCommand::Functions);
-        check("\\df GetOAuthAccessToken", MetaCommand::Function("getoauthaccesstoken".to_owned()));
-        check("\\q", MetaCommand::Quit);
-        check("\\?", MetaCommand::Help);
-        check("\\quiet", MetaCommand::Quiet(None));
-        check("\\quiet TRUE", MetaCommand::Quiet(Some(true)));
-        check("\\timing off", MetaCommand::Timing(Some(false)));
-        check("\\cost", MetaCommand::Cost(None));
-        check("\\pset", MetaCommand::Settings);
-        check("\\pset format nd-json", MetaCommand::Format(Format::NdJson));
-        check("\\pset maxrows inf", MetaCommand::MaxRows(MaxRows(None)));
-    }
-
-    #[test]
-    fn what_is_not_understood_is_answered_with_what_would_be() {
-        let check = |line, message: &str, hint: Option<&str>| {
-            let report = parse(line).unwrap_err();
-            assert_eq!(report.message, message);
-            assert_eq!(report.hints.first().map(String::as_str), hint);
-        };
-        check("\\timng", "unknown command `\\timng`", Some("did you mean `\\timing`?"));
-        check("\\quit", "unknown command `\\quit`", Some("did you mean `\\quiet`?"));
-        check("\\x", "unknown command `\\x`", Some("`\\?` lists the commands"));
-        check("\\", "unknown command `\\`", Some("`\\?` lists the commands"));
-        check("\\d a b", "wrong arguments for `\\d`, expected `\\d [TABLE]`", None);
-        check("\\quiet maybe", "wrong arguments for `\\quiet`, expected `\\quiet [true|false]`", None);
-        check(
-            "\\pset format xml",
-            "wrong arguments for `\\pset`, expected `\\pset [format FORMAT | maxrows N]`",
-            Some("formats: automatic, table, csv, tsv, json, nd-json; N is a number or inf"),
-        );
-    }
-
-    #[test]
-    fn the_help_lists_every_command() {
-        let help = help();
-        for spec in COMMANDS {
-            assert!(help.lines().any(|line| line.starts_with(spec.name) && line.contains(spec.comment)), "{help}");
-        }
-    }
-}
+mod tests;

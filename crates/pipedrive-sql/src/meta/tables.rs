@@ -1,74 +1,104 @@
-//! `\d`: the tables, and the columns of one.
+//! `\d` and its like: the tables and views, and the columns of one.
 
-use std::sync::Arc;
+use pipedrive_datafusion::{ErrorKind, PROCEDURES, TableDescription};
+use pipedrive_schema::FUNCTIONS;
 
-use arrow::array::{ArrayRef, RecordBatch, StringArray};
-use datafusion::datasource::TableType;
-use pipedrive_datafusion::{CATALOG, SCHEMA, TableDescription};
-
-use crate::failure::Failure;
-use crate::output::Wide;
+use super::pattern::is_like;
+use super::relations::{Kind, Relation, relations};
+use super::rows::{write_list, write_whole};
+use super::{Wanted, calls};
+use crate::failure::{Failure, Report};
 use crate::progress::Progress;
-use crate::query::Rows;
-use crate::settings::MaxRows;
 use crate::shell::Shell;
+use crate::wording::{count, counted, nearest};
 
-/// Lists the tables of the account and the local ones.
-pub(super) async fn list(shell: &Shell) -> Result<(), Failure> {
-    let mut names = Vec::new();
-    let mut comments = Vec::new();
-    for spec in shell.session.account().tables() {
-        names.push(spec.name.to_owned());
-        comments.push(spec.comment.to_owned());
+/// Lists what is wanted.
+pub(super) async fn list(shell: &Shell, wanted: &Wanted) -> Result<(), Failure> {
+    let all = relations(shell).await?;
+    let is_wanted = |relation: &&Relation| {
+        let is_like = wanted.pattern.as_ref().is_none_or(|pattern| is_like(&relation.name, bare(pattern)));
+        is_like && wanted.kinds.contains(&relation.kind)
+    };
+    let listed: Vec<&Relation> = all.iter().filter(is_wanted).collect();
+    let rows = listed.iter().map(|one| [one.name.clone(), one.kind.to_string(), one.comment.clone()]);
+    write_list(shell, ["name", "kind", "comment"], rows)?;
+    match &wanted.pattern {
+        None => shell.console.note(&elsewhere(&all, wanted.kinds)),
+        Some(pattern) if listed.is_empty() => shell.console.note(&format!("nothing here is named like `{pattern}`")),
+        Some(_) => {}
     }
-    for (name, kind) in local_tables(shell).await? {
-        names.push(name);
-        comments.push(kind.to_owned());
-    }
-    print(shell, &[("table", names), ("comment", comments)])
+    Ok(())
 }
 
-/// Shows the columns of a table.
+/// How many there are of each kind, and where to find those that are not listed, and the functions.
+fn elsewhere(all: &[Relation], listed: &[Kind]) -> String {
+    let number = |kind| count(all.iter().filter(|relation| relation.kind == kind).count());
+    let present = Kind::ALL.iter().filter(|kind| number(**kind) > 0);
+    let mut parts: Vec<String> = present
+        .map(|kind| match (kind, listed.contains(kind)) {
+            (_, true) => counted(number(*kind), &kind.to_string()),
+            (Kind::SystemTable, false) => format!("{}: \\dS", counted(number(*kind), &kind.to_string())),
+            (_, false) => format!("{}: \\d", counted(number(*kind), &kind.to_string())),
+        })
+        .collect();
+    parts.push(format!("{}: \\df", counted(count(FUNCTIONS.len()), "function")));
+    parts.join(" · ")
+}
+
+/// Shows the columns of a table or view, or how a function is called.
 pub(super) async fn describe(shell: &Shell, name: &str) -> Result<(), Failure> {
     let progress = Progress::new(&shell.console, &shell.session);
-    let name = name.trim_start_matches("pipedrive.").trim_start_matches("crm.");
-    let work = async { Ok(shell.session.describe(name).await?) };
-    let TableDescription { name, comment, columns } = shell.watched(&progress, work).await?;
+    let name = bare(name);
+    // The engine's error tells a name that means nothing from definitions that cannot be fetched.
+    let work = Box::pin(async { Ok(shell.session.describe(name).await) });
+    let TableDescription { name, comment, columns } = match shell.watched(&progress, work).await? {
+        Ok(description) => description,
+        Err(error) if error.kind() == ErrorKind::TableNotFound => return describe_call(shell, name).await,
+        Err(error) => return Err(error.into()),
+    };
     if !comment.is_empty() {
         shell.console.note(&format!("{name}: {comment}"));
     }
-    let mut listed: [Vec<String>; 4] = Default::default();
-    for column in columns {
-        let values = [column.name, column.data_type, column.comment, column.server_side];
-        for (list, value) in listed.iter_mut().zip(values) {
-            list.push(value);
-        }
-    }
-    let [names, types, comments, server_side] = listed;
-    print(shell, &[("column", names), ("type", types), ("comment", comments), ("server-side", server_side)])
+    let rows = columns.into_iter().map(|c| [c.name, c.data_type, c.comment, c.server_side]);
+    write_whole(shell, ["column", "type", "comment", "server-side"], rows)
 }
 
-/// Tables and views of this session, with what they are.
-async fn local_tables(shell: &Shell) -> Result<Vec<(String, &'static str)>, Failure> {
-    let ctx = shell.session.context();
-    let Some(schema) = ctx.catalog(CATALOG).and_then(|catalog| catalog.schema(SCHEMA)) else { return Ok(Vec::new()) };
-    let ours = |name: &String| shell.session.account().tables().iter().any(|spec| spec.name == name);
-    let mut found = Vec::new();
-    for name in schema.table_names().into_iter().filter(|name| !ours(name)) {
-        let kind = match schema.table_type(&name).await.map_err(pipedrive_datafusion::Error::from)? {
-            Some(TableType::View) => "view of this session",
-            _ => "local table of this session",
-        };
-        found.push((name, kind));
+/// Shows how a function or procedure is called, if that is what the name means.
+async fn describe_call(shell: &Shell, name: &str) -> Result<(), Failure> {
+    let name = name.trim_matches('"');
+    if calls::explain(shell, name)? {
+        return Ok(());
     }
-    Ok(found)
+    let report = Report::new(format!("no table, view or function `{name}`"));
+    let relations = relations(shell).await?;
+    let functions = FUNCTIONS.iter().map(|spec| spec.name).chain(PROCEDURES.iter().map(|spec| spec.name));
+    Err(match nearest(name, relations.iter().map(|relation| relation.name.as_str()).chain(functions)) {
+        Some(near) => report.with_hint(format!("did you mean `{near}`?")).into(),
+        None => report.with_hint("`\\d` lists the tables and views, `\\df` the functions").into(),
+    })
 }
 
-fn print(shell: &Shell, columns: &[(&str, Vec<String>)]) -> Result<(), Failure> {
-    let arrays = columns.iter().map(|(name, values)| (*name, Arc::new(StringArray::from(values.clone())) as ArrayRef));
-    let batch = RecordBatch::try_from_iter(arrays)?;
-    let mut rows = Rows::new(&shell.console, &shell.settings, &batch.schema(), MaxRows(None), Wide::Wrap);
-    rows.write(&batch)?;
-    rows.finish()?;
-    Ok(())
+/// A name without the catalog and the schema, which are always the same.
+fn bare(name: &str) -> &str {
+    let without = |name: &'_ str, prefix: &str| {
+        let is_prefixed = name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+        if is_prefixed { prefix.len() } else { 0 }
+    };
+    let name = &name[without(name, "pipedrive.")..];
+    &name[without(name, "crm.")..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn catalog_and_schema_are_taken_off_a_name() {
+        let check = |name, expect| assert_eq!(bare(name), expect);
+        check("deals", "deals");
+        check("crm.deals", "deals");
+        check("Pipedrive.CRM.deal_*", "deal_*");
+        check("information_schema.tables", "information_schema.tables");
+        check("crm", "crm");
+    }
 }

@@ -1,9 +1,9 @@
 //! Completion: from the text around the cursor to what could stand there.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use pipedrive_datafusion::PROCEDURES;
-
+use super::calls::{columns, functions, in_call, procedures};
 use super::keywords::{KEYWORDS, is_keyword};
 use super::names::Names;
 use crate::meta::COMMANDS;
@@ -31,21 +31,25 @@ pub(super) fn complete(names: &Names, text: &str, cursor: usize) -> (usize, Vec<
     let (words, statement) = words(text, cursor);
     let typed: Vec<&str> = words.iter().filter(|w| w.end <= start).map(|w| &text[w.clone()]).collect();
     let follows = |known: &[&str]| typed.last().is_some_and(|last| known.contains(&last.to_uppercase().as_str()));
+    let in_call = || in_call(&text[statement.start..cursor], word);
     let found = if let Some(qualifier) = before[..start].strip_suffix('.') {
         let at = qualifier.rfind(|c: char| !is_word(c)).map_or(0, |at| at + 1);
-        columns_of(names, &text[statement], qualifier.get(at..).unwrap_or_default(), word)
+        columns_of(names, &text[statement.clone()], qualifier.get(at..).unwrap_or_default(), word)
     } else if follows(BEFORE_PROCEDURES) {
         procedures(word)
     } else if follows(BEFORE_TABLES) {
         let mut found = matching(names.tables.keys(), word);
         if !word.is_empty() && follows(&["FROM", "JOIN"]) {
+            found.extend(functions(word).into_iter().map(|name| name + "("));
             found.extend(procedures(word));
         }
+        found
+    } else if let Some(found) = in_call() {
         found
     } else if word.is_empty() {
         Vec::new()
     } else {
-        anything(names, &text[statement], word)
+        anything(names, &text[statement.clone()], word)
     };
     (start, found)
 }
@@ -59,8 +63,10 @@ fn command(names: &Names, before: &str) -> (usize, Vec<String>) {
     let flags = ["on", "off"].map(str::to_owned);
     let found = match earlier.as_slice() {
         [] => COMMANDS.iter().map(|spec| spec.name.to_owned()).filter(|name| name.starts_with(word)).collect(),
-        ["\\d"] => matching(names.tables.keys(), word),
-        ["\\h" | "\\df"] => [matching(&names.functions, word), procedures(word)].concat(),
+        ["\\d"] => [matching(names.tables.keys(), word), functions(word)].concat(),
+        ["\\dt" | "\\dv" | "\\dS"] => matching(names.tables.keys(), word),
+        ["\\df"] => [functions(word), procedures(word)].concat(),
+        ["\\h"] => [matching(&names.functions, word), functions(word), procedures(word)].concat(),
         ["\\pset"] => matching(&["format", "maxrows"].map(str::to_owned), word),
         ["\\pset", "format"] => matching(&Format::names().into_iter().map(str::to_owned).collect::<Vec<_>>(), word),
         ["\\timing" | "\\cost" | "\\quiet"] => matching(&flags, word),
@@ -110,11 +116,17 @@ fn words(text: &str, cursor: usize) -> (Vec<Range<usize>>, Range<usize>) {
 fn columns_of(names: &Names, statement: &str, qualifier: &str, word: &str) -> Vec<String> {
     let qualifier = qualifier.to_lowercase();
     let table = aliases(names, statement).into_iter().find(|(alias, _)| *alias == qualifier).map(|(_, table)| table);
-    let columns = names.tables.get(table.as_ref().unwrap_or(&qualifier));
-    columns.map(|columns| matching(columns, word)).unwrap_or_default()
+    let columns = known_columns(names, table.as_ref().unwrap_or(&qualifier));
+    columns.map(|columns| matching(columns.iter(), word)).unwrap_or_default()
 }
 
-/// The names given to tables: `deals d`, `deals AS d`.
+/// Columns of a table, a view or a table function.
+fn known_columns<'a>(names: &'a Names, name: &str) -> Option<Cow<'a, [String]>> {
+    let of_table = names.tables.get(name).map(|columns| Cow::Borrowed(columns.as_slice()));
+    of_table.or_else(|| columns(name).map(Cow::Owned))
+}
+
+/// The names given to tables: `deals d`, `deals AS d`, `deal_search('x') AS d`.
 fn aliases(names: &Names, statement: &str) -> Vec<(String, String)> {
     let words: Vec<String> = pieces(statement)
         .pieces
@@ -123,7 +135,8 @@ fn aliases(names: &Names, statement: &str) -> Vec<(String, String)> {
         .map(|piece| statement[piece.range].to_lowercase())
         .collect();
     let mut found = Vec::new();
-    for (i, table) in words.iter().enumerate().filter(|(_, word)| names.tables.contains_key(*word)) {
+    for (i, table) in words.iter().enumerate().filter(|(_, word)| known_columns(names, word).is_some()) {
+        let i = if words.get(i + 1).is_some_and(|next| next == "(") { end_of_call(&words, i + 1) } else { i };
         let next = words.get(i + 1).filter(|next| *next != "as").or_else(|| words.get(i + 2));
         if let Some(alias) = next.filter(|next| next.starts_with(char::is_alphabetic) && !is_keyword(next)) {
             found.push((alias.clone(), table.clone()));
@@ -132,12 +145,26 @@ fn aliases(names: &Names, statement: &str) -> Vec<(String, String)> {
     found
 }
 
+/// Where the bracket that opens at `start` closes.
+fn end_of_call(words: &[String], start: usize) -> usize {
+    let mut depth = 0_usize;
+    let closes = words[start..].iter().position(|word| {
+        match word.as_str() {
+            "(" => depth += 1,
+            ")" => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    });
+    closes.map_or(words.len(), |length| start + length)
+}
+
 /// Columns of the tables the statement names, then tables, functions and keywords.
 fn anything(names: &Names, statement: &str, word: &str) -> Vec<String> {
     let mentioned = pieces(statement).pieces.into_iter().filter(|piece| piece.kind == Kind::Word);
     let mut found: Vec<String> = mentioned
-        .filter_map(|piece| names.tables.get(&statement[piece.range].to_lowercase()))
-        .flat_map(|columns| matching(columns, word))
+        .filter_map(|piece| known_columns(names, &statement[piece.range].to_lowercase()))
+        .flat_map(|columns| matching(columns.iter(), word))
         .collect();
     found.sort();
     found.extend(matching(names.tables.keys(), word));
@@ -148,13 +175,6 @@ fn anything(names: &Names, statement: &str, word: &str) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
     found.retain(|name| seen.insert(name.clone()));
     found
-}
-
-/// The procedures that begin with the word, which need no quotes.
-fn procedures(word: &str) -> Vec<String> {
-    let word = word.to_lowercase();
-    let names = PROCEDURES.iter().map(|spec| spec.name.to_owned());
-    names.filter(|name| name.to_lowercase().starts_with(&word)).collect()
 }
 
 /// The names that begin with the word, quoted where SQL needs it.
@@ -198,10 +218,11 @@ mod tests {
     #[test]
     fn tables_follow_the_words_that_want_them() {
         check("SELECT * FROM |", "", &["deal_fields", "deals", "stages"]);
-        check("SELECT * FROM de|", "de", &["deal_fields", "deals"]);
+        check("SELECT * FROM deal_f|", "deal_f", &["deal_fields"]);
         check("select * from deals join st|", "st", &["stages"]);
         check("SELECT 1; SELECT * FROM\n  st|", "st", &["stages"]);
-        check("\\d de|", "de", &["deal_fields", "deals"]);
+        check("\\d deal_f|", "deal_f", &["deal_fields"]);
+        check("\\dt |", "", &["deal_fields", "deals", "stages"]);
     }
 
     #[test]
@@ -218,10 +239,37 @@ mod tests {
     #[test]
     fn procedures_follow_the_words_that_call_them() {
         check("CALL Get|", "Get", &["GetOAuthAuthorizationURL", "GetOAuthAccessToken"]);
-        check("EXEC re|", "re", &["RefreshOAuthAccessToken", "RevokeOAuthAccess"]);
-        check("\\df re|", "re", &["RefreshOAuthAccessToken", "RevokeOAuthAccess"]);
+        check("EXEC rev|", "rev", &["RevokeOAuthAccess"]);
+        check("\\df rev|", "rev", &["RevokeOAuthAccess"]);
         check("SELECT * FROM test|", "test", &["TestConnection"]);
         check("cal|", "cal", &["call"]);
+    }
+
+    #[test]
+    fn table_functions_stand_where_tables_do() {
+        check("SELECT * FROM deal_se|", "deal_se", &["deal_search("]);
+        check("SELECT * FROM deals d JOIN deal_s|", "deal_s", &["deal_search("]);
+        check("\\d deal_s|", "deal_s", &["deal_search"]);
+        check("\\df deal_s|", "deal_s", &["deal_search"]);
+        check("SELECT result_s| FROM deal_search('x')", "result_s", &["result_score"]);
+        check("SELECT s.result_s| FROM deal_search('x', status => 'open') AS s", "result_s", &["result_score"]);
+        check("SELECT s.result_s| FROM deal_search(lower('x')) s", "result_s", &["result_score"]);
+    }
+
+    #[test]
+    fn arguments_are_named_and_their_values_known() {
+        check("SELECT * FROM deal_search(te|", "te", &["term => "]);
+        check("SELECT * FROM deal_search('x', st|", "st", &["status => "]);
+        check("SELECT * FROM deal_search('x', status => |", "", &["'open'", "'won'", "'lost'"]);
+        check("SELECT * FROM deal_search('x', status => 'open', st|", "st", &[]);
+        check(
+            "SELECT * FROM lead_search(term => 'x', |",
+            "",
+            &["fields => ", "exact_match => ", "person_id => ", "organization_id => ", "include_fields => "],
+        );
+        check("CALL GetOAuthAccessToken(aut|", "aut", &["AuthMode => "]);
+        check("SELECT * FROM deals WHERE id IN (|", "", &[]);
+        check("SELECT su|(1) FROM stages", "su", &["sum", "substr"]);
     }
 
     #[test]

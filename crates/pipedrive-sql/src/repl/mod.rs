@@ -1,5 +1,6 @@
 //! The interactive shell: a greeting, then statements until the user leaves.
 
+mod calls;
 mod complete;
 mod editor;
 mod highlight;
@@ -45,7 +46,7 @@ pub(crate) async fn run(shell: &mut Shell, is_sandbox: bool) -> Result<(), Failu
             match bare_word(&line) {
                 Some(Word::Leave) => return Ok(()),
                 Some(Word::Help) => {
-                    shell.console.data(meta::help().as_bytes())?;
+                    shell.console.data(meta::help(shell.console.width()).as_bytes())?;
                     continue;
                 }
                 None => {}
