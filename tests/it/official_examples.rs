@@ -14,7 +14,8 @@ use axum::http::Uri;
 use axum::response::IntoResponse;
 use pipedrive_datafusion::PipedriveSession;
 use pipedrive_schema::{
-    ApiVersion, ColumnSpec, ColumnType, Origin, ParentKey, RouteSpec, RowShape, TABLES, TableSpec, WalkSpec,
+    ApiVersion, ArgumentSpec, ColumnSpec, ColumnType, FUNCTIONS, Origin, ParentKey, RouteSpec, RowShape, TABLES,
+    TableSpec, WalkSpec,
 };
 use serde_json::{Value, json};
 
@@ -143,6 +144,28 @@ async fn check(spec: &'static TableSpec, path: String, body: Value, sql: &str, c
     })
 }
 
+/// Rows that an example's `data` holds.
+fn count_of(spec: &TableSpec, data: &Value) -> usize {
+    let shape = spec.walks.first().map(|walk| walk.rows);
+    match shape {
+        Some(RowShape::Member(name)) if data.is_object() => data[name].as_array().map_or(1, Vec::len),
+        Some(RowShape::Grouped { maps, .. }) => data[maps[0]].as_object().map_or(0, serde_json::Map::len),
+        _ => data.as_array().map_or(1, Vec::len),
+    }
+}
+
+/// Some value for an argument, as SQL and as a request writes it.
+fn some_value(argument: ArgumentSpec) -> (String, String) {
+    let text = match argument.column.data_type {
+        ColumnType::Int64 => return ("5".to_owned(), "5".to_owned()),
+        ColumnType::Boolean => return ("true".to_owned(), "true".to_owned()),
+        ColumnType::Date => "2026-01-31",
+        ColumnType::Timestamp => "2026-01-31 12:00:00",
+        _ => argument.values().first().copied().unwrap_or("x"),
+    };
+    (format!("'{text}'"), text.to_owned())
+}
+
 /// Custom fields are columns only where the account defines them, which this one does not.
 fn is_accounted_for(spec: &TableSpec, name: &str) -> bool {
     let bare = name.split('_').next().unwrap_or(name);
@@ -154,6 +177,34 @@ fn is_accounted_for(spec: &TableSpec, name: &str) -> bool {
 /// The name in the braces of a path.
 fn placeholder(path: &str) -> &str {
     path.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map_or("", |(name, _)| name)
+}
+
+#[tokio::test]
+async fn every_example_of_a_function_decodes_without_a_rest() {
+    let Some(description) = load() else { return };
+    let (mut failures, mut examples) = (Vec::new(), 0);
+    for &spec in FUNCTIONS {
+        for walk in spec.walks {
+            let mut path = walk.route.full_path();
+            let mut arguments = Vec::new();
+            for argument in spec.arguments().filter(ArgumentSpec::required) {
+                let (sql, text) = some_value(argument);
+                arguments.push(format!("{} => {sql}", argument.name()));
+                if argument.filter.parameter.starts_with('{') {
+                    path = path.replace(argument.filter.parameter, &text);
+                }
+            }
+            for body in description.examples(&walk.route) {
+                examples += 1;
+                let sql = format!("SELECT * FROM {}({})", spec.name, arguments.join(", "));
+                let count = count_of(spec, &body["data"]);
+                let failure = check(spec, path.clone(), body, &sql, count).await;
+                failures.extend(failure.map(|failure| format!("{}: {failure}", spec.name)));
+            }
+        }
+    }
+    assert!(examples + 1 >= FUNCTIONS.len(), "{examples}");
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 #[tokio::test]

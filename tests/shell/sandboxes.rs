@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
+use insta::assert_snapshot;
+
 use crate::bench::{Bench, free_port};
 use crate::browser_script::{Click, consent, get};
 use crate::live::Live;
@@ -84,4 +86,34 @@ fn a_wrong_fault_plan_is_an_error_of_the_command_line() {
     let outcome = bench.program(["sandbox", "--faults", "deals:teapot"]).output();
     assert_eq!(outcome.code, Some(2));
     assert!(outcome.stderr.contains("unknown fault `teapot`, expected one of"), "{}", outcome.stderr);
+}
+
+#[test]
+fn an_account_may_lack_an_add_on_and_its_user_the_rights_of_an_administrator() {
+    let bench = Bench::new();
+    let check = |options: &[&str], sql: &str, refusal: Option<&str>| {
+        let outcome = bench.program(options.iter().chain(&["-q", "-c", sql])).output();
+        assert_eq!(outcome.code, Some(refusal.map_or(0, |_| 1)), "{options:?}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(refusal.unwrap_or_default()), "{options:?}: {}", outcome.stderr);
+    };
+    let (boards, roles) = ("SELECT count(*) FROM boards", "SELECT count(*) FROM roles");
+    check(&["--sandbox"], boards, None);
+    check(&["--sandbox", "--without-projects"], boards, Some("The Projects add-on is not enabled for this company"));
+    check(&["--sandbox", "--without-projects=402"], boards, Some("Required suites missing: projects"));
+    check(&["--sandbox", "--without-projects"], roles, None);
+    check(&["--sandbox", "--regular-user"], roles, Some("permission"));
+    check(&["--sandbox", "--regular-user"], boards, None);
+}
+
+#[test]
+fn what_an_emulated_account_lacks_is_said_only_of_one() {
+    let bench = Bench::new();
+    assert_snapshot!(bench.shell(["--without-projects", "-c", "SELECT 1"]).show(), @r"
+    exit: 2
+    --- stderr
+    error: `--without-projects` is about the emulated account, which `--sandbox` starts
+    ");
+    let outcome = bench.program(["--sandbox", "--without-projects=500"]).output();
+    assert_eq!(outcome.code, Some(2));
+    assert!(outcome.stderr.contains("expected `402`, `403` or `404`"), "{}", outcome.stderr);
 }

@@ -44,16 +44,19 @@ impl PipedriveClient {
         began: &mut Option<Instant>,
     ) -> Result<Answer, Setback> {
         let inner = &self.inner;
+        let route = inner.usage.of(request.route());
         // Reserved before waiting, so that a query that may not spend more says so at once.
         let reserved = scope.reserve(request.cost(), inner.limits.budget.left_today())?;
         // The semaphore is never closed; if it were, sending without a slot would be the lesser evil.
         let _slot = inner.slots.acquire().await.ok();
+        let waiting = Instant::now();
         let started = inner
             .limits
             .burst
             .admit(scope, &inner.meter)
             .await
             .map_err(|closed| turned_away(request, before, closed))?;
+        route.add_wait(waiting.elapsed());
         let authorization = inner.auth.authorization().await.map_err(ClientError::from)?;
         redact::remember_authorization(&authorization);
 
@@ -65,14 +68,16 @@ impl PipedriveClient {
         if before > 0 {
             scope.meter().add_retry();
             inner.meter.add_retry();
+            route.add_retry();
         }
-        let _in_flight = (reserved.spend(), inner.meter.sent(request.cost()));
+        let _in_flight = (reserved.spend(), inner.meter.sent(request.cost()), route.sent(request.cost()));
         let outgoing = Outgoing { method: request.method(), url: &url, authorization: &authorization };
         let result = inner.transport.execute(outgoing).await;
         let bytes = result.as_ref().map_or_else(|broken| broken.bytes, |incoming| incoming.body.len());
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
         scope.meter().add_bytes(bytes);
         inner.meter.add_bytes(bytes);
+        route.add_bytes(bytes);
         exchange::record(request, &path, authorization.header, before + 1, clock.elapsed(), &result);
 
         match result {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use pipedrive_auth::{AuthSession, ConsentPrompt, OAuth};
 use pipedrive_connection::ConnectionConfig;
+use pipedrive_schema::RouteSpec;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
@@ -18,6 +19,7 @@ use crate::retry::Retry;
 use crate::server::{Address, Server};
 use crate::token_http::TokenHttp;
 use crate::transport::{HttpTransport, Transport};
+use crate::usage::Usage;
 use crate::{Answer, ApiRequest, Budget, Cause, ClientError, Counts, Pages, QueryScope, log};
 
 /// A connection to one account's API. Cloning is cheap, and clones are the same connection.
@@ -36,6 +38,7 @@ pub(crate) struct Inner {
     pub(crate) limits: Arc<Limits>,
     pub(crate) slots: Semaphore,
     pub(crate) meter: Meter,
+    pub(crate) usage: Usage,
     retry: Retry,
 }
 
@@ -74,7 +77,8 @@ impl PipedriveClient {
     ) -> Self {
         let slots = Semaphore::new(max_concurrent.clamp(1, Semaphore::MAX_PERMITS));
         let retry = Retry::new(backoff);
-        Self { inner: Arc::new(Inner { server, transport, auth, limits, slots, meter: Meter::default(), retry }) }
+        let (meter, usage) = (Meter::default(), Usage::default());
+        Self { inner: Arc::new(Inner { server, transport, auth, limits, slots, meter, usage, retry }) }
     }
 
     /// Sends a request and waits for its answer, for its turn and for further attempts if need be.
@@ -105,6 +109,11 @@ impl PipedriveClient {
     /// What this client has spent in its life, over all queries.
     pub fn totals(&self) -> Counts {
         self.inner.meter.counts()
+    }
+
+    /// The same by route, in the order of their paths. Rows and requests on the wire are not told apart.
+    pub fn usage(&self) -> Vec<(RouteSpec, Counts)> {
+        self.inner.usage.counts()
     }
 
     pub(crate) fn meter(&self) -> &Meter {
@@ -156,7 +165,10 @@ impl PipedriveClient {
                 Setback::Again(cause, address) => {
                     let elapsed = began.map_or(Duration::ZERO, |began: Instant| began.elapsed());
                     match self.inner.retry.wait(request.method(), attempts, elapsed, &cause) {
-                        Some(wait) => self.pause(wait, scope).await,
+                        Some(wait) => {
+                            self.pause(wait, scope).await;
+                            self.inner.usage.of(request.route()).add_wait(wait);
+                        }
                         None => return Err(self.give_up(request, attempts, *cause, &address)),
                     }
                 }

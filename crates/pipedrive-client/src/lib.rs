@@ -27,6 +27,7 @@ mod server;
 mod tls;
 mod token_http;
 mod transport;
+mod usage;
 mod user;
 
 #[cfg(test)]

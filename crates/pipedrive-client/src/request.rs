@@ -96,6 +96,14 @@ impl ApiRequest {
         Self { path: route.path.to_owned(), route, parameters: Vec::new(), limit: None, expected }
     }
 
+    /// The same request for another path below the prefix, where it is only known by now. It must begin with a slash
+    /// and be percent-encoded.
+    #[must_use]
+    pub fn with_path(mut self, path: String) -> Self {
+        self.path = path;
+        self
+    }
+
     /// The same request with the first `{…}` of its path replaced by `key`, percent-encoded.
     ///
     /// A path without a placeholder stays as it is.
@@ -106,6 +114,15 @@ impl ApiRequest {
         {
             self.path = format!("{before}{}{after}", segment(&key.to_string()));
         }
+        self
+    }
+
+    /// The same request with that placeholder of its path, such as `{id}`, replaced by `key`, percent-encoded.
+    ///
+    /// A path without the placeholder stays as it is.
+    #[must_use]
+    pub fn with_part(mut self, placeholder: &str, key: impl Display) -> Self {
+        self.path = self.path.replacen(placeholder, &segment(&key.to_string()), 1);
         self
     }
 
@@ -239,6 +256,9 @@ mod tests {
         check(&ApiRequest::new(DEAL).with_key("a/b?c"), "GET /api/v2/deals/a%2Fb%3Fc");
         check(&ApiRequest::new(DEAL).with_key(".."), "GET /api/v2/deals/%252E%252E");
         check(&ApiRequest::new(DEALS).with_key(7), "GET /api/v2/deals");
+        check(&ApiRequest::new(DEAL).with_part("{id}", "a/b"), "GET /api/v2/deals/a%2Fb");
+        check(&ApiRequest::new(DEAL).with_part("{other}", 7), "GET /api/v2/deals/{id}");
+        check(&ApiRequest::new(DEAL).with_path("/deals/7/flow".to_owned()), "GET /api/v2/deals/7/flow");
         assert_eq!(ApiRequest::new(DEAL).open_placeholder(), Some("{id}"));
         assert_eq!(ApiRequest::new(DEAL).with_key(7).open_placeholder(), None);
     }

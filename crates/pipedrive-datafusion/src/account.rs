@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::layout::TableLayout;
 use crate::metadata::Metadata;
 use crate::options::PipedriveOptions;
+use crate::settings::{Settings, settings};
 
 /// Rows of one walk: table and walk name.
 type WalkKey = (&'static str, &'static str);
@@ -30,6 +31,7 @@ pub struct Account {
     archived: RecordVisibility,
     deleted: RecordVisibility,
     tables: Vec<&'static TableSpec>,
+    settings: Settings,
     row_counts: Mutex<HashMap<WalkKey, usize>>,
     scopes: Mutex<Vec<(Weak<TaskContext>, Arc<QueryScope>)>>,
 }
@@ -61,6 +63,7 @@ impl Account {
             archived: config.archived_records,
             deleted: config.deleted_records,
             tables: chosen_tables(config.tables.as_deref())?,
+            settings: settings(config),
             row_counts: Mutex::default(),
             scopes: Mutex::default(),
         })
@@ -79,6 +82,11 @@ impl Account {
     /// Tables this session shows: all, or those that `Tables` names.
     pub fn tables(&self) -> &[&'static TableSpec] {
         &self.tables
+    }
+
+    /// What the keys of the connection string are set to, without secrets.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// Most rows a page may have.
@@ -116,13 +124,39 @@ impl Account {
         Ok(TableLayout::new(spec, &definitions.fields, self.names))
     }
 
+    /// The columns of custom fields by the names that `CustomFieldNames=Key` gives them: the field's key, and with a part
+    /// of it appended, such as `_currency`.
+    ///
+    /// # Errors
+    /// As [`layout`](Self::layout).
+    ///
+    /// # API cost
+    /// As [`layout`](Self::layout).
+    pub(crate) async fn columns_by_key(&self, spec: &'static TableSpec) -> Result<HashMap<String, String>, Error> {
+        let Some(custom) = spec.custom_fields else { return Ok(HashMap::new()) };
+        let definitions = self.metadata.definitions(&self.client, custom.fields).await?;
+        let named = |names| TableLayout::new(spec, &definitions.fields, names).columns;
+        let (keys, columns) = (named(CustomFieldNames::Key), named(self.names));
+        let pairs = keys.into_iter().zip(columns).filter(|(key, _)| key.field.is_some());
+        Ok(pairs.map(|(key, column)| (key.name, column.name)).collect())
+    }
+
+    /// The columns of a table that every account has. Nothing is sent.
+    pub(crate) fn built_in_layout(&self, spec: &'static TableSpec) -> TableLayout {
+        TableLayout::new(spec, &[], self.names)
+    }
+
+    /// The columns of a table as far as they are known by now. Nothing is sent.
+    pub(crate) fn known_layout(&self, spec: &'static TableSpec) -> TableLayout {
+        let definitions = spec.custom_fields.and_then(|custom| self.metadata.last(custom.fields));
+        let fields = definitions.as_ref().map_or(&[][..], |definitions| definitions.fields.as_slice());
+        TableLayout::new(spec, fields, self.names)
+    }
+
     /// Names of a table's columns as far as they are known by now: custom fields are among them once the table was
     /// used. Nothing is sent, so that completion can ask as often as it likes.
     pub fn known_columns(&self, spec: &'static TableSpec) -> Vec<String> {
-        let definitions = spec.custom_fields.and_then(|custom| self.metadata.last(custom.fields));
-        let fields = definitions.as_ref().map_or(&[][..], |definitions| definitions.fields.as_slice());
-        let layout = TableLayout::new(spec, fields, self.names);
-        layout.columns.into_iter().map(|column| column.name).collect()
+        self.known_layout(spec).columns.into_iter().map(|column| column.name).collect()
     }
 
     /// Forgets field definitions and row counts.

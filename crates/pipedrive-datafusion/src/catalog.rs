@@ -1,7 +1,6 @@
 //! The catalog `pipedrive` with its schema `crm`: the account's tables, and beside them what the user made.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use datafusion::catalog::{CatalogProvider, SchemaProvider, TableProvider};
@@ -11,14 +10,15 @@ use datafusion::prelude::SessionContext;
 use pipedrive_auth::SystemBrowser;
 use pipedrive_client::ErrorKind;
 use pipedrive_connection::ConnectionConfig;
-use pipedrive_schema::TableSpec;
 
 use crate::account::Account;
 use crate::error::Error;
+use crate::functions::register_functions;
+use crate::names::Names;
 use crate::options::PipedriveOptions;
 use crate::parameter_columns::ParameterColumns;
 use crate::procedures::register_procedures;
-use crate::provider::PipedriveTable;
+use crate::system::system_table;
 
 /// Name of the catalog.
 pub const CATALOG: &str = "pipedrive";
@@ -26,8 +26,8 @@ pub const CATALOG: &str = "pipedrive";
 pub const SCHEMA: &str = "crm";
 
 /// Adds the account that `connection` names to `ctx` as catalog `pipedrive`, so that
-/// `SELECT * FROM pipedrive.crm.deals` works beside whatever the context already has, and the procedures as functions
-/// for a FROM clause: `SELECT * FROM TestConnection()`. Nothing is sent.
+/// `SELECT * FROM pipedrive.crm.deals` works beside whatever the context already has, and the table functions
+/// and procedures as functions for a FROM clause: `SELECT * FROM deal_search('acme')`. Nothing is sent.
 ///
 /// # Errors
 /// If the connection string is wrong or its credentials are of a kind that cannot be used.
@@ -37,8 +37,9 @@ pub fn register(ctx: &SessionContext, connection: &str) -> std::result::Result<A
     let options = default_options(&config);
     ctx.state_ref().write().config_mut().options_mut().extensions.insert(options);
     ctx.add_analyzer_rule(Arc::new(ParameterColumns));
-    ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(Arc::clone(&account))));
+    ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(&account)));
     register_procedures(ctx, &(Arc::clone(&account) as _))?;
+    register_functions(ctx, &account)?;
     Ok(account)
 }
 
@@ -57,8 +58,8 @@ pub(crate) struct PipedriveCatalog {
 }
 
 impl PipedriveCatalog {
-    pub(crate) fn new(account: Arc<Account>) -> Self {
-        Self { schema: Arc::new(CrmSchema { account, local: RwLock::default() }) }
+    pub(crate) fn new(account: &Arc<Account>) -> Self {
+        Self { schema: Arc::new(CrmSchema(Arc::new(Names::new(account)))) }
     }
 }
 
@@ -72,59 +73,47 @@ impl CatalogProvider for PipedriveCatalog {
     }
 }
 
-/// The account's tables, looked up lazily, and the local tables and views of this session.
+/// Everything the session can name.
 #[derive(Debug)]
-struct CrmSchema {
-    account: Arc<Account>,
-    local: RwLock<BTreeMap<String, Arc<dyn TableProvider>>>,
-}
-
-impl CrmSchema {
-    fn spec(&self, name: &str) -> Option<&'static TableSpec> {
-        self.account.tables().iter().copied().find(|spec| spec.name == name)
-    }
-
-    fn local(&self, name: &str) -> Option<Arc<dyn TableProvider>> {
-        self.local.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
-    }
-}
+struct CrmSchema(Arc<Names>);
 
 #[async_trait]
 impl SchemaProvider for CrmSchema {
     fn table_names(&self) -> Vec<String> {
-        let local = self.local.read().unwrap_or_else(PoisonError::into_inner);
-        self.account.tables().iter().map(|spec| spec.name.to_owned()).chain(local.keys().cloned()).collect()
+        self.0.all()
     }
 
     async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        let Some(spec) = self.spec(name) else { return Ok(self.local(name)) };
-        let layout = self.account.layout(spec).await?;
-        Ok(Some(Arc::new(PipedriveTable::new(Arc::clone(&self.account), Arc::new(layout)))))
+        self.0.table(name).await
     }
 
     async fn table_type(&self, name: &str) -> Result<Option<TableType>> {
-        let local = || self.local(name).map(|table| table.table_type());
-        Ok(self.spec(name).map(|_| TableType::Base).or_else(local))
+        let local = || self.0.local(name).map(|table| table.table_type());
+        Ok(self.0.own(name).or_else(local))
     }
 
     fn register_table(&self, name: String, table: Arc<dyn TableProvider>) -> Result<Option<Arc<dyn TableProvider>>> {
-        if self.spec(&name).is_some() {
-            return Err(belongs_to_pipedrive(&name).into());
+        match self.0.own(&name) {
+            Some(_) => Err(belongs_to_pipedrive(&name).into()),
+            None => Ok(self.0.keep(name, table)),
         }
-        let mut local = self.local.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(local.insert(name, table))
     }
 
     fn deregister_table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
-        if self.spec(name).is_some() {
-            return Err(belongs_to_pipedrive(name).into());
+        match self.0.own(name) {
+            Some(_) => Err(belongs_to_pipedrive(name).into()),
+            None => Ok(self.0.give_up(name)),
         }
-        Ok(self.local.write().unwrap_or_else(PoisonError::into_inner).remove(name))
     }
 
     fn table_exist(&self, name: &str) -> bool {
-        self.spec(name).is_some() || self.local(name).is_some()
+        self.0.own(name).is_some() || self.0.local(name).is_some()
     }
+}
+
+/// Whether some account has something of that name, which no local table can take.
+pub(crate) fn is_of_pipedrive(name: &str) -> bool {
+    pipedrive_schema::table(name).is_some() || pipedrive_schema::view(name).is_some() || system_table(name).is_some()
 }
 
 pub(crate) fn belongs_to_pipedrive(name: &str) -> Error {

@@ -3,11 +3,13 @@
 use arrow::datatypes::DataType;
 use datafusion::execution::context::SessionContext;
 use pipedrive_client::ErrorKind;
-use pipedrive_schema::{ColumnType, FilterKind, TableSpec};
+use pipedrive_schema::{ColumnType, FilterKind, TableSpec, ViewColumn, ViewDefinition};
 
 use crate::account::Account;
 use crate::error::Error;
 use crate::layout::{LayoutColumn, TableLayout};
+use crate::relations::Relation;
+use crate::system::system_table;
 use crate::translate::nearest;
 
 /// One column of a table.
@@ -42,6 +44,19 @@ pub(crate) async fn describe(ctx: &SessionContext, account: &Account, name: &str
         let columns = layout.columns.iter().map(|column| describe_column(&layout, column)).collect();
         return Ok(TableDescription { name: spec.name.to_owned(), comment: spec.comment.to_owned(), columns });
     }
+    if let Some(description) = describe_view(account, &name.to_lowercase()) {
+        return Ok(description);
+    }
+    if let Some(table) = system_table(&name.to_lowercase()) {
+        let columns = table.columns.iter().map(|column| ColumnDescription {
+            name: column.name.to_owned(),
+            data_type: type_name(column.data_type),
+            comment: column.comment.to_owned(),
+            server_side: String::new(),
+        });
+        let columns = columns.collect();
+        return Ok(TableDescription { name: table.name.to_owned(), comment: table.comment.to_owned(), columns });
+    }
     if let Ok(table) = ctx.table_provider(name).await {
         let schema = table.schema();
         let columns = schema.fields().iter().map(|field| ColumnDescription {
@@ -57,6 +72,35 @@ pub(crate) async fn describe(ctx: &SessionContext, account: &Account, name: &str
         Some(near) => error.with_hint(format!("did you mean `{near}`?")),
         None => error,
     })
+}
+
+/// A view of tables that the account shows.
+fn describe_view(account: &Account, name: &str) -> Option<TableDescription> {
+    let shown = |table: &&str| account.tables().iter().any(|spec| spec.name == *table);
+    let view = pipedrive_schema::view(name).filter(|view| view.tables().iter().all(shown))?;
+    let relation = Relation::of_view(view);
+    let parent = match view.definition {
+        ViewDefinition::Items(items) => pipedrive_schema::table(items.table),
+        ViewDefinition::Query(_) => None,
+    };
+    let describe = |column: ViewColumn| {
+        let mut data_type = type_name(column.data_type);
+        if relation.key_place(&column.name).is_some() {
+            data_type.push_str(", primary key");
+        }
+        if let Some((table, referred)) = column.references {
+            data_type = format!("{data_type} → {table}.{referred}");
+        }
+        let server_side = parent.zip(column.repeats).map(|(parent, repeated)| server_side(parent, repeated));
+        ColumnDescription {
+            name: column.name,
+            data_type,
+            comment: column.comment,
+            server_side: server_side.unwrap_or_default(),
+        }
+    };
+    let columns = view.columns().into_iter().map(describe).collect();
+    Some(TableDescription { name: view.name.to_owned(), comment: view.comment.to_owned(), columns })
 }
 
 fn describe_column(layout: &TableLayout, column: &LayoutColumn) -> ColumnDescription {

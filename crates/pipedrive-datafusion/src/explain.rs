@@ -17,6 +17,7 @@ use pipedrive_client::{Budget, Counts, ErrorKind};
 use crate::account::Account;
 use crate::children::Joins;
 use crate::error::Error;
+use crate::functions::GetExec;
 use crate::journal::Journal;
 use crate::options::PipedriveOptions;
 use crate::prepared::{Prepared, StatementKind};
@@ -142,6 +143,7 @@ fn total(sources: &[Source<'_>]) -> Estimate {
 enum Source<'a> {
     Scan(&'a PipedriveScan, Rc<Joins>),
     Call(&'a ProcedureExec),
+    Get(&'a GetExec),
 }
 
 impl Source<'_> {
@@ -149,6 +151,7 @@ impl Source<'_> {
         match self {
             Self::Scan(scan, _) => format!("PipedriveScan: {}", scan.table()),
             Self::Call(call) => format!("ProcedureExec: {}", call.procedure()),
+            Self::Get(_) => "PipedriveGet".to_owned(),
         }
     }
 
@@ -156,6 +159,7 @@ impl Source<'_> {
         match self {
             Self::Scan(scan, joins) => scan.facts_among(joins),
             Self::Call(call) => vec![("call", call.shown().to_owned()), ("estimate", call.estimate().to_string())],
+            Self::Get(get) => get.facts(),
         }
     }
 
@@ -163,6 +167,7 @@ impl Source<'_> {
         match self {
             Self::Scan(scan, joins) => scan.estimate_among(joins),
             Self::Call(call) => call.estimate(),
+            Self::Get(get) => get.estimate(),
         }
     }
 }
@@ -178,6 +183,7 @@ fn sources(plan: &Arc<dyn ExecutionPlan>) -> Vec<Source<'_>> {
 fn collect<'a>(plan: &'a Arc<dyn ExecutionPlan>, joins: &Rc<Joins>, found: &mut Vec<Source<'a>>) {
     found.extend(plan.downcast_ref::<PipedriveScan>().map(|scan| Source::Scan(scan, Rc::clone(joins))));
     found.extend(plan.downcast_ref::<ProcedureExec>().map(Source::Call));
+    found.extend(plan.downcast_ref::<GetExec>().map(Source::Get));
     plan.children().into_iter().for_each(|child| collect(child, joins, found));
 }
 

@@ -12,7 +12,7 @@ use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::tokenizer::Location;
 use pipedrive_client::ErrorKind;
 
-use crate::catalog::{CATALOG, SCHEMA, belongs_to_pipedrive};
+use crate::catalog::{CATALOG, SCHEMA, belongs_to_pipedrive, is_of_pipedrive};
 use crate::error::Error;
 use crate::procedures::{called_procedure, fold_columns, masked, may_hold_secret_argument, rewrite_calls};
 use crate::translate::syntax;
@@ -216,7 +216,7 @@ fn is_ours(name: &ObjectName) -> bool {
         [catalog, schema] => catalog == CATALOG && schema == SCHEMA,
         _ => false,
     };
-    qualified && pipedrive_schema::table(table).is_some()
+    qualified && is_of_pipedrive(table)
 }
 
 impl From<datafusion::sql::sqlparser::parser::ParserError> for Error {

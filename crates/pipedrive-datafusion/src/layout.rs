@@ -12,6 +12,12 @@ use pipedrive_schema::{
 /// Key of the Arrow field metadata that marks a column standing for a query parameter.
 pub(crate) const PARAMETER_MARK: &str = "pipedrive:parameter";
 
+/// Key of the Arrow field metadata that holds what a column is.
+///
+/// The one that Flight SQL, and drivers on top of it, read remarks from
+/// (<https://arrow.apache.org/docs/format/FlightSql.html#metadata-requests>).
+pub(crate) const COMMENT: &str = "ARROW:FLIGHT:SQL:REMARKS";
+
 /// Labels by option id.
 pub(crate) type OptionLabels = Arc<HashMap<String, String>>;
 
@@ -87,11 +93,11 @@ pub struct TableLayout {
 
 impl LayoutColumn {
     fn arrow_field(&self) -> Field {
-        let field = Field::new(&self.name, arrow_type(self.data_type), true);
-        match self.source {
-            Source::Parameter => field.with_metadata([(PARAMETER_MARK.to_owned(), String::new())].into()),
-            _ => field,
+        let mut field = commented(Field::new(&self.name, arrow_type(self.data_type), true), &self.comment);
+        if matches!(self.source, Source::Parameter) {
+            field.metadata_mut().insert(PARAMETER_MARK.to_owned(), String::new());
         }
+        field
     }
 }
 
@@ -124,6 +130,11 @@ impl TableLayout {
     pub fn index_of(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|c| c.name == name)
     }
+}
+
+/// The field with what the column is.
+pub(crate) fn commented(field: Field, comment: &str) -> Field {
+    field.with_metadata([(COMMENT.to_owned(), comment.to_owned())].into())
 }
 
 /// The Arrow type of a column type.

@@ -5,16 +5,21 @@
 
 mod access;
 mod account;
+mod account_tables;
 mod catalog;
 mod children;
 mod decode;
 mod describe;
 mod error;
 mod explain;
+mod field_keys;
 mod front_door;
+mod functions;
+mod history;
 mod journal;
 mod layout;
 mod metadata;
+mod names;
 mod nested_text;
 mod options;
 mod parameter_columns;
@@ -24,12 +29,16 @@ mod procedures;
 mod provider;
 mod pushdown;
 mod refused;
+mod relations;
 mod request;
 mod result;
 mod scan;
 mod session;
+mod settings;
 mod stream;
+mod system;
 mod translate;
+mod views;
 
 pub use account::Account;
 pub use catalog::{CATALOG, SCHEMA, register};

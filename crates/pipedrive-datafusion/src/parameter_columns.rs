@@ -54,10 +54,10 @@ impl AnalyzerRule for ParameterColumns {
     }
 }
 
-/// `column = value`, where the value does not depend on a row.
+/// `column = value`, or what stands for an argument of a table function, where the value does not depend on a row.
 fn picks_by_one_value(condition: &Expr) -> bool {
     match condition {
-        Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right }) => {
+        Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq | Operator::IsNotDistinctFrom, right }) => {
             let constant = |expr: &Expr| !expr.any_column_refs() && !matches!(expr, Expr::ScalarSubquery(_));
             let column = |expr: &Expr| matches!(expr, Expr::Column(_));
             (column(left) && constant(right)) || (column(right) && constant(left))

@@ -147,7 +147,11 @@ impl ScanRequest {
     pub(crate) fn complete(&self, request: ApiRequest, walk: &Walk) -> ApiRequest {
         let mut request = request.expecting(shapes_of(walk.spec.rows));
         for (name, value) in &walk.parameters {
-            request = request.param(*name, value.clone());
+            request = if name.starts_with('{') {
+                request.with_part(name, value)
+            } else {
+                request.param(*name, value.clone())
+            };
         }
         for (name, value) in self.sorting(walk) {
             request = request.param(name, value);

@@ -17,7 +17,9 @@ use crate::catalog::{CATALOG, PipedriveCatalog, SCHEMA, default_options};
 use crate::describe::{TableDescription, describe};
 use crate::error::Error;
 use crate::explain;
+use crate::field_keys::name_fields;
 use crate::front_door::{ParsedStatement, accept, parse};
+use crate::functions::FunctionRelations;
 use crate::journal::Journal;
 use crate::nested_text::flatten_copy;
 use crate::parameter_columns::ParameterColumns;
@@ -89,15 +91,16 @@ impl PipedriveSession {
             .with_option_extension(default_options(config));
         let session = with_longer_key_lists(session);
         let procedures = ProcedureRelations::new(procedures);
+        let functions = FunctionRelations::new(Arc::clone(&account));
         let state = SessionStateBuilder::new()
             .with_config(session)
             .with_default_features()
             .with_query_planner(Arc::new(ProcedurePlanner))
-            .with_relation_planners(vec![Arc::new(procedures), Arc::new(ListedProcedures)])
+            .with_relation_planners(vec![Arc::new(procedures), Arc::new(functions), Arc::new(ListedProcedures)])
             .build();
         let ctx = SessionContext::new_with_state(state);
         ctx.add_analyzer_rule(Arc::new(ParameterColumns));
-        ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(Arc::clone(&account))));
+        ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(&account)));
         let max_rows = config.max_rows.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX));
         Self { ctx, account, max_rows }
     }
@@ -151,7 +154,8 @@ impl PipedriveSession {
     /// As [`sql`](Self::sql).
     pub async fn plan(&self, statement: ParsedStatement) -> Result<Prepared, Error> {
         let text = statement.text();
-        let accepted = accept(statement)?;
+        let mut accepted = accept(statement)?;
+        name_fields(&mut accepted.statement, &self.account).await?;
         let plan = flatten_copy(self.ctx.state().statement_to_plan(accepted.statement).await?)?;
         Prepared::new(plan, text, accepted.parameters, self.max_rows)
     }

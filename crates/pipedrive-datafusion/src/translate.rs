@@ -10,6 +10,7 @@ use pipedrive_client::ErrorKind;
 use pipedrive_schema::{PROCEDURES, TABLES};
 
 use crate::error::Error;
+use crate::functions::{function_hint, function_names, nearest_function};
 use crate::procedures::{call_hint, nearest_procedure};
 
 /// Longest distance at which a name is still worth suggesting, as a share of 1.
@@ -146,6 +147,9 @@ fn function(message: &str) -> Option<Error> {
             return Some(Error::new(ErrorKind::Syntax, format!("no function `{name}`")).with_hint(call_hint(spec)));
         }
         let error = Error::new(ErrorKind::Syntax, format!("no function `{name}`"));
+        if let Some(hint) = function_hint(name) {
+            return Some(error.with_hint(hint));
+        }
         let near = rest.split_once("Did you mean '").and_then(|(_, near)| near.split_once('\''));
         return Some(match near {
             Some((near, _)) => error.with_hint(format!("did you mean `{near}`?")),
@@ -166,7 +170,12 @@ fn function(message: &str) -> Option<Error> {
 /// The error for a table function, such as a misspelt procedure, that is not there.
 fn function_not_found(name: &str) -> Error {
     let error = Error::new(ErrorKind::Syntax, format!("no procedure or table function `{name}`"));
-    with_procedures(error, name)
+    let listed = format!("table functions: {}", function_names().collect::<Vec<_>>().join(", "));
+    match (nearest_function(name), nearest_procedure(name)) {
+        (Some(near), _) => error.with_hint(format!("did you mean `{near}`?")).with_hint(listed),
+        (None, Some(_)) => with_procedures(error, name),
+        (None, None) => with_procedures(error, name).with_hint(listed),
+    }
 }
 
 /// The name in DataFusion's words for a prepared statement that is not there.
@@ -195,6 +204,9 @@ fn table_not_found(name: &str) -> Error {
     let error = Error::new(ErrorKind::TableNotFound, format!("no table `{name}`"));
     if let Some(spec) = pipedrive_schema::procedure(name) {
         return error.with_hint(call_hint(spec));
+    }
+    if let Some(hint) = function_hint(name) {
+        return error.with_hint(hint);
     }
     match nearest(name, TABLES.iter().map(|t| t.name)) {
         Some(near) => error.with_hint(format!("did you mean `{near}`?")),

@@ -70,11 +70,15 @@ fn routes(spec: &TableSpec) -> impl Iterator<Item = RouteSpec> {
     spec.walks.iter().map(|walk| walk.route).chain(one).chain(spec.single).chain(fields)
 }
 
-/// The operation a procedure asks. Those of OAuth ask the OAuth server, which is not the REST API.
+/// The operation a procedure asks. Those of OAuth ask the OAuth server, which is not the REST API; and one asks nobody.
 fn route(procedure: Procedure) -> Option<RouteSpec> {
     match procedure {
         Procedure::TestConnection => table("current_user")?.walks.first().map(|walk| walk.route),
-        Procedure::AuthorizationUrl | Procedure::AccessToken | Procedure::Refresh | Procedure::Revoke => None,
+        Procedure::AuthorizationUrl
+        | Procedure::AccessToken
+        | Procedure::Refresh
+        | Procedure::Revoke
+        | Procedure::RefreshMetadata => None,
     }
 }
 

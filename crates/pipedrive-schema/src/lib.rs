@@ -1,4 +1,4 @@
-//! Every Pipedrive table, route and procedure as data: columns, filters, sorts, prices, parameters.
+//! Every Pipedrive table, view, route and procedure as data: columns, filters, sorts, prices, parameters.
 //!
 //! The crate holds no logic beyond look-ups, the naming of custom fields and a listing in Markdown, does no
 //! IO and depends on nothing. The client reads routes from it, the engine builds providers from it, the
@@ -17,12 +17,14 @@ mod procedures;
 mod route;
 mod table;
 pub mod tables;
+mod view;
+mod views;
 
 pub use column::{ColumnSpec, ColumnType, MemberSpec, Origin};
 pub use custom::{CustomColumn, CustomSource, FieldDefinition, FieldOption};
 pub use endpoints::{Endpoint, EndpointKind, endpoints};
 pub use filter::{Exactness, FilterKind, FilterSpec, SortSpec};
-pub use functions::FUNCTIONS;
+pub use functions::{ArgumentSpec, FUNCTIONS, function};
 pub use listing::{procedures_markdown, tables_markdown};
 pub use naming::{CustomFieldNames, EXTRA_COLUMN, name_custom_fields, slug};
 pub use procedure::{ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec};
@@ -32,3 +34,5 @@ pub use table::{
     CustomFieldsSpec, CustomShape, DeletedSpec, ParentKey, ParentSpec, RowShape, TableSpec, WalkSpec, WritableSpec,
 };
 pub use tables::{TABLES, table};
+pub use view::{ItemsSpec, ListSpec, QueryColumn, QuerySpec, ViewColumn, ViewDefinition, ViewSpec};
+pub use views::{view, views};

@@ -15,6 +15,8 @@ pub enum Procedure {
     Revoke,
     /// `TestConnection`.
     TestConnection,
+    /// `RefreshMetadata`.
+    RefreshMetadata,
 }
 
 /// One procedure.

@@ -24,6 +24,8 @@ pub enum RowShape {
     List,
     /// `data` is one object, and that is the only row.
     Record,
+    /// `data` is the list of rows, or one object that is the only row.
+    Records,
     /// `data` is an object, and its member of this name is the list of rows: `items` of a search.
     Member(&'static str),
     /// `data` is a list of plain values, each a row with this one member.

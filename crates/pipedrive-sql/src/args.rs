@@ -1,5 +1,6 @@
 //! The command line.
 
+mod emulated;
 mod subcommands;
 
 use std::ffi::OsString;
@@ -12,6 +13,7 @@ use crate::help;
 use crate::secrecy::{may_hold_secret, without_secrets};
 use crate::settings::{Format, MaxRows};
 
+pub(crate) use emulated::EmulatedArgs;
 pub(crate) use subcommands::{Command, LoginArgs, LogoutArgs, ProfileAction, SandboxArgs};
 
 /// SQL for Pipedrive.
@@ -49,6 +51,8 @@ pub(crate) struct ConnectionArgs {
     /// Start an embedded account with made-up data and connect to it; no Pipedrive needed.
     #[arg(long, value_name = "DEALS", num_args = 0..=1, require_equals = true, default_missing_value = "400")]
     pub(crate) sandbox: Option<usize>,
+    #[command(flatten)]
+    pub(crate) emulated: EmulatedArgs,
 }
 
 /// What to run and how to show it.

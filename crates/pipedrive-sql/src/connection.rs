@@ -37,9 +37,13 @@ pub(crate) async fn resolve(arguments: &ConnectionArgs, sources: &Sources) -> Re
             append(&mut text, &format!("{key}={}", quoted(name)));
         }
     }
-    let sandbox = match arguments.sandbox {
-        Some(deals) => Some(Sandbox::start(SandboxConfig { deals, ..SandboxConfig::default() }).await?),
-        None => None,
+    let sandbox = match (arguments.sandbox, arguments.emulated.given()) {
+        (Some(deals), _) => {
+            let config = SandboxConfig { deals, ..SandboxConfig::default() };
+            Some(Sandbox::start(arguments.emulated.applied_to(config)).await?)
+        }
+        (None, Some(option)) => return Err(only_emulated(option).into()),
+        (None, None) => None,
     };
     if let Some(sandbox) = &sandbox {
         append(&mut text, &sandbox.connection_string());
@@ -117,6 +121,10 @@ fn mistyped(text: &str) -> Report {
             .with_hint("a connection string looks like `CompanyDomain=acme;APIToken=…`")
             .with_hint("`--profile NAME` and `--dsn NAME` take one that is stored"),
     }
+}
+
+fn only_emulated(option: &str) -> Report {
+    Report::usage(format!("`{option}` is about the emulated account, which `--sandbox` starts"))
 }
 
 fn no_account() -> Report {

@@ -18,7 +18,7 @@ pub(crate) const fn shapes_of(rows: RowShape) -> &'static [DataShape] {
     match rows {
         RowShape::List | RowShape::Values(_) => &[DataShape::List],
         RowShape::Record | RowShape::Member(_) | RowShape::Grouped { .. } => &[DataShape::Object],
-        RowShape::Entries(_) => &[DataShape::Object, DataShape::List],
+        RowShape::Records | RowShape::Entries(_) => &[DataShape::Object, DataShape::List],
     }
 }
 
@@ -34,6 +34,8 @@ pub(crate) fn reshape(rows: RowShape, page: Page) -> Result<Page, Misfit> {
     match rows {
         RowShape::List if page.shape == DataShape::List => Ok(page),
         RowShape::Record if page.shape == DataShape::Object => Ok(page),
+        RowShape::Records if matches!(page.shape, DataShape::List | DataShape::Object) => Ok(page),
+        RowShape::Records => Err(broken("a list of rows or one object")),
         RowShape::List => Err(broken("a list of rows")),
         RowShape::Record => Err(broken("one object")),
         RowShape::Member(name) => member(name, &page),
@@ -187,6 +189,9 @@ mod tests {
     fn a_list_and_a_record_stay_what_they_are() {
         check(RowShape::List, r#"[{"id":1.50}]"#, r#"[{"id":1.50}]"#);
         check(RowShape::Record, r#"{"id":1}"#, r#"{"id":1}"#);
+        check(RowShape::Records, r#"[{"id":1.50}]"#, r#"[{"id":1.50}]"#);
+        check(RowShape::Records, r#"{"id":1}"#, r#"{"id":1}"#);
+        check_refused(RowShape::Records, "7", "a list of rows or one object");
         check_refused(RowShape::List, r#"{"id":1}"#, "a list of rows");
         check_refused(RowShape::Record, r#"[{"id":1}]"#, "one object");
     }
@@ -197,6 +202,7 @@ mod tests {
         for rows in [
             RowShape::List,
             RowShape::Record,
+            RowShape::Records,
             RowShape::Member("items"),
             RowShape::Values("id"),
             RowShape::Entries("id"),

@@ -24,6 +24,11 @@ impl ProcedureBackend for Account {
             Procedure::Refresh => self.refresh(&arguments).await?,
             Procedure::Revoke => self.revoke().await?,
             Procedure::TestConnection => self.test_connection(&scope).await,
+            Procedure::RefreshMetadata => {
+                self.forget().await;
+                let message = "field definitions are fetched again when they are needed";
+                vec![ScalarValue::Boolean(Some(true)), text(Some(message))]
+            }
         };
         scope.add_rows(1);
         Ok(row)

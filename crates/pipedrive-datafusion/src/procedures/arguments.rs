@@ -1,17 +1,57 @@
 //! Which argument goes to which parameter: by name in any case, or by position before the first name.
 
 use pipedrive_client::ErrorKind;
-use pipedrive_schema::{ParameterSpec, ProcedureSpec};
+use pipedrive_schema::{ParameterSpec, ProcedureSpec, TableSpec};
 
 use crate::error::Error;
 
 /// One argument as it was written.
 #[derive(Clone, Debug)]
-pub(super) struct Argument<T> {
+pub(crate) struct Argument<T> {
     /// The parameter's name, if one was written.
-    pub(super) name: Option<String>,
+    pub(crate) name: Option<String>,
     /// The value.
-    pub(super) value: T,
+    pub(crate) value: T,
+}
+
+/// What can be called with arguments, as far as assigning them needs to know it.
+#[derive(Clone, Debug)]
+pub(crate) struct Callee {
+    name: &'static str,
+    /// In the order of positional arguments.
+    parameters: Vec<Place>,
+}
+
+/// One parameter of a callee.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    name: &'static str,
+    required: bool,
+    values: &'static [&'static str],
+}
+
+impl From<&'static ProcedureSpec> for Callee {
+    fn from(spec: &'static ProcedureSpec) -> Self {
+        let place = |p: &ParameterSpec| Place { name: p.name, required: p.required, values: p.values };
+        Self { name: spec.name, parameters: spec.parameters.iter().map(place).collect() }
+    }
+}
+
+impl From<&'static TableSpec> for Callee {
+    fn from(spec: &'static TableSpec) -> Self {
+        let places = spec.arguments().map(|a| Place { name: a.name(), required: a.required(), values: a.values() });
+        Self { name: spec.name, parameters: places.collect() }
+    }
+}
+
+impl Callee {
+    /// Position of the parameter that the argument at `position` goes to.
+    fn index_of(&self, position: usize, name: Option<&str>) -> Option<usize> {
+        match name {
+            Some(name) => self.parameters.iter().position(|parameter| parameter.name.eq_ignore_ascii_case(name)),
+            None => Some(position).filter(|position| *position < self.parameters.len()),
+        }
+    }
 }
 
 /// The parameter of the argument at `position`, if it has one.
@@ -31,42 +71,43 @@ pub(super) fn parameter_of(
 /// # Errors
 /// If there are too many, if a name is unknown or given twice, or if required ones are missing. No message holds a
 /// value: a secret may stand in the wrong place.
-pub(super) fn assign<T>(spec: &'static ProcedureSpec, arguments: Vec<Argument<T>>) -> Result<Vec<Option<T>>, Error> {
-    let refused = |message: String| Error::new(ErrorKind::InvalidArgument, message).with_hint(parameters_hint(spec));
-    let mut assigned: Vec<Option<T>> = spec.parameters.iter().map(|_| None).collect();
+pub(crate) fn assign<T>(callee: &Callee, arguments: Vec<Argument<T>>) -> Result<Vec<Option<T>>, Error> {
+    let refused = |message: String| Error::new(ErrorKind::InvalidArgument, message).with_hint(parameters_hint(callee));
+    let mut assigned: Vec<Option<T>> = callee.parameters.iter().map(|_| None).collect();
     let given = arguments.len();
     let mut named = false;
     for (position, Argument { name, value }) in arguments.into_iter().enumerate() {
         named |= name.is_some();
         if named && name.is_none() {
-            return Err(refused(format!("`{}` has a value without a name after one with a name", spec.name)));
+            return Err(refused(format!("`{}` has a value without a name after one with a name", callee.name)));
         }
-        let Some(parameter) = parameter_of(spec, position, name.as_deref()) else {
+        let index = callee.index_of(position, name.as_deref());
+        let found = index.and_then(|index| Some((callee.parameters.get(index)?, assigned.get_mut(index)?)));
+        let Some((parameter, place)) = found else {
             return Err(match name {
-                Some(name) => unknown_parameter(spec, &name),
-                None => refused(format!("`{}` takes {}, not {given}", spec.name, most(spec.parameters.len()))),
+                Some(name) => unknown_parameter(callee, &name),
+                None => refused(format!("`{}` takes {}, not {given}", callee.name, most(callee.parameters.len()))),
             });
         };
-        let index = spec.parameters.iter().position(|p| p.name == parameter.name);
-        let place = index.and_then(|index| assigned.get_mut(index));
-        if let Some(place) = place
-            && place.replace(value).is_some()
-        {
-            return Err(refused(format!("`{}` gets `{}` twice", spec.name, parameter.name)));
+        if place.replace(value).is_some() {
+            return Err(refused(format!("`{}` gets `{}` twice", callee.name, parameter.name)));
         }
     }
-    let missing = spec.parameters.iter().zip(&assigned).filter(|(p, value)| p.required && value.is_none());
-    let missing: Vec<String> = missing.map(|(parameter, _)| format!("`{}`", parameter.name)).collect();
-    if missing.is_empty() {
-        return Ok(assigned);
-    }
-    Err(refused(format!("`{}` needs {}", spec.name, missing.join(" and "))))
+    let missing = callee.parameters.iter().zip(&assigned).filter(|(p, value)| p.required && value.is_none());
+    let missing: Vec<&str> = missing.map(|(parameter, _)| parameter.name).collect();
+    if missing.is_empty() { Ok(assigned) } else { Err(missing_parameters(callee, &missing)) }
 }
 
-fn unknown_parameter(spec: &'static ProcedureSpec, name: &str) -> Error {
-    let error = Error::new(ErrorKind::InvalidArgument, format!("`{}` has no parameter `{name}`", spec.name));
+/// The error for parameters that a call must give and does not.
+pub(crate) fn missing_parameters(callee: &Callee, missing: &[&str]) -> Error {
+    let message = format!("`{}` needs `{}`", callee.name, missing.join("` and `"));
+    Error::new(ErrorKind::InvalidArgument, message).with_hint(parameters_hint(callee))
+}
+
+fn unknown_parameter(callee: &Callee, name: &str) -> Error {
+    let error = Error::new(ErrorKind::InvalidArgument, format!("`{}` has no parameter `{name}`", callee.name));
     let wanted = name.to_lowercase();
-    let near = spec
+    let near = callee
         .parameters
         .iter()
         .map(|parameter| (strsim::jaro_winkler(&wanted, &parameter.name.to_lowercase()), parameter.name))
@@ -76,22 +117,22 @@ fn unknown_parameter(spec: &'static ProcedureSpec, name: &str) -> Error {
         Some((_, near)) => error.with_hint(format!("did you mean `{near}`?")),
         None => error,
     };
-    error.with_hint(parameters_hint(spec))
+    error.with_hint(parameters_hint(callee))
 }
 
 /// All parameters, with the values of those that take only some.
-fn parameters_hint(spec: &ProcedureSpec) -> String {
-    if spec.parameters.is_empty() {
-        return format!("call it as `{}()`", spec.name);
+fn parameters_hint(callee: &Callee) -> String {
+    if callee.parameters.is_empty() {
+        return format!("call it as `{}()`", callee.name);
     }
-    let parameters = spec.parameters.iter().map(|parameter| match parameter.values {
+    let parameters = callee.parameters.iter().map(|parameter| match parameter.values {
         [] => format!("`{}`", parameter.name),
         values => format!("`{}` (`{}`)", parameter.name, values.join("` or `")),
     });
-    format!("parameters of `{}`: {}", spec.name, parameters.collect::<Vec<_>>().join(", "))
+    format!("parameters of `{}`: {}", callee.name, parameters.collect::<Vec<_>>().join(", "))
 }
 
-/// The number of arguments a procedure takes, in words.
+/// The number of arguments, in words.
 fn most(count: usize) -> String {
     match count {
         0 => "no arguments".to_owned(),
@@ -106,12 +147,15 @@ mod tests {
 
     /// Arguments written as `name=value` or `value`.
     fn check(procedure: &str, arguments: &str, expect: &str) {
-        let spec = pipedrive_schema::procedure(procedure).unwrap();
+        let callee = match pipedrive_schema::procedure(procedure) {
+            Some(spec) => Callee::from(spec),
+            None => pipedrive_schema::function(procedure).unwrap().into(),
+        };
         let arguments = arguments.split_whitespace().map(|text| match text.split_once('=') {
             Some((name, value)) => Argument { name: Some(name.to_owned()), value: value.to_owned() },
             None => Argument { name: None, value: text.to_owned() },
         });
-        let answer = match assign(spec, arguments.collect()) {
+        let answer = match assign(&callee, arguments.collect()) {
             Ok(assigned) => {
                 let shown = assigned.into_iter().map(|value| value.unwrap_or_else(|| "-".to_owned()));
                 shown.collect::<Vec<_>>().join(" ")

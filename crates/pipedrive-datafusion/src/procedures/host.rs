@@ -62,7 +62,7 @@ impl TableFunctionImpl for ProcedureFunction {
     /// Only DataFusion's programming interface comes here; SQL text is planned by [`ProcedureRelations`].
     fn call_with_args(&self, args: TableFunctionArgs<'_, '_>) -> Result<Arc<dyn TableProvider>> {
         let arguments = args.exprs().iter().map(|value| Argument { name: None, value: value.clone() });
-        let assigned = assign(self.spec, arguments.collect())?;
+        let assigned = assign(&self.spec.into(), arguments.collect())?;
         let call = PlannedCall::new(self.spec, assigned, Arc::clone(&self.backend))?;
         Ok(Arc::new(ProcedureTable::new(call)?))
     }

@@ -23,7 +23,7 @@ pub(crate) fn masked(statement: &DFStatement) -> String {
 }
 
 /// Lets a visitor see all of a statement.
-pub(super) fn visit(statement: &mut DFStatement, visitor: &mut impl VisitorMut<Break = Infallible>) {
+pub(crate) fn visit(statement: &mut DFStatement, visitor: &mut impl VisitorMut<Break = Infallible>) {
     let visited: ControlFlow<Infallible> = match statement {
         DFStatement::Statement(inner) => VisitMut::visit(inner.as_mut(), visitor),
         DFStatement::CopyTo(copy) => match &mut copy.source {

@@ -19,16 +19,18 @@ mod planned;
 mod relation;
 mod rewrite;
 
+pub(crate) use arguments::{Argument, Callee, assign, missing_parameters};
 pub(crate) use backend::ProcedureBackend;
 pub(crate) use columns::fold_columns;
 pub(crate) use exec::ProcedureExec;
 pub(crate) use host::register_procedures;
 pub(crate) use listing::ListedProcedures;
-pub(crate) use mask::masked;
+pub(crate) use mask::{masked, visit};
 pub use names::may_hold_secret_argument;
-pub(crate) use names::{call_hint, called_procedure, nearest_procedure};
+pub(crate) use names::{call_hint, called_procedure, nearest_procedure, own_name};
 pub(crate) use node::ProcedurePlanner;
-pub(crate) use relation::ProcedureRelations;
+pub(crate) use planned::{depends_on_rows, not_constant};
+pub(crate) use relation::{ProcedureRelations, needs_rows, split};
 pub(crate) use rewrite::rewrite_calls;
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use pipedrive_schema::{PROCEDURES, ProcedureSpec};
 
 use crate::catalog::{CATALOG, SCHEMA};
 use crate::error::Error;
+use crate::functions::function_hint;
 
 /// How much a name must be like another, as a share of 1, to be worth suggesting.
 const SIMILAR: f64 = 0.7;
@@ -17,6 +18,11 @@ const SAME: f64 = 0.85;
 
 /// The procedure that a name means: `p`, `crm.p` or `pipedrive.crm.p`, in any case, quoted or not.
 pub(super) fn procedure_named(name: &ObjectName) -> Option<&'static ProcedureSpec> {
+    own_name(name).and_then(pipedrive_schema::procedure)
+}
+
+/// The last part of a name, if what stands before it is nothing, `crm` or `pipedrive.crm`.
+pub(crate) fn own_name(name: &ObjectName) -> Option<&str> {
     let parts: Vec<&str> = name.0.iter().filter_map(|part| part.as_ident()).map(|ident| ident.value.as_str()).collect();
     let (last, qualifiers) = parts.split_last()?;
     let qualified = match qualifiers {
@@ -25,7 +31,7 @@ pub(super) fn procedure_named(name: &ObjectName) -> Option<&'static ProcedureSpe
         [catalog, schema] => catalog.eq_ignore_ascii_case(CATALOG) && schema.eq_ignore_ascii_case(SCHEMA),
         _ => false,
     };
-    if qualified && parts.len() == name.0.len() { pipedrive_schema::procedure(last) } else { None }
+    (qualified && parts.len() == name.0.len()).then_some(*last)
 }
 
 /// The procedure whose name is most like `name`, if one is like it at all.
@@ -96,9 +102,10 @@ impl Visitor for Calls {
 pub(super) fn unknown_procedure(name: &ObjectName) -> Error {
     let error = Error::new(ErrorKind::Syntax, format!("no procedure `{name}`"));
     let last = name.0.last().and_then(|part| part.as_ident()).map_or("", |ident| ident.value.as_str());
-    let error = match nearest_procedure(last) {
-        Some(near) => error.with_hint(format!("did you mean `{}`?", near.name)),
-        None => error,
+    let error = match (function_hint(last), nearest_procedure(last)) {
+        (Some(hint), _) => error.with_hint(hint),
+        (None, Some(near)) => error.with_hint(format!("did you mean `{}`?", near.name)),
+        (None, None) => error,
     };
     let names: Vec<&str> = PROCEDURES.iter().map(|spec| spec.name).collect();
     error.with_hint(format!("procedures: {}", names.join(", ")))

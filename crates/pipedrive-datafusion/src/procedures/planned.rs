@@ -82,7 +82,7 @@ pub(super) fn schema_of(spec: &ProcedureSpec) -> SchemaRef {
 fn typed_argument(parameter: &ParameterSpec, argument: Expr) -> Result<Expr> {
     let wanted = arrow_type(parameter.data_type);
     if depends_on_rows(&argument)? {
-        return Err(not_constant(parameter).into());
+        return Err(not_constant(parameter.name).into());
     }
     let given = match &argument {
         Expr::Placeholder(_) => DataType::Null,
@@ -106,7 +106,7 @@ fn typed_argument(parameter: &ParameterSpec, argument: Expr) -> Result<Expr> {
     Ok(Expr::Cast(Cast::new(Box::new(argument), wanted)))
 }
 
-fn depends_on_rows(argument: &Expr) -> Result<bool> {
+pub(crate) fn depends_on_rows(argument: &Expr) -> Result<bool> {
     let mut found = false;
     argument.apply(|expr| {
         found |= matches!(
@@ -158,8 +158,8 @@ fn shown_argument(parameter: &ParameterSpec, argument: &Expr) -> String {
 }
 
 /// The error for an argument that would have to be computed from rows.
-pub(super) fn not_constant(parameter: &ParameterSpec) -> Error {
-    let message = format!("`{}` takes a constant, and no column or subquery", parameter.name);
+pub(crate) fn not_constant(parameter: &str) -> Error {
+    let message = format!("`{parameter}` takes a constant, and no column or subquery");
     Error::new(ErrorKind::InvalidArgument, message)
         .with_hint("write a text in single quotes, or a parameter such as `?`, `$1` or `@name`")
 }

@@ -65,8 +65,9 @@ impl RelationPlanner for ProcedureRelations {
             (Some(spec), TableFactor::Function { args, alias, .. }) => (spec, args, alias),
             (_, other) => return Ok(RelationPlanning::Original(Box::new(other))),
         };
-        let arguments = arguments.into_iter().map(|argument| split(spec, argument)).collect::<Result<Vec<_>, _>>()?;
-        let assigned = assign(spec, arguments)?;
+        let arguments =
+            arguments.into_iter().map(|argument| split(spec.name, argument)).collect::<Result<Vec<_>, _>>()?;
+        let assigned = assign(&spec.into(), arguments)?;
         let planned = spec.parameters.iter().zip(assigned).map(|(parameter, argument)| {
             let Some(argument) = argument else { return Ok(None) };
             refuse_unless_constant(parameter, &argument)?;
@@ -78,7 +79,7 @@ impl RelationPlanner for ProcedureRelations {
 }
 
 /// An argument's name, if it has one, and its value.
-fn split(spec: &ProcedureSpec, argument: FunctionArg) -> Result<Argument<Expr>, Error> {
+pub(crate) fn split(callee: &str, argument: FunctionArg) -> Result<Argument<Expr>, Error> {
     let (name, value) = match argument {
         FunctionArg::Named { name, arg, .. } => (Some(name.value), arg),
         FunctionArg::ExprNamed { name, arg, .. } => (Some(name.to_string()), arg),
@@ -87,15 +88,15 @@ fn split(spec: &ProcedureSpec, argument: FunctionArg) -> Result<Argument<Expr>, 
     let name = name.map(|name| name.trim_start_matches('@').to_owned());
     match value {
         FunctionArgExpr::Expr(value) => Ok(Argument { name, value }),
-        _ => Err(Error::new(ErrorKind::InvalidArgument, format!("`{}` does not take `*`", spec.name))),
+        _ => Err(Error::new(ErrorKind::InvalidArgument, format!("`{callee}` does not take `*`"))),
     }
 }
 
 /// Refuses columns and subqueries, and for a secret all but a text or a parameter: an error on the way to its value
 /// would show the value.
 fn refuse_unless_constant(parameter: &ParameterSpec, argument: &Expr) -> Result<(), Error> {
-    if argument.visit(&mut Rows).is_break() {
-        return Err(not_constant(parameter));
+    if needs_rows(argument) {
+        return Err(not_constant(parameter.name));
     }
     let plain = match argument {
         Expr::Value(ValueWithSpan { value, .. }) => {
@@ -104,6 +105,11 @@ fn refuse_unless_constant(parameter: &ParameterSpec, argument: &Expr) -> Result<
         _ => false,
     };
     if parameter.secret && !plain { Err(wrong_type(parameter)) } else { Ok(()) }
+}
+
+/// Whether a value would have to be computed from rows.
+pub(crate) fn needs_rows(argument: &Expr) -> bool {
+    argument.visit(&mut Rows).is_break()
 }
 
 /// Finds what would need rows.

@@ -6,10 +6,12 @@ use datafusion::logical_expr::Expr;
 use pipedrive_client::ErrorKind;
 use pipedrive_schema::{ApiVersion, ColumnType, Exactness, FilterKind, FilterSpec, Origin, TableSpec};
 
-use super::value::{equality, instant, just_after};
+use super::value::{argument, equality, instant, just_after};
 use super::{Comparison, Operator, Visibility, never_holds, read};
 use crate::children::Key;
 use crate::error::Error;
+use crate::functions::unfit;
+use crate::procedures::missing_parameters;
 
 /// Most values of a one-value parameter that are worth a walk each.
 const MAX_FAN_OUT: usize = 10;
@@ -129,6 +131,11 @@ impl Choice {
             if !choice.take(spec, filter, pushdown, picked_by_filter)? {
                 choice.local.push(filter.clone());
             }
+        }
+        // The arguments of a call go out in the order of its parameters, whatever order the filters came in.
+        let place = |sent: &Sent| spec.filters.iter().position(|filter| filter == sent.filter);
+        if spec.arguments().next().is_some() {
+            choice.sent.sort_by_key(place);
         }
         // A parameter that picks rows goes with lists only, so the keys are looked for among what it picks.
         if choice.sent.iter().any(|sent| sent.filter.kind == FilterKind::Selects) {
@@ -260,7 +267,14 @@ fn place(spec: &'static TableSpec, comparison: &Comparison) -> Result<Place, Err
             return Ok(place);
         }
     }
-    if parameter_column { Err(one_value_only(column)) } else { Ok(Place::Local) }
+    match spec.arguments().find(|argument| argument.column.name == column) {
+        Some(argument) if comparison.operator != Operator::Absent => Err(unfit(argument)),
+        Some(argument) if argument.required() => Err(missing_parameters(&spec.into(), &[argument.name()])),
+        // What is not given is not sent, and there is nothing to decide.
+        Some(_) => Ok(Place::Walks),
+        None if parameter_column => Err(one_value_only(column)),
+        None => Ok(Place::Local),
+    }
 }
 
 /// The walks whose rows have one of those names.
@@ -305,7 +319,10 @@ pub(crate) fn is_uuid(text: &str) -> bool {
 
 fn parameter_place(spec: &'static TableSpec, filter: &'static FilterSpec, comparison: &Comparison) -> Option<Place> {
     let values = match (filter.kind, comparison.operator) {
-        (FilterKind::Equals | FilterKind::Selects, Operator::In) => texts(comparison, version(spec), false)?,
+        (FilterKind::Equals, Operator::In) => texts(comparison, version(spec), false)?,
+        (FilterKind::Selects, Operator::In) => {
+            comparison.values.iter().map(|value| argument(value, version(spec))).collect::<Option<_>>()?
+        }
         (FilterKind::List { max }, Operator::In) => {
             let texts = texts(comparison, version(spec), true)?;
             (texts.len() <= max).then_some(texts)?

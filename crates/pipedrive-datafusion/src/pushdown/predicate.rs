@@ -17,6 +17,8 @@ pub(crate) enum Operator {
     Below,
     /// Less than, or equal to, the one value.
     AtMost,
+    /// NULL: said of an argument of a table function that is not given. There are no values.
+    Absent,
 }
 
 /// `column operator values`; a row where the column is NULL never satisfies it.
@@ -51,6 +53,7 @@ pub(crate) fn read(expr: &Expr) -> Option<Vec<Comparison>> {
             }
         }
         Expr::BinaryExpr(BinaryExpr { left, op, right }) => compare(left, *op, right).map(|c| vec![c]),
+        Expr::IsNull(inner) => argument(inner).map(|name| vec![absent(name)]),
         Expr::InList(InList { expr, list, negated: false }) => {
             let values = list.iter().map(literal).collect::<Option<Vec<_>>>()?;
             Some(vec![Comparison { column: bare(expr)?.to_owned(), operator: Operator::In, values: known(values) }])
@@ -67,6 +70,15 @@ pub(crate) fn read(expr: &Expr) -> Option<Vec<Comparison>> {
 /// Whether a predicate is NULL or false for every row: what `id IN (NULL)` is once it is simplified.
 pub(crate) fn never_holds(expr: &Expr) -> bool {
     matches!(expr, Expr::Literal(ScalarValue::Boolean(None | Some(false)) | ScalarValue::Null, _))
+}
+
+/// The column behind an argument of a table function.
+fn argument(expr: &Expr) -> Option<&str> {
+    bare(expr).filter(|name| name.starts_with('@'))
+}
+
+fn absent(column: &str) -> Comparison {
+    Comparison { column: column.to_owned(), operator: Operator::Absent, values: Vec::new() }
 }
 
 fn bare(expr: &Expr) -> Option<&str> {
@@ -107,6 +119,10 @@ fn flag(column: &str, value: bool) -> Comparison {
     Comparison { column: column.to_owned(), operator: Operator::In, values: vec![ScalarValue::Boolean(Some(value))] }
 }
 
+fn equals(column: &str, value: ScalarValue) -> Comparison {
+    Comparison { column: column.to_owned(), operator: Operator::In, values: vec![value] }
+}
+
 /// `column = 1 OR column IN (2, 3)` is one list.
 fn either(left: &[Comparison], right: &[Comparison]) -> Option<Vec<Comparison>> {
     match (left, right) {
@@ -124,6 +140,10 @@ fn compare(left: &Expr, op: SqlOperator, right: &Expr) -> Option<Comparison> {
         (Some(value), None) => (right, op.swap()?, value),
         _ => return None,
     };
+    if op == SqlOperator::IsNotDistinctFrom {
+        let column = argument(column)?;
+        return Some(if value.is_null() { absent(column) } else { equals(column, value) });
+    }
     let column = if is_instant(&value) { instant_column(column)? } else { bare(column)? };
     let operator = match op {
         SqlOperator::Eq => Operator::In,

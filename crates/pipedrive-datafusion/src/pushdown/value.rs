@@ -25,6 +25,16 @@ pub(super) fn equality(value: &ScalarValue, version: ApiVersion, in_list: bool) 
     }
 }
 
+/// The text of an argument of a table function, which may also be an instant: of that the API takes whole seconds, in v1
+/// without a time zone and in UTC.
+pub(super) fn argument(value: &ScalarValue, version: ApiVersion) -> Option<String> {
+    let instant = instant(value, false).map(|text| match version {
+        ApiVersion::V1 => text.trim_end_matches('Z').replace('T', " "),
+        ApiVersion::V2 => text,
+    });
+    instant.or_else(|| equality(value, version, false))
+}
+
 /// Whole seconds of an instant, rounded down or up, in RFC 3339.
 ///
 /// # Soundness

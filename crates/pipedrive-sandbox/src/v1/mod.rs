@@ -11,7 +11,6 @@ mod filters;
 mod flow;
 mod goals;
 mod leads;
-mod legacy;
 mod mail;
 mod mail_rows;
 mod notes;

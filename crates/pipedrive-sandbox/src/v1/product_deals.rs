@@ -57,19 +57,19 @@ fn list_products(call: &Call<'_>) -> Result<Answer, Failure> {
     let account = call.account;
     let id = existing(call, account.person_count(), "Person")?;
     let deals = account.links(Link::PersonDeals);
-    let lines: Vec<u32> = deals.of(id).iter().flat_map(|&deal| LineItem::ids(account, deal)).collect();
-    Ok(offset_rows(call, lines, |line, out| {
-        let line = LineItem::new(account, line);
-        let deal = embedded_deal(call, &Deal::new(account, line.deal_id));
+    let lines = deals.of(id).iter().flat_map(|&deal| LineItem::ids(account, deal));
+    // A product that was purged is on no list of products.
+    let known = lines.map(|line| LineItem::new(account, line)).filter_map(|line| Some((line.deal_id, line.product?)));
+    Ok(offset_rows(call, known.collect(), |(deal_id, product), out| {
+        let deal = embedded_deal(call, &Deal::new(account, deal_id));
         let mut object = Object::begin(out);
-        object.put(&line.deal_id.to_string(), &json!({"deal": deal, "product": product(call, &line)}));
+        object.put(&deal_id.to_string(), &json!({"deal": deal, "product": embedded_product(call, &product, deal_id)}));
         object.end();
     }))
 }
 
-/// A product as it stands inside other rows; one that was purged has left nothing.
-fn product(call: &Call<'_>, line: &LineItem) -> Value {
-    let Some(product) = &line.product else { return Value::Null };
+/// A product as it stands beside the deal it is on.
+fn embedded_product(call: &Call<'_>, product: &Product, deal_id: u32) -> Value {
     let Product { id, name, code, category, owner_id, add_time, update_time, is_deleted, .. } = product;
     let details = ProductDetails::of(call.account, product);
     json!({
@@ -89,6 +89,6 @@ fn product(call: &Call<'_>, line: &LineItem) -> Value {
         "files_count": null,
         "add_time": LegacyTime(*add_time),
         "update_time": time(*update_time),
-        "deal_id": line.deal_id,
+        "deal_id": deal_id,
     })
 }

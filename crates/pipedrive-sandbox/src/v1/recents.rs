@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::offset::PAGE;
-use super::{catalog, files, filters, legacy, notes, users};
+use super::{catalog, files, filters, notes, shapes, users};
 use crate::data::{ACTIVITY_TYPES, File, PIPELINES, STAGES, Table};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Paging, Param, Version};
 use crate::json::{DAY, LegacyTime, parse_legacy_time, value};
@@ -115,11 +115,11 @@ fn row(call: &Call<'_>, kind: &str, id: u32) -> Value {
         serde_json::from_slice(&out).expect("rows are written as JSON")
     };
     match kind {
-        "activity" => legacy::activity(call, id),
-        "deal" => legacy::deal(call, id),
-        "person" => legacy::person(call, id),
-        "organization" => legacy::organization(call, id),
-        "product" => legacy::product(call, id),
+        "activity" => shapes::activity(call, &Activity::new(account, id)),
+        "deal" => shapes::flat_deal(call, id),
+        "person" => shapes::flat_person(call, id),
+        "organization" => shapes::flat_organization(call, id),
+        "product" => shapes::flat_product(call, id),
         "note" => notes::note_row(call, id),
         "file" => written(&|out| files::write(account, id, None, out)),
         "filter" => account.filters().get(place).map_or(Value::Null, filters::summary),
@@ -127,8 +127,18 @@ fn row(call: &Call<'_>, kind: &str, id: u32) -> Value {
             Some(user) => written(&|out| users::write(call, user, false, out)),
             None => Value::Null,
         },
-        "pipeline" => PIPELINES.get(place).map_or(Value::Null, |pipeline| legacy::pipeline(call, pipeline)),
-        "stage" => STAGES.get(place).map_or(Value::Null, |stage| legacy::stage(call, stage)),
+        "pipeline" => shapes::pipeline(account, id),
+        "stage" => without_pipeline(shapes::stage(call, id)),
         _ => catalog::activity_types(call).nth(place).unwrap_or(Value::Null),
     }
+}
+
+/// A stage as it stands by itself, not beside what refers to it.
+fn without_pipeline(mut stage: Value) -> Value {
+    if let Some(members) = stage.as_object_mut() {
+        for name in ["company_id", "pipeline_name", "pipeline_deal_probability"] {
+            members.remove(name);
+        }
+    }
+    stage
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::summary::cents;
 use crate::Deal;
-use crate::data::{PIPELINES, STAGES, Stage};
+use crate::data::{PIPELINES, STAGES, Stage, deal_history};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Version};
 use crate::json::{DAY, Day, value};
 use crate::{Account, DealStatus};
@@ -120,7 +120,10 @@ fn conversions(call: &Call<'_>) -> Result<Answer, Failure> {
 fn movements(call: &Call<'_>) -> Result<Answer, Failure> {
     let question = Question::read(call)?;
     let pick = |keep: &dyn Fn(&Deal) -> bool| question.deals.iter().filter(|deal| keep(deal)).collect::<Vec<_>>();
-    let moved = pick(&|deal| question.has(deal.stage_change_time));
+    let moved = pick(&|deal| {
+        let mut moves = deal_history(call.account, deal).into_iter().filter(|change| change.field == "stage_id");
+        moves.any(|change| question.has(Some(change.time)))
+    });
     let age = |deal: &&Deal| (deal.close_time().unwrap_or(call.account.now()) - deal.add_time) / DAY;
     let average = |deals: &[&Deal]| {
         let count = i64::try_from(deals.len()).unwrap_or(i64::MAX).max(1);

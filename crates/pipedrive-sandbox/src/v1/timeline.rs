@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, Months, NaiveDate};
 use serde_json::{Map, Value, json};
 
-use super::legacy;
+use super::shapes::flat_deal;
 use super::summary::{cents, probability};
 use crate::data::{CURRENCIES, Cell, Record};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Paging, Param, Version};
@@ -67,7 +67,7 @@ fn list_periods(call: &Call<'_>) -> Result<Answer, Failure> {
             "totals": totals(deals, &|deal| (deal.currency, 1.0)),
         });
         if with_deals {
-            row["deals"] = deals.iter().map(|deal| legacy::deal(call, deal.id)).collect();
+            row["deals"] = deals.iter().map(|deal| flat_deal(call, deal.id)).collect();
         }
         if let Some(currency) = currency {
             row["totals_converted"] =

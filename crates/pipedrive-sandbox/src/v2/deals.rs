@@ -21,27 +21,27 @@ const FILTERS: &[Param] = &[
     Param::new("status", Kind::Choices(&["open", "won", "lost", "deleted"])),
 ];
 
-/// Members that rows have only on request.
-pub(super) const OPTIONAL_MEMBERS: &[&str] = &[
-    "next_activity_id",
-    "last_activity_id",
-    "first_won_time",
-    "products_count",
-    "files_count",
-    "notes_count",
-    "followers_count",
-    "email_messages_count",
-    "activities_count",
-    "done_activities_count",
-    "undone_activities_count",
-    "participants_count",
-    "last_incoming_mail_time",
-    "last_outgoing_mail_time",
-    "smart_bcc_email",
-    "source_lead_id",
-];
-
-const OPTIONAL: &[Param] = &[Param::new("include_fields", Kind::Choices(OPTIONAL_MEMBERS))];
+const OPTIONAL: &[Param] = &[Param::new(
+    "include_fields",
+    Kind::Choices(&[
+        "next_activity_id",
+        "last_activity_id",
+        "first_won_time",
+        "products_count",
+        "files_count",
+        "notes_count",
+        "followers_count",
+        "email_messages_count",
+        "activities_count",
+        "done_activities_count",
+        "undone_activities_count",
+        "participants_count",
+        "last_incoming_mail_time",
+        "last_outgoing_mail_time",
+        "smart_bcc_email",
+        "source_lead_id",
+    ]),
+)];
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -114,7 +114,7 @@ enum Of {
     SourceLead,
 }
 
-pub(super) fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
+fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let account = call.account;
     let deal = Deal::new(account, id);
     let record = account.draw(Table::Deals, id);

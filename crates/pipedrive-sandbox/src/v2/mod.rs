@@ -19,7 +19,6 @@ mod products;
 mod project_fields;
 mod project_templates;
 mod projects;
-pub(crate) mod rows;
 mod search;
 mod tasks;
 mod variations;
@@ -28,8 +27,10 @@ pub(crate) use activities::activity_row;
 pub(crate) use counts::Activities;
 pub(crate) use custom::label_ids;
 pub(crate) use deals::optional as deal_column;
+pub(crate) use organizations::optional as organization_column;
 pub(crate) use persons::optional as person_column;
 pub(crate) use pipelines::{stage_add_time, stage_update_time};
+pub(crate) use products::product_row;
 
 use crate::http::Operation;
 

@@ -13,30 +13,30 @@ use crate::{Account, Deal, FilterType, Organization};
 
 const SCOPES: &[&str] = &["contacts:read", "contacts:full"];
 
-/// Members that rows have only on request.
-pub(super) const OPTIONAL_MEMBERS: &[&str] = &[
-    "next_activity_id",
-    "last_activity_id",
-    "open_deals_count",
-    "related_open_deals_count",
-    "closed_deals_count",
-    "related_closed_deals_count",
-    "email_messages_count",
-    "people_count",
-    "activities_count",
-    "done_activities_count",
-    "undone_activities_count",
-    "files_count",
-    "notes_count",
-    "followers_count",
-    "won_deals_count",
-    "related_won_deals_count",
-    "lost_deals_count",
-    "related_lost_deals_count",
-    "smart_bcc_email",
-];
-
-const OPTIONAL: &[Param] = &[Param::new("include_fields", Kind::Choices(OPTIONAL_MEMBERS))];
+const OPTIONAL: &[Param] = &[Param::new(
+    "include_fields",
+    Kind::Choices(&[
+        "next_activity_id",
+        "last_activity_id",
+        "open_deals_count",
+        "related_open_deals_count",
+        "closed_deals_count",
+        "related_closed_deals_count",
+        "email_messages_count",
+        "people_count",
+        "activities_count",
+        "done_activities_count",
+        "undone_activities_count",
+        "files_count",
+        "notes_count",
+        "followers_count",
+        "won_deals_count",
+        "related_won_deals_count",
+        "lost_deals_count",
+        "related_lost_deals_count",
+        "smart_bcc_email",
+    ]),
+)];
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -91,7 +91,7 @@ enum Of {
     Industry,
 }
 
-pub(super) fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
+fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let account = call.account;
     let organization = Organization::new(account, id);
     let record = account.draw(Table::Organizations, id);
@@ -126,7 +126,7 @@ pub(super) fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec
 }
 
 /// The value of an optional column.
-pub(super) fn optional(call: &Call<'_>, organization: &Organization, name: &str) -> Value {
+pub(crate) fn optional(call: &Call<'_>, organization: &Organization, name: &str) -> Value {
     let account = call.account;
     let id = organization.id;
     let record = account.draw(Table::Organizations, id);
@@ -141,9 +141,7 @@ pub(super) fn optional(call: &Call<'_>, organization: &Organization, name: &str)
         "followers_count" => json!(Followed::organization(organization).followers(account).len()),
         "notes_count" => json!(account.links(Link::OrganizationNotes).of(id).len()),
         "files_count" => json!(account.links(Link::OrganizationFiles).of(id).len()),
-        "email_messages_count" | "last_incoming_mail_time" | "last_outgoing_mail_time" => {
-            mail_column(account, Link::OrganizationThreads, id, name)
-        }
+        "email_messages_count" => mail_column(account, Link::OrganizationThreads, id, name),
         "smart_bcc_email" => json!(format!("{}+org{id}@pipedrivemail.com", Account::DOMAIN)),
         _ => {
             let of_activities = || Activities::of(account, Link::OrganizationActivities, id).column(name);

@@ -15,35 +15,35 @@ const SCOPES: &[&str] = &["contacts:read", "contacts:full"];
 
 const FILTERS: &[Param] = &[Param::new("org_id", Kind::Id), Param::new("deal_id", Kind::Id)];
 
-/// Members that rows have only on request.
-pub(super) const OPTIONAL_MEMBERS: &[&str] = &[
-    "next_activity_id",
-    "last_activity_id",
-    "open_deals_count",
-    "related_open_deals_count",
-    "closed_deals_count",
-    "related_closed_deals_count",
-    "participant_open_deals_count",
-    "participant_closed_deals_count",
-    "email_messages_count",
-    "activities_count",
-    "done_activities_count",
-    "undone_activities_count",
-    "files_count",
-    "notes_count",
-    "followers_count",
-    "won_deals_count",
-    "related_won_deals_count",
-    "lost_deals_count",
-    "related_lost_deals_count",
-    "last_incoming_mail_time",
-    "last_outgoing_mail_time",
-    "marketing_status",
-    "doi_status",
-    "smart_bcc_email",
-];
-
-const OPTIONAL: &[Param] = &[Param::new("include_fields", Kind::Choices(OPTIONAL_MEMBERS))];
+const OPTIONAL: &[Param] = &[Param::new(
+    "include_fields",
+    Kind::Choices(&[
+        "next_activity_id",
+        "last_activity_id",
+        "open_deals_count",
+        "related_open_deals_count",
+        "closed_deals_count",
+        "related_closed_deals_count",
+        "participant_open_deals_count",
+        "participant_closed_deals_count",
+        "email_messages_count",
+        "activities_count",
+        "done_activities_count",
+        "undone_activities_count",
+        "files_count",
+        "notes_count",
+        "followers_count",
+        "won_deals_count",
+        "related_won_deals_count",
+        "lost_deals_count",
+        "related_lost_deals_count",
+        "last_incoming_mail_time",
+        "last_outgoing_mail_time",
+        "marketing_status",
+        "doi_status",
+        "smart_bcc_email",
+    ]),
+)];
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -106,7 +106,7 @@ enum Of {
     Notes,
 }
 
-pub(super) fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
+fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let account = call.account;
     let person = Person::new(account, id);
     let record = account.draw(Table::Persons, id);

@@ -79,7 +79,7 @@ fn update_time(call: &Call<'_>, pipeline: &Pipeline) -> Option<i64> {
     pipeline.changed.map(|days| call.account.now() - days * DAY)
 }
 
-pub(super) fn write_pipeline(call: &Call<'_>, pipeline: &Pipeline, out: &mut Vec<u8>) {
+fn write_pipeline(call: &Call<'_>, pipeline: &Pipeline, out: &mut Vec<u8>) {
     let mut object = Object::begin(out);
     object.put("id", &pipeline.id);
     object.put("name", pipeline.name);
@@ -122,7 +122,7 @@ pub(crate) fn stage_update_time(call: &Call<'_>, stage: &Stage) -> Option<i64> {
     (stage.id % 4 != 1).then(|| stage_add_time(call, stage) + i64::from(stage.id) * 11 * DAY)
 }
 
-pub(super) fn write_stage(call: &Call<'_>, stage: &Stage, out: &mut Vec<u8>) {
+fn write_stage(call: &Call<'_>, stage: &Stage, out: &mut Vec<u8>) {
     let mut object = Object::begin(out);
     object.put("id", &stage.id);
     object.put("order_nr", &stage.order_nr);

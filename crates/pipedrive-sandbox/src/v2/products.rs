@@ -1,5 +1,7 @@
 //! `/products` and `/products/{id}`.
 
+use serde_json::Value;
+
 use super::custom::CustomShape;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CUSTOM, DIRECTIONS, OWNER, PAGE, PICK};
@@ -67,8 +69,17 @@ fn get_product(call: &Call<'_>) -> Result<Answer, Failure> {
 
 /// Attribute number of a price's direct cost.
 const DIRECT_COST: u32 = 6;
+/// The row of a product, for those who want parts of it.
+pub(crate) fn product_row(call: &Call<'_>, id: u32) -> Value {
+    let call = call.plain();
+    let mut row = Vec::new();
+    if let Ok(shape) = CustomShape::new(&call, Owner::Products) {
+        write(&call, &shape, id, &mut row);
+    }
+    serde_json::from_slice(&row).unwrap_or_default()
+}
 
-pub(super) fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
+fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let product = Product::new(call.account, id);
     let record = call.account.draw(Table::Products, id);
     let draw = record.within(40_000);

@@ -61,6 +61,10 @@ async fn searches_find_every_record_with_the_term_the_best_first() {
         let exact =
             results(&api, &format!("/api/v2/{list}/search?term={encoded}&exact_match=true&fields={member}")).await;
         assert!(!exact.is_empty() && items(&exact).iter().all(same), "{path}: {whole}");
+        // The beginning of a text is not the text.
+        let exact = results(&api, &format!("/api/v2/{list}/search?term={term}&exact_match=true&fields={member}")).await;
+        let is_term = |item: &Value| item[member].as_str().unwrap().to_lowercase() == term;
+        assert!(exact.len() < found.len() && items(&exact).iter().all(is_term), "{path}");
     }
 }
 

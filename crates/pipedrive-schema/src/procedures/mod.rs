@@ -1,6 +1,7 @@
 //! The procedures, a file for each group of them.
 
 mod connection;
+mod metadata;
 mod oauth;
 
 use crate::ProcedureSpec;
@@ -12,6 +13,7 @@ pub static PROCEDURES: &[&ProcedureSpec] = &[
     &oauth::REFRESH_ACCESS_TOKEN,
     &oauth::REVOKE_ACCESS,
     &connection::TEST_CONNECTION,
+    &metadata::REFRESH_METADATA,
 ];
 
 /// The procedure of that name, in any case.

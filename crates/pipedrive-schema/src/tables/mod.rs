@@ -68,7 +68,7 @@ mod role_assignments;
 mod role_pipelines;
 mod role_settings;
 mod roles;
-mod shapes;
+pub(crate) mod shapes;
 mod stages;
 mod tasks;
 mod user_connections;
@@ -76,7 +76,7 @@ mod user_permissions;
 mod user_role_assignments;
 mod user_role_settings;
 mod user_settings;
-mod users;
+pub(crate) mod users;
 mod visibility;
 mod webhooks;
 

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Scopes that read deals, pipelines and stages.
-pub(super) const DEALS: &[&str] = &["deals:read", "deals:full"];
+pub(crate) const DEALS: &[&str] = &["deals:read", "deals:full"];
 /// Scopes that read pipelines and stages.
 pub(super) const DEALS_OR_ADMIN: &[&str] = &["deals:read", "deals:full", "admin"];
 /// Scopes that read persons and organizations.
@@ -27,7 +27,7 @@ pub(super) const RECENTS: &[&str] = &["recents:read"];
 /// Scopes that read roles, permission sets and webhooks.
 pub(super) const ADMIN: &[&str] = &["admin"];
 /// Scopes that read users.
-pub(super) const USERS: &[&str] = &["users:read"];
+pub(crate) const USERS: &[&str] = &["users:read"];
 
 /// Largest `limit` of the paged lists.
 const MAX_LIMIT: u32 = 500;
@@ -45,12 +45,12 @@ pub(super) const fn v2_whole(path: &'static str, cost: u32, scopes: &'static [&'
 }
 
 /// A v2 record by its key, for one token.
-pub(super) const fn v2_single(path: &'static str, scopes: &'static [&'static str]) -> RouteSpec {
+pub(crate) const fn v2_single(path: &'static str, scopes: &'static [&'static str]) -> RouteSpec {
     v2_whole(path, 1, scopes)
 }
 
 /// A v1 list with offsets.
-pub(super) const fn v1_list(path: &'static str, cost: u32, scopes: &'static [&'static str]) -> RouteSpec {
+pub(crate) const fn v1_list(path: &'static str, cost: u32, scopes: &'static [&'static str]) -> RouteSpec {
     v1_list_up_to(MAX_LIMIT, path, cost, scopes)
 }
 
@@ -70,7 +70,7 @@ pub(super) const fn v1_log(path: &'static str, cost: u32, scopes: &'static [&'st
 }
 
 /// A v1 collection that comes in one answer.
-pub(super) const fn v1_whole(path: &'static str, cost: u32, scopes: &'static [&'static str]) -> RouteSpec {
+pub(crate) const fn v1_whole(path: &'static str, cost: u32, scopes: &'static [&'static str]) -> RouteSpec {
     RouteSpec { version: ApiVersion::V1, path, cost, paging: Paging::Whole, scopes }
 }
 
@@ -80,12 +80,12 @@ pub(super) const fn v1_single(path: &'static str, scopes: &'static [&'static str
 }
 
 /// The only walk of a table the API does not split.
-pub(super) const fn all(route: RouteSpec) -> WalkSpec {
+pub(crate) const fn all(route: RouteSpec) -> WalkSpec {
     WalkSpec { name: "all", route, archived: None, fixed: &[], rows: RowShape::List }
 }
 
 /// The only walk of a table whose rows do not stand in a list.
-pub(super) const fn shaped(route: RouteSpec, rows: RowShape) -> WalkSpec {
+pub(crate) const fn shaped(route: RouteSpec, rows: RowShape) -> WalkSpec {
     WalkSpec { rows, ..all(route) }
 }
 
@@ -109,7 +109,7 @@ macro_rules! column {
         $crate::ColumnSpec::member($name, $data_type, &[$($member),+], $comment)
     };
 }
-pub(super) use column;
+pub(crate) use column;
 
 /// The columns of an address object: its text under the object's name, and its parts.
 macro_rules! address {
@@ -144,10 +144,10 @@ macro_rules! columns {
         &JOINED
     }};
 }
-pub(super) use columns;
+pub(crate) use columns;
 
 /// How many columns the groups hold together.
-pub(super) const fn total(groups: &[&[ColumnSpec]]) -> usize {
+pub(crate) const fn total(groups: &[&[ColumnSpec]]) -> usize {
     let mut total = 0;
     let mut group = 0;
     while group < groups.len() {
@@ -158,7 +158,7 @@ pub(super) const fn total(groups: &[&[ColumnSpec]]) -> usize {
 }
 
 /// The columns of all groups in order; `N` is their [`total`].
-pub(super) const fn join<const N: usize>(groups: &[&[ColumnSpec]]) -> [ColumnSpec; N] {
+pub(crate) const fn join<const N: usize>(groups: &[&[ColumnSpec]]) -> [ColumnSpec; N] {
     // Any column would do: every place is overwritten, since `N` is the total.
     let mut joined = [VISIBLE_TO; N];
     let mut at = 0;

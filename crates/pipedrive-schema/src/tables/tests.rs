@@ -263,7 +263,7 @@ fn what_a_shape_calls_a_value_or_key_is_a_column() {
     check(|t| {
         let named = t.walks.iter().filter_map(|w| match w.rows {
             RowShape::Values(name) | RowShape::Entries(name) | RowShape::Grouped { name, .. } => Some(name),
-            RowShape::List | RowShape::Record | RowShape::Member(_) => None,
+            RowShape::List | RowShape::Record | RowShape::Records | RowShape::Member(_) => None,
         });
         let homeless = named
             .filter(|name| !t.columns.iter().any(|c| matches!(c.origin, Origin::Member([member]) if member == name)));

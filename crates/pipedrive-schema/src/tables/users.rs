@@ -21,7 +21,7 @@ pub(super) static USERS: TableSpec = TableSpec {
 };
 
 /// What the API says of every user.
-pub(super) const COLUMNS: &[ColumnSpec] = &[
+pub(crate) const COLUMNS: &[ColumnSpec] = &[
     column!("id", Int64, "identifies the user"),
     column!("name", Text, "full name"),
     column!("email", Text, "e-mail address the user signs in with"),

@@ -191,7 +191,7 @@ impl<'a> Operation<'a> {
 fn rows_of(data: BTreeSet<Vec<String>>, rows: RowShape) -> BTreeSet<Vec<String>> {
     let below = |path: &[String]| path[1..].to_vec();
     let mut members: BTreeSet<Vec<String>> = match rows {
-        RowShape::List | RowShape::Record => data,
+        RowShape::List | RowShape::Record | RowShape::Records => data,
         RowShape::Member(name) => {
             data.iter().filter(|p| p.first().is_some_and(|m| m == name)).map(|p| below(p)).collect()
         }

@@ -5,6 +5,7 @@
 
 mod coverage;
 mod description;
+mod functions;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use pipedrive_sandbox::{FaultPlan, Plan, SCOPES};
 
-use super::ConnectionArgs;
+use super::{ConnectionArgs, EmulatedArgs};
 use crate::wording::nearest;
 
 /// The subcommands.
@@ -136,6 +136,8 @@ pub(crate) struct SandboxArgs {
     /// A callback address of the app, in place of `http://localhost:33333`; may be given several times.
     #[arg(long = "callback-url", value_name = "URL")]
     pub(crate) callback_urls: Vec<String>,
+    #[command(flatten)]
+    pub(crate) emulated: EmulatedArgs,
 }
 
 /// A length of time: `150ms`, `2s`, `1.5s`; a plain number is milliseconds.

@@ -34,7 +34,7 @@ pub(super) async fn run(arguments: SandboxArgs, console: &Console) -> Result<(),
     if !arguments.callback_urls.is_empty() {
         config.oauth.callback_urls = arguments.callback_urls;
     }
-    let sandbox = Sandbox::start(config).await?;
+    let sandbox = Sandbox::start(arguments.emulated.applied_to(config)).await?;
     let config = sandbox.config();
     console.note(&format!(
         "sandbox account on {}: {}, plan {} ({} requests / 2 s, {} API tokens a day); Ctrl-C stops it",

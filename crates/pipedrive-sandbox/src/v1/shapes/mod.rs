@@ -2,6 +2,7 @@
 
 mod activity;
 mod deal;
+mod flat;
 mod person;
 mod related;
 
@@ -9,8 +10,9 @@ use serde_json::{Value, json};
 
 pub(super) use activity::activity;
 pub(super) use deal::{embedded_deal, whole_deal};
+pub(super) use flat::{flat_deal, flat_organization, flat_person, flat_product};
 pub(super) use person::whole_person;
-pub(super) use related::Related;
+pub(super) use related::{Related, pipeline, stage};
 
 use crate::data::{ContactPoint, Link};
 use crate::json::LegacyTime;

@@ -66,7 +66,8 @@ fn deal(account: &Account, id: u32) -> Value {
     })
 }
 
-fn stage(call: &Call<'_>, id: u32) -> Value {
+/// The stage with that id.
+pub(crate) fn stage(call: &Call<'_>, id: u32) -> Value {
     let Some(stage) = STAGES.iter().find(|stage| stage.id == id) else { return Value::Null };
     let pipeline = PIPELINES.iter().find(|pipeline| pipeline.id == stage.pipeline_id);
     json!({
@@ -86,7 +87,8 @@ fn stage(call: &Call<'_>, id: u32) -> Value {
     })
 }
 
-fn pipeline(account: &Account, id: u32) -> Value {
+/// The pipeline with that id.
+pub(crate) fn pipeline(account: &Account, id: u32) -> Value {
     let Some(pipeline) = PIPELINES.iter().find(|pipeline| pipeline.id == id) else { return Value::Null };
     json!({
         "id": id,

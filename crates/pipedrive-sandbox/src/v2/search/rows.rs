@@ -5,11 +5,10 @@ use serde_json::{Value, json};
 use super::kinds::{Field, ItemKind};
 use super::term::Term;
 use super::texts::{Texts, contacts};
-use crate::data::{File, PHASES, STAGES};
+use crate::data::{DealDetails, File, PHASES, Picture, STAGES};
 use crate::http::Call;
 use crate::json::{Day, Number};
 use crate::v2::projects::description;
-use crate::v2::rows;
 use crate::{Account, Deal, Lead, Organization, Person, Product, Project};
 
 /// The item of a record, with the texts of its notes and custom fields that fit the term.
@@ -49,8 +48,8 @@ fn optional(call: &Call<'_>, id: u32, member: &str) -> Value {
     match member {
         "cc_email" => json!(format!("{}+deal{id}@pipedrivemail.com", Account::DOMAIN)),
         "picture" => {
-            let picture = rows::person(call, id)["picture_id"].as_u64();
-            json!(picture.map(|id| json!({"id": id, "url": format!("https://pictures.example/{id}_128.jpg")})))
+            let picture = Picture::of(call.account, &Person::new(call.account, id));
+            json!(picture.map(|picture| json!({"id": picture.id, "url": picture.url(128)})))
         }
         "price" => {
             let prices = Product::new(call.account, id).prices;
@@ -83,7 +82,7 @@ fn deal(call: &Call<'_>, id: u32) -> Value {
         "value": Number(deal.value),
         "currency": deal.currency,
         "status": deal.status.name(),
-        "visible_to": rows::deal(call, id)["visible_to"],
+        "visible_to": DealDetails::of(account, &deal).visible_to,
         "owner": {"id": deal.owner_id},
         "stage": stage.map(|stage| json!({"id": stage.id, "name": stage.name})),
         "person": named_person(account, deal.person_id),
@@ -100,7 +99,7 @@ fn person(call: &Call<'_>, id: u32) -> Value {
         "name": person.name(account),
         "phones": contacts(account, &person, Field::Phone),
         "emails": contacts(account, &person, Field::Email),
-        "visible_to": rows::person(call, id)["visible_to"],
+        "visible_to": person.visible_to(account),
         "owner": {"id": person.owner_id},
         "organization": named_organization(account, person.org_id),
     })
@@ -112,7 +111,7 @@ fn organization(call: &Call<'_>, id: u32) -> Value {
         "id": id,
         "name": organization.name(call.account),
         "address": organization.address(call.account).map(|address| address.value()),
-        "visible_to": rows::organization(call, id)["visible_to"],
+        "visible_to": organization.visible_to(call.account),
         "owner": {"id": organization.owner_id},
     })
 }

@@ -1,0 +1,125 @@
+//! A system table as a DataFusion `TableProvider`; its rows are made when the query runs.
+
+use std::fmt;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch, new_empty_array};
+use arrow::datatypes::{Field, Schema, SchemaRef};
+use async_trait::async_trait;
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::ScalarValue;
+use datafusion::error::Result;
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
+use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, TableType};
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
+
+use super::{Row, Source, SystemTable};
+use crate::layout::{arrow_type, commented};
+use crate::names::Names;
+use crate::pushdown::{Operator, read};
+
+/// One system table of a session.
+#[derive(Debug)]
+pub(crate) struct SystemProvider {
+    table: &'static SystemTable,
+    names: Arc<Names>,
+    schema: SchemaRef,
+}
+
+impl SystemProvider {
+    pub(crate) fn new(table: &'static SystemTable, names: Arc<Names>) -> Self {
+        let fields = table
+            .columns
+            .iter()
+            .map(|column| commented(Field::new(column.name, arrow_type(column.data_type), true), column.comment));
+        Self { table, names, schema: Arc::new(Schema::new(fields.collect::<Vec<_>>())) }
+    }
+
+    /// Tables that a condition names, whose custom fields have to be known.
+    fn named(&self, filters: &[Expr]) -> Vec<String> {
+        let Some(column) = self.table.fields_of else { return Vec::new() };
+        let comparisons = filters.iter().filter_map(read).flatten();
+        let named = comparisons.filter(|one| one.column == column && one.operator == Operator::In);
+        named.flat_map(|one| one.values).filter_map(|value| value.try_as_str().flatten().map(str::to_owned)).collect()
+    }
+}
+
+#[async_trait]
+impl TableProvider for SystemProvider {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::View
+    }
+
+    /// # Soundness
+    /// A condition only says which custom fields to fetch; every row is checked by the engine.
+    fn supports_filters_pushdown(&self, filters: &[&Expr]) -> Result<Vec<TableProviderFilterPushDown>> {
+        Ok(vec![TableProviderFilterPushDown::Inexact; filters.len()])
+    }
+
+    async fn scan(
+        &self,
+        _state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let rows = SystemRows {
+            table: self.table,
+            names: Arc::clone(&self.names),
+            schema: Arc::clone(&self.schema),
+            fields_of: self.named(filters),
+        };
+        let schema = Arc::clone(&self.schema);
+        Ok(Arc::new(StreamingTableExec::try_new(schema, vec![Arc::new(rows)], projection, None, false, limit)?))
+    }
+}
+
+/// The rows of a system table, to be made.
+#[derive(Clone)]
+struct SystemRows {
+    table: &'static SystemTable,
+    names: Arc<Names>,
+    schema: SchemaRef,
+    fields_of: Vec<String>,
+}
+
+impl fmt::Debug for SystemRows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SystemRows").field(&self.table.name).finish()
+    }
+}
+
+impl PartitionStream for SystemRows {
+    fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    fn execute(&self, _context: Arc<TaskContext>) -> SendableRecordBatchStream {
+        let this = self.clone();
+        let rows = async move {
+            let relations = this.names.relations(&this.fields_of).await;
+            let source = Source { account: this.names.account(), relations: &relations };
+            batch(&this.schema, (this.table.rows)(&source))
+        };
+        Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.schema), futures::stream::once(rows)))
+    }
+}
+
+fn batch(schema: &SchemaRef, rows: Vec<Row>) -> Result<RecordBatch> {
+    let mut columns: Vec<Vec<ScalarValue>> = schema.fields().iter().map(|_| Vec::with_capacity(rows.len())).collect();
+    for row in rows {
+        for (column, value) in columns.iter_mut().zip(row) {
+            column.push(value);
+        }
+    }
+    let arrays = columns.into_iter().zip(schema.fields()).map(|(values, field)| -> Result<ArrayRef> {
+        if values.is_empty() { Ok(new_empty_array(field.data_type())) } else { ScalarValue::iter_to_array(values) }
+    });
+    Ok(RecordBatch::try_new(Arc::clone(schema), arrays.collect::<Result<_>>()?)?)
+}
