@@ -244,7 +244,7 @@ async fn every_example_of_the_description_decodes_without_a_rest() {
                 let mut path = route.full_path();
                 if let Some(parent) = spec.parent.filter(|_| path.matches('{').count() > 1) {
                     let above = parent_key(spec.column(parent.column).unwrap());
-                    condition.push_str(&format!(" AND {} = '{above}'", parent.column));
+                    condition = format!("{condition} AND {} = '{above}'", parent.column);
                     path = path.replace(&format!("{{{}}}", placeholder(&path)), above);
                 }
                 let path = path.replace(&format!("{{{}}}", placeholder(&path)), &id);

@@ -26,8 +26,9 @@ pub(crate) type OptionLabels = Arc<HashMap<String, String>>;
 pub(crate) enum Source {
     /// The value at this path.
     Path(Vec<String>),
-    /// `archived` of the walk where the row itself does not say.
-    Archived(Vec<String>),
+    /// The flag at the first path; where a row does not have it, what its walk knows, or else whether there is a time
+    /// of archiving at the second.
+    Archived { flag: Vec<String>, time: Option<Vec<String>> },
     /// The status at the first path, or `deleted` where the flag at the second is true.
     Status { status: Vec<String>, deleted: Vec<String>, label: &'static str },
     /// The primary entry's `value` in the list at this path.
@@ -193,7 +194,8 @@ fn built_in(spec: &'static TableSpec, column: &'static ColumnSpec, definitions: 
 fn member(spec: &'static TableSpec, column: &'static ColumnSpec, path: &[&str]) -> Source {
     let path = owned(path);
     if column.name == "is_archived" {
-        return Source::Archived(path);
+        let time = spec.column("archive_time").map(|_| path_of(spec, "archive_time"));
+        return Source::Archived { flag: path, time };
     }
     match spec.deleted {
         // The status of a deleted row is the one thing `status = 'deleted'` asks for, so it reads

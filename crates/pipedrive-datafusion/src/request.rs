@@ -234,13 +234,11 @@ impl ScanRequest {
         match &self.path {
             AccessPath::Nothing => vec!["none, no row can match".to_owned()],
             AccessPath::Singles { route, keys, below } => {
-                let shown = match keys.as_slice() {
-                    [key] => self.single_request(*route, below.as_ref(), key).target(),
-                    _ => {
-                        let request = ApiRequest::new(*route);
-                        let request = below.iter().map(Key::text).fold(request, ApiRequest::with_key);
-                        format!("{} for {} ids", request.target(), keys.len())
-                    }
+                let shown = if let [key] = keys.as_slice() {
+                    self.single_request(*route, below.as_ref(), key).target()
+                } else {
+                    let request = below.iter().map(Key::text).fold(ApiRequest::new(*route), ApiRequest::with_key);
+                    format!("{} for {} ids", request.target(), keys.len())
                 };
                 vec![shown]
             }

@@ -147,6 +147,8 @@ async fn key_cases(pair: &Pair, spec: &'static TableSpec) -> Result<Vec<Case>, S
     let (first, absent) = (&all[0], absent(spec, key));
     // A record below another one cannot be asked for by its own key alone.
     let alone = spec.single.is_some_and(|route| route.path.matches('{').count() == 1);
+    let list = spec.walks.iter().map(|walk| walk.route.cost).sum::<u32>();
+    let few_are_cheaper = spec.single.is_some_and(|route| route.cost * 4 < list);
     let looked_up = |case: Case| {
         if alone && spec.parent.is_none() { case.sends(format!("/{}", first.trim_matches('\''))) } else { case }
     };
@@ -155,7 +157,11 @@ async fn key_cases(pair: &Pair, spec: &'static TableSpec) -> Result<Vec<Case>, S
     Ok(vec![
         looked_up(Case::new(format!("{key} = {first}"))),
         looked_up(Case::new(format!("{first} = {key}"))),
-        looked_up(Case::new(format!("{key} IN ({few}, {absent}, NULL)"))),
+        if few_are_cheaper {
+            looked_up(Case::new(format!("{key} IN ({few}, {absent}, NULL)")))
+        } else {
+            Case::new(format!("{key} IN ({few}, {absent}, NULL)"))
+        },
         batched(Case::new(format!("{key} IN ({many})"))),
         Case::new(format!("{key} = {absent}")),
         Case::new(format!("{key} NOT IN ({few})")),

@@ -90,12 +90,9 @@ impl ScanRequest {
             // More than a page of children is a guess.
             sum.counted &= requests == batches && self.fetch.is_none();
         }
-        match (is_listed, self.fetch) {
-            (true, None) => sum.at_least = at_least,
-            (true, Some(_)) => {
-                sum.at_least = children.walks.iter().map(|walk| u64::from(walk.spec.route.cost)).min().unwrap_or(0)
-            }
-            (false, _) => {}
+        if is_listed {
+            let cheapest = children.walks.iter().map(|walk| u64::from(walk.spec.route.cost)).min();
+            sum.at_least = if self.fetch.is_none() { at_least } else { cheapest.unwrap_or(0) };
         }
         sum
     }

@@ -28,7 +28,7 @@ impl Converter<'_> {
     fn convert(&self, column: &LayoutColumn) -> Result<ArrayRef, Misfit> {
         match &column.source {
             Source::Path(path) => self.path(path, column.data_type),
-            Source::Archived(path) => self.archived(path),
+            Source::Archived { flag, time } => self.archived(flag, time.as_deref()),
             Source::Status { status, deleted, label } => self.status(status, deleted, label),
             Source::PrimaryOf(path) => Ok(list::primary(&self.list(path))),
             Source::Label(path, labels) => Ok(list::label(&self.texts(path), labels)),
@@ -50,9 +50,14 @@ impl Converter<'_> {
         }
     }
 
-    fn archived(&self, path: &[String]) -> Result<ArrayRef, Misfit> {
-        let flags = scalar::convert(&self.texts(path), ColumnType::Boolean)?;
-        let filled: BooleanArray = flags.as_boolean().iter().map(|flag| flag.or(self.facts.archived)).collect();
+    fn archived(&self, flag: &[String], time: Option<&[String]>) -> Result<ArrayRef, Misfit> {
+        let flags = scalar::convert(&self.texts(flag), ColumnType::Boolean)?;
+        let times = time.map(|path| scalar::convert(&self.texts(path), ColumnType::Timestamp)).transpose()?;
+        // A record by its key comes from no walk, and not every one carries the flag.
+        let by_time = |row: usize| times.as_ref().map(|times| times.is_valid(row));
+        let flags = flags.as_boolean().iter().enumerate();
+        let filled: BooleanArray =
+            flags.map(|(row, flag)| flag.or(self.facts.archived).or_else(|| by_time(row))).collect();
         Ok(Arc::new(filled))
     }
 

@@ -123,13 +123,13 @@ impl Known {
 fn paths(column: &LayoutColumn) -> Vec<&[String]> {
     match &column.source {
         Source::Path(path)
-        | Source::Archived(path)
         | Source::PrimaryOf(path)
         | Source::Label(path, _)
         | Source::Labels(path, _)
         | Source::SplitIds(path)
         | Source::SplitLabels(path, _)
         | Source::Raw(path) => vec![path],
+        Source::Archived { flag, .. } => vec![flag],
         Source::Status { status, deleted, .. } => vec![status, deleted],
         Source::Extra | Source::Parameter | Source::Fact => Vec::new(),
     }

@@ -89,7 +89,10 @@ fn anchor(spec: &TableSpec) -> String {
 fn needs(column: &LayoutColumn) -> Vec<(&[String], DataType)> {
     let list = |item: DataType| DataType::List(Arc::new(Field::new_list_field(item, true)));
     match &column.source {
-        Source::Path(path) | Source::Archived(path) => vec![(path, wire_type(column.data_type))],
+        Source::Path(path) => vec![(path, wire_type(column.data_type))],
+        Source::Archived { flag, time } => {
+            std::iter::once(flag).chain(time).map(|path| (path.as_slice(), DataType::Utf8)).collect()
+        }
         Source::Status { status, deleted, .. } => vec![(status, DataType::Utf8), (deleted, DataType::Utf8)],
         Source::Label(path, _) | Source::SplitIds(path) | Source::SplitLabels(path, _) => {
             vec![(path, DataType::Utf8)]

@@ -183,8 +183,8 @@ impl Choice {
                     true
                 }
                 Place::Named(names) if pushdown => {
-                    let named = |name: &String| self.walks.as_ref().is_none_or(|walks| walks.contains(name));
-                    self.walks = Some(names.into_iter().filter(named).collect());
+                    let left = |name: &String| self.walks.as_ref().is_none_or(|walks| walks.contains(name));
+                    self.walks = Some(names.into_iter().filter(left).collect());
                     true
                 }
                 Place::Parameter(sent) if sent.filter.kind == FilterKind::Selects => {

@@ -8,6 +8,7 @@ use datafusion::prelude::SessionContext;
 use pipedrive_schema::{CustomFieldNames, Exactness, TableSpec, table};
 
 use super::{Choice, Visibility, classify};
+use crate::children::Key;
 use crate::layout::TableLayout;
 
 /// The conjuncts of a condition on a table, as the optimizer hands them over.
@@ -192,7 +193,7 @@ fn check_children(table_name: &str, condition: &str, expect: &str, local: usize)
     let visibility = Visibility::decide(spec, &filters, true, false);
     let choice = Choice::make(spec, &filters, visibility, true).expect(condition);
     let parents = choice.parents.map(|keys| {
-        let texts: Vec<String> = keys.iter().map(|key| key.text()).collect();
+        let texts: Vec<String> = keys.iter().map(Key::text).collect();
         format!("@{}", texts.join(","))
     });
     let walks = choice.walks.map(|names| format!("/{}", names.join(",")));
