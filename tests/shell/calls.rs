@@ -106,6 +106,8 @@ fn a_function_is_explained_with_its_arguments_columns_and_price() {
     Cost: 1 request, 1 API token
     Example: SELECT * FROM lead_conversion_status('…', '…');
     ");
+    let get = bench.shell(["-q", "-c", "\\h pipedrive_get"]).output().stdout;
+    assert!(get.ends_with("\nCost: by path\nExample: SELECT * FROM pipedrive_get('/v1/currencies');\n"), "{get}");
     let explained = bench.shell(["-q", "-c", "\\h deals_summary"]).output().stdout;
     assert_eq!(bench.shell(["-q", "-c", "\\d deals_summary"]).output().stdout, explained);
     assert_eq!(bench.shell(["-q", "-c", "\\df DEALS_SUMMARY"]).output().stdout, explained);

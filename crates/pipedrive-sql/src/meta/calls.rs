@@ -91,7 +91,7 @@ impl Callable {
     fn cost(self) -> String {
         match self {
             Self::Procedure(spec) => spec.cost.to_string(),
-            Self::Function(spec) => spec.walks.first().map_or_else(String::new, |walk| match walk.route.paging {
+            Self::Function(spec) => spec.walks.first().map_or_else(by_path, |walk| match walk.route.paging {
                 Paging::Whole => walk.route.cost.to_string(),
                 Paging::Cursor { .. } | Paging::Offset { .. } => format!("{} a page", walk.route.cost),
             }),
@@ -107,7 +107,7 @@ impl Callable {
         match self {
             Self::Procedure(spec) if spec.requests == 0 => "no request".to_owned(),
             Self::Procedure(spec) => format!("{}, {}", counted(spec.requests.into(), "request"), tokens(spec.cost)),
-            Self::Function(spec) => spec.walks.first().map_or_else(String::new, |walk| match walk.route.paging {
+            Self::Function(spec) => spec.walks.first().map_or_else(by_path, |walk| match walk.route.paging {
                 Paging::Whole => format!("1 request, {}", tokens(walk.route.cost)),
                 Paging::Cursor { max_limit } | Paging::Offset { max_limit } => {
                     format!("{} for each page of up to {}", tokens(walk.route.cost), counted(max_limit.into(), "row"))
@@ -227,6 +227,11 @@ const fn word(data_type: ColumnType) -> &'static str {
     }
 }
 
+/// The price of a function without a route of its own.
+fn by_path() -> String {
+    "by path".to_owned()
+}
+
 /// The arguments of an example: those that are required, and one more where its values are known.
 fn samples(spec: &TableSpec) -> String {
     let mut samples = Vec::new();
@@ -254,6 +259,7 @@ fn sample(name: &str, data_type: ColumnType, values: &[&str]) -> String {
         ([], ColumnType::Date) => "'2026-01-01'".to_owned(),
         ([], ColumnType::Timestamp) => "'2026-01-01 00:00:00'".to_owned(),
         ([], ColumnType::Text) if name == "term" => "'acme'".to_owned(),
+        ([], ColumnType::Text) if name == "path" => "'/v1/currencies'".to_owned(),
         ([], _) => "'…'".to_owned(),
     }
 }
