@@ -40,11 +40,13 @@ async fn records_have_as_many_children_as_they_say() {
              FROM {parent} p LEFT JOIN {child} c ON c.{key} = p.id GROUP BY p.id)"
         );
         let rows = fixture.expect(&sql).await;
-        let all = fixture.column(&format!("SELECT count(*) FROM {child} WHERE {key} IS NOT NULL")).await;
+        let all = fixture.column(&format!("SELECT count(*) FROM {child}")).await;
         if rows[0][0] != "0" || rows[0][1] == "0" {
             failures.push(format!("{parent}.{column}: {} wrong, {} of {child} in all", rows[0][0], rows[0][1]));
         }
-        if rows[0][1] != all[0] {
+        // Children that are listed by their parents have no others; a note can be about a deleted deal.
+        let is_child = pipedrive_schema::table(child).unwrap().parent.is_some();
+        if is_child && rows[0][1] != all[0] {
             failures.push(format!("{child}: {} joined, {} counted", rows[0][1], all[0]));
         }
     }
