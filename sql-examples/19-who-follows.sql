@@ -5,22 +5,22 @@
 -- Cheap because only ten deals are left before their followers are asked for: Pipedrive lists them for one deal at a
 -- time, and without the limit every open deal would cost a request.
 WITH largest AS (
-    SELECT id, title, owner_id, value, currency
+    SELECT id, title, owner_id, value
     FROM deals
-    WHERE status = 'open' AND NOT is_archived
+    WHERE status = 'open' AND NOT is_archived AND currency = 'EUR'
     ORDER BY value DESC
     LIMIT 10
 )
-SELECT d.title, round(d.value) AS worth, d.currency, u.name AS follower, f.user_id = d.owner_id AS owns_the_deal
+SELECT d.title, round(d.value) AS euros, u.name AS follower, f.user_id = d.owner_id AS owns_the_deal
 FROM largest AS d
 JOIN deal_followers AS f ON f.deal_id = d.id
 JOIN users AS u ON u.id = f.user_id
-ORDER BY worth DESC, d.title, follower;
+ORDER BY euros DESC, d.title, follower;
 
 WITH largest AS (
     SELECT id, title, person_id, value
     FROM deals
-    WHERE status = 'open' AND NOT is_archived
+    WHERE status = 'open' AND NOT is_archived AND currency = 'EUR'
     ORDER BY value DESC
     LIMIT 10
 )

@@ -19,13 +19,14 @@ LIMIT 20;
 WITH contacts AS (
     SELECT person_id, max(value) AS value
     FROM deals
-    WHERE status = 'open' AND NOT is_archived AND person_id IS NOT NULL
+    WHERE status = 'open' AND NOT is_archived AND currency = 'EUR' AND person_id IS NOT NULL
     GROUP BY person_id
     ORDER BY value DESC
     LIMIT 5
 )
-SELECT m.person_id, m.subject, m."from"[1]['name'] AS sender, m."to"[1]['name'] AS recipient, m.message_time
+SELECT p.name AS person, m.subject, m."from"[1]['name'] AS sender, m."to"[1]['name'] AS recipient, m.message_time
 FROM contacts AS c
 JOIN person_mail_messages AS m ON m.person_id = c.person_id
+JOIN persons AS p ON p.id = c.person_id
 ORDER BY m.message_time DESC
 LIMIT 20;
