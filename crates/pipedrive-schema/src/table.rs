@@ -155,7 +155,8 @@ pub struct TableSpec {
     /// Boolean columns that are true in every row a list shows; the single-record route also answers with
     /// deleted records, in which one of them is false.
     pub listed_while: &'static [&'static str],
-    /// Members of a row that are deliberately no columns, because another column or table holds them.
+    /// Members of a row that are deliberately no columns, because another column or table holds them; a dot leads
+    /// into an object: `deal.id`.
     pub ignored: &'static [&'static str],
     /// The records whose children the rows are, where they can only be asked for by those.
     pub parent: Option<ParentSpec>,

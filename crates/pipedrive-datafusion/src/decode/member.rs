@@ -107,8 +107,9 @@ impl Known {
                 known.insert(path);
             }
         }
-        for &name in layout.spec.ignored {
-            known.insert(&[name.to_owned()]);
+        for name in layout.spec.ignored {
+            let path: Vec<String> = name.split('.').map(ToOwned::to_owned).collect();
+            known.insert(&path);
         }
         known
     }

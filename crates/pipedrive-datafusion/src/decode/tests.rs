@@ -129,11 +129,16 @@ fn null_data_is_an_empty_page_and_an_object_is_one_row() {
 
 #[test]
 fn rows_are_counted_without_any_column() {
-    let spec = table("deals").expect("the table exists");
-    let layout = Arc::new(TableLayout::new(spec, &[], CustomFieldNames::Slug));
-    let decoder = PageDecoder::new(layout, &[]).expect("builds");
-    let page = Page { data: Bytes::from_static(br#"[{"id":1},{"id":2},{}]"#), shape: DataShape::List, number: 1 };
-    assert_eq!(decoder.decode(&page, &WalkFacts::default()).expect("decodes").num_rows(), 3);
+    let check = |table_name: &str, data: &'static str, expect: usize| {
+        let spec = table(table_name).expect("the table exists");
+        let layout = Arc::new(TableLayout::new(spec, &[], CustomFieldNames::Slug));
+        let decoder = PageDecoder::new(layout, &[]).expect("builds");
+        let page = Page { data: Bytes::from_static(data.as_bytes()), shape: DataShape::List, number: 1 };
+        assert_eq!(decoder.decode(&page, &WalkFacts::default()).expect("decodes").num_rows(), expect, "{table_name}");
+    };
+    check("deals", r#"[{"id":1},{"id":2},{}]"#, 3);
+    // The first column is an object, and no row has an id.
+    check("filter_helpers", r#"[{"operators":{"int":{"=":"is"}}}]"#, 1);
 }
 
 #[test]
@@ -206,6 +211,12 @@ fn nothing_the_columns_do_not_name_is_dropped() {
     );
     let extra = format!(r#"{{"custom_fields":{{"{}":"new"}},"score":{{"a":[1.50]}}}}"#, "f".repeat(40));
     check("deals", &["id", "_extra"], &row, &format!("1|{extra}\n2|"));
+}
+
+#[test]
+fn a_member_that_another_column_holds_is_ignored_at_its_place_alone() {
+    let row = r#"[{"deal":{"id":1,"title":"a"}},{"deal":{"id":1,"more":2}}]"#;
+    check("person_products", &["deal_title", "_extra"], row, "a|\n|{\"deal\":{\"more\":2}}");
 }
 
 #[test]

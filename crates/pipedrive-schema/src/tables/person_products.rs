@@ -16,6 +16,8 @@ pub(super) static PERSON_PRODUCTS: TableSpec = TableSpec {
     comment: "products on the deals of each person, one row for a deal and a product",
     columns: columns![PERSON, PRODUCT, DEAL, older_deal!("deal_", ["deal"])],
     walks: &[shaped(v1_list("/persons/{id}/products", 20, SCOPES), RowShape::Entries("deal_id"))],
+    // `deal_id` holds it, as the name of the entry.
+    ignored: &["deal.id"],
     parent: child_of("person_id", 150),
     ..TableSpec::PLAIN
 };

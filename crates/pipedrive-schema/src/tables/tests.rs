@@ -142,7 +142,13 @@ fn no_two_columns_hold_the_same_member_and_none_is_ignored() {
             Origin::PrimaryOf(_) | Origin::LabelsOf(_) | Origin::Parameter | Origin::Parent | Origin::Walk => None,
         };
         let paths: Vec<_> = t.columns.iter().filter_map(path).collect();
-        let ignored = paths.iter().filter(|p| t.ignored.contains(&p[0])).map(|p| p.join("."));
+        let is_ignored = |path: &&Vec<&str>| {
+            let whole = path.join(".");
+            t.ignored
+                .iter()
+                .any(|name| whole.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+        };
+        let ignored = paths.iter().filter(is_ignored).map(|p| p.join("."));
         let twice = paths.iter().filter(|p| !seen.insert(*p)).map(|p| p.join("."));
         ignored.chain(twice).collect()
     });
