@@ -18,16 +18,19 @@ use crate::fixture::{describe, rows, texts};
 /// What the account answers to requests whose path and query hold a text; the first that fits counts.
 type Script = Vec<(&'static str, Value)>;
 
+/// Path and query of what was asked.
+type Requests = Arc<Mutex<Vec<String>>>;
+
 /// An account that plays a script, and the requests that reached it.
 struct Scripted {
     connection: String,
-    requests: Arc<Mutex<Vec<String>>>,
+    requests: Requests,
     session: PipedriveSession,
 }
 
 impl Scripted {
     async fn new(script: Script) -> Self {
-        let requests = Arc::<Mutex<Vec<String>>>::default();
+        let requests = Requests::default();
         let state = Arc::new((script, Arc::clone(&requests)));
         let router = Router::new().fallback(answer).with_state(state);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -53,7 +56,7 @@ impl Scripted {
     }
 }
 
-async fn answer(State(state): State<Arc<(Script, Arc<Mutex<Vec<String>>>)>>, uri: Uri) -> Response {
+async fn answer(State(state): State<Arc<(Script, Requests)>>, uri: Uri) -> Response {
     let (script, requests) = state.as_ref();
     let asked = uri.to_string();
     let body = script.iter().find(|(part, _)| asked.contains(part)).map(|(_, body)| body.clone());
