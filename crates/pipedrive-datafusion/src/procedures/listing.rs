@@ -55,6 +55,9 @@ impl RelationPlanner for ListedProcedures {
     }
 }
 
+/// Name and type of a parameter or column.
+type Member = (&'static str, ColumnType);
+
 /// What a view lists.
 #[derive(Clone, Copy)]
 enum Routine {
@@ -96,7 +99,7 @@ impl Routine {
     }
 
     /// Name and type of the parameters, and of the columns of the answer.
-    fn members(self) -> (Vec<(&'static str, ColumnType)>, Vec<(&'static str, ColumnType)>) {
+    fn members(self) -> (Vec<Member>, Vec<Member>) {
         match self {
             Self::Procedure(spec) => (
                 spec.parameters.iter().map(|p| (p.name, p.data_type)).collect(),

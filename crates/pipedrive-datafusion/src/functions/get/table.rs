@@ -57,9 +57,12 @@ impl TableProvider for GetTable {
         let is_argument = |filter: &Expr| {
             read(filter).is_some_and(|comparisons| comparisons.iter().all(|c| c.column.starts_with('@')))
         };
-        let claim = |filter: &&Expr| match is_argument(filter) {
-            true => TableProviderFilterPushDown::Exact,
-            false => TableProviderFilterPushDown::Unsupported,
+        let claim = |filter: &&Expr| {
+            if is_argument(filter) {
+                TableProviderFilterPushDown::Exact
+            } else {
+                TableProviderFilterPushDown::Unsupported
+            }
         };
         Ok(filters.iter().map(claim).collect())
     }
