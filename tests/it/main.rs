@@ -1,6 +1,7 @@
 //! The engine end to end, against an emulated account on 127.0.0.1.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
+mod absence;
 mod budget;
 mod children;
 mod connection;

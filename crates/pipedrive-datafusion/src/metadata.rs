@@ -11,6 +11,9 @@ use tokio::sync::Mutex;
 
 use crate::error::Error;
 
+/// How the scopes of the one add-on with fields of its own begin.
+const ADD_ON: &str = "projects:";
+
 /// Field definitions as they were when fetched.
 #[derive(Clone, Debug)]
 pub(crate) struct Definitions {
@@ -54,8 +57,9 @@ impl Metadata {
 
     /// The definitions behind `route`, from the cache while they are fresh.
     ///
-    /// An account that does not let this user see them (403, or a plan or add-on without the feature, which may also
-    /// be told by 404) has none: its tables keep their built-in columns, and custom values stay readable in `_extra`.
+    /// An account that does not let this user see them (403, or a plan or add-on without the feature, which those of an
+    /// add-on may also tell by 404) has none: its tables keep their built-in columns, and custom values stay readable
+    /// in `_extra`.
     ///
     /// # Errors
     /// If Pipedrive cannot be reached or refuses the credentials.
@@ -70,7 +74,7 @@ impl Metadata {
         }
         let fields = match fetch(client, route).await {
             Ok(fields) => fields,
-            Err(error) if is_withheld(error.kind()) => {
+            Err(error) if is_withheld(error.kind(), route) => {
                 tracing::warn!(target: "pipedrive::metadata", route = route.path, %error, "custom fields are not visible");
                 Vec::new()
             }
@@ -93,8 +97,13 @@ impl Metadata {
     }
 }
 
-fn is_withheld(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::PermissionDenied | ErrorKind::PlanLimit | ErrorKind::NotFound)
+fn is_withheld(kind: ErrorKind, route: RouteSpec) -> bool {
+    match kind {
+        ErrorKind::PermissionDenied | ErrorKind::PlanLimit => true,
+        // Every account has the other routes: one that does not know them is the wrong host.
+        ErrorKind::NotFound => route.scopes.iter().any(|scope| scope.starts_with(ADD_ON)),
+        _ => false,
+    }
 }
 
 async fn fetch(client: &PipedriveClient, route: RouteSpec) -> Result<Vec<FieldDefinition>, Error> {

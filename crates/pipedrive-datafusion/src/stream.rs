@@ -20,7 +20,7 @@ use crate::account::Account;
 use crate::children::Key;
 use crate::decode::{PageDecoder, WalkFacts};
 use crate::error::Error;
-use crate::refused::explained;
+use crate::refused::{explained, is_absent};
 use crate::request::{AccessPath, ScanRequest, Walk};
 
 pub(crate) type Batches = BoxStream<'static, Result<RecordBatch>>;
@@ -187,7 +187,7 @@ impl ScanStream {
     }
 
     /// The pages that a walk's first request leads to. Where it names one `parent`, one that does not exist has no
-    /// rows.
+    /// rows; one that is gone before its last page came is an error.
     pub(crate) fn pages(
         self,
         request: ApiRequest,
@@ -199,9 +199,11 @@ impl ScanStream {
         struct Open {
             pages: pipedrive_client::Pages,
             rows: usize,
+            /// Whether a page came, from a record that was there then.
+            began: bool,
         }
         let route = *request.route();
-        let open = Open { pages: self.client().pages(request, Arc::clone(&self.scope)), rows: 0 };
+        let open = Open { pages: self.client().pages(request, Arc::clone(&self.scope)), rows: 0, began: false };
         let shared = Arc::new((self, walk, facts, parent));
         let step = move |mut open: Open| {
             let shared = Arc::clone(&shared);
@@ -214,13 +216,16 @@ impl ScanStream {
                         this.learn(walk, open.rows);
                         return Ok(None);
                     }
-                    Err(error) if parent.as_deref().is_some_and(|key| is_absent(&error, key)) => return Ok(None),
+                    Err(error) if !open.began && parent.as_deref().is_some_and(|key| is_absent(&error, key)) => {
+                        return Ok(None);
+                    }
                     Err(error) => return Err(this.explained(error, walk, route).into()),
                 };
                 metrics.record(&page, route);
                 let timer = metrics.baseline.elapsed_compute().timer();
                 let batch = this.decode(walk.spec.rows, page, facts)?;
                 timer.done();
+                open.began = true;
                 open.rows += batch.num_rows();
                 Ok(Some((batch, open)))
             }
@@ -258,18 +263,6 @@ impl ScanStream {
         if walk.parameters.is_empty() && matches!(self.request.path, AccessPath::Walks(_)) {
             self.account.learn_rows(self.request.layout.spec.name, walk.spec.name, rows);
         }
-    }
-}
-
-/// Whether an answer says that there is no such record, and not that there is no such place: then the API
-/// answers in its own words. A key beyond its ids' range it calls invalid.
-fn is_absent(error: &ClientError, key: &str) -> bool {
-    let ClientError::Refused(refusal) = error else { return false };
-    let beyond = || key.parse::<i64>().is_ok_and(|key| key > i64::from(i32::MAX));
-    match error.kind() {
-        ErrorKind::NotFound => !refusal.message.is_empty(),
-        ErrorKind::InvalidArgument => beyond(),
-        _ => false,
     }
 }
 
