@@ -196,6 +196,7 @@ async fn parent_cases(pair: &Pair, spec: &'static TableSpec) -> Result<Vec<Case>
         Case::new(format!("{column} IN ({few}, {absent}, NULL)")).sends(some.clone()),
         Case::new(format!("{column} IN ({few}) AND {column} <> {first}")).sends(some),
         Case::new(format!("{column} = {absent}")),
+        Case::new(format!("{column} = {}", first.to_uppercase())),
         Case::new(format!("{column} = {first} AND {column} = {absent}")),
         Case::new(format!("{column} IN ({few}) OR {column} IS NULL")),
         Case::new(format!("{column} NOT IN ({few})")),
