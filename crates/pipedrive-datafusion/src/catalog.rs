@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use datafusion::catalog::{CatalogProvider, SchemaProvider, TableProvider};
+use datafusion::config::{ConfigOptions, OptimizerOptions};
 use datafusion::error::Result;
 use datafusion::logical_expr::TableType;
 use datafusion::prelude::SessionContext;
@@ -35,12 +36,30 @@ pub fn register(ctx: &SessionContext, connection: &str) -> std::result::Result<A
     let config = ConnectionConfig::parse(connection)?;
     let account = Arc::new(Account::open(&config, Arc::new(SystemBrowser))?);
     let options = default_options(&config);
-    ctx.state_ref().write().config_mut().options_mut().extensions.insert(options);
+    {
+        let state = ctx.state_ref();
+        let mut state = state.write();
+        let session = state.config_mut().options_mut();
+        session.extensions.insert(options);
+        lengthen_key_lists(session);
+    }
     ctx.add_analyzer_rule(Arc::new(ParameterColumns));
     ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(&account)));
     register_procedures(ctx, &(Arc::clone(&account) as _))?;
     register_functions(ctx, &account)?;
     Ok(account)
+}
+
+/// Lets joins hand down as many keys as a child table can be asked for, hundreds a request, where the session has not
+/// chosen how many.
+pub(crate) fn lengthen_key_lists(session: &mut ConfigOptions) {
+    let (optimizer, usual) = (&mut session.optimizer, OptimizerOptions::default());
+    if optimizer.hash_join_inlist_pushdown_max_distinct_values == usual.hash_join_inlist_pushdown_max_distinct_values {
+        optimizer.hash_join_inlist_pushdown_max_distinct_values = 10_000;
+    }
+    if optimizer.hash_join_inlist_pushdown_max_size == usual.hash_join_inlist_pushdown_max_size {
+        optimizer.hash_join_inlist_pushdown_max_size = 1024 * 1024;
+    }
 }
 
 /// The session options a connection string asks for.

@@ -13,7 +13,7 @@ use pipedrive_client::{Budget, Counts, CurrentUser, ErrorKind, QueryScope};
 use pipedrive_connection::ConnectionConfig;
 
 use crate::account::Account;
-use crate::catalog::{CATALOG, PipedriveCatalog, SCHEMA, default_options};
+use crate::catalog::{CATALOG, PipedriveCatalog, SCHEMA, default_options, lengthen_key_lists};
 use crate::describe::{TableDescription, describe};
 use crate::error::Error;
 use crate::explain;
@@ -82,14 +82,14 @@ impl PipedriveSession {
         account: Arc<Account>,
         procedures: Arc<dyn ProcedureBackend>,
     ) -> Self {
-        let session = SessionConfig::new()
+        let mut session = SessionConfig::new()
             .with_information_schema(true)
             .with_create_default_catalog_and_schema(false)
             .with_default_catalog_and_schema(CATALOG, SCHEMA)
             // More partitions would read ahead: pages are paid for, so a LIMIT must be able to stop them.
             .with_target_partitions(1)
             .with_option_extension(default_options(config));
-        let session = with_longer_key_lists(session);
+        lengthen_key_lists(session.options_mut());
         let procedures = ProcedureRelations::new(procedures);
         let functions = FunctionRelations::new(Arc::clone(&account));
         let state = SessionStateBuilder::new()
@@ -233,12 +233,4 @@ impl PipedriveSession {
     pub async fn describe(&self, table: &str) -> Result<TableDescription, Error> {
         describe(&self.ctx, &self.account, table).await
     }
-}
-
-/// Lets joins hand down as many keys as a child table can be asked for: hundreds a request.
-fn with_longer_key_lists(mut session: SessionConfig) -> SessionConfig {
-    let optimizer = &mut session.options_mut().optimizer;
-    optimizer.hash_join_inlist_pushdown_max_distinct_values = 10_000;
-    optimizer.hash_join_inlist_pushdown_max_size = 1024 * 1024;
-    session
 }
