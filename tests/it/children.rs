@@ -1,8 +1,8 @@
 //! Children in larger accounts, beside each other, in a host's context, and where the account lacks what they take.
 
 use datafusion::prelude::{SessionConfig, SessionContext};
-use pipedrive_datafusion::{Error, ErrorKind, register};
-use pipedrive_sandbox::{MissingAddOn, Quirks, RequestRecord, Sandbox, SandboxConfig};
+use pipedrive_datafusion::{Error, ErrorKind, PipedriveSession, register};
+use pipedrive_sandbox::{Deal, DealStatus, MissingAddOn, Quirks, RequestRecord, Sandbox, SandboxConfig};
 
 use crate::fixture::{Fixture, describe, small, texts};
 
@@ -104,7 +104,7 @@ async fn a_limit_counts_over_all_parents_and_ends_with_the_last_row_wanted() {
 
 #[tokio::test]
 async fn a_program_of_its_own_joins_children_as_well() {
-    let sandbox = Sandbox::start(small()).await.unwrap();
+    let sandbox = Sandbox::start(large()).await.unwrap();
     for partitions in [1, 4] {
         let ctx = SessionContext::new_with_config(SessionConfig::new().with_target_partitions(partitions));
         register(&ctx, &sandbox.connection_string()).unwrap();
@@ -118,9 +118,101 @@ async fn a_program_of_its_own_joins_children_as_well() {
         assert!(rows[0][0].parse::<usize>().unwrap() > 0, "{rows:?}");
         let requests = sandbox.requests().split_off(before);
         assert_eq!(of_children(&requests).len(), deals, "{partitions} partitions");
+        let sql = "SELECT count(*) FROM pipedrive.crm.deals d JOIN pipedrive.crm.deal_products p ON p.deal_id = d.id \
+                   WHERE d.status = 'won'";
+        let before = sandbox.requests().len();
+        ctx.sql(sql).await.unwrap().collect().await.unwrap();
+        let won = account.deals().filter(|deal| deal.status == DealStatus::Won && !deal.is_deleted).count();
+        assert!(won > 150, "{won} deals: DataFusion hands down 150 keys without being told");
+        let requests = sandbox.requests().split_off(before);
+        assert_eq!(keys(&of_children(&requests)), won, "{partitions} partitions");
         let refused = ctx.sql("SELECT * FROM pipedrive.crm.deal_followers").await.unwrap().collect().await;
         check(refused.map_err(Error::from), ErrorKind::TokenLimit, &["`deal_followers`"], "allow_fan_out");
     }
+}
+
+#[tokio::test]
+async fn all_children_are_those_of_the_deals_that_are_listed_and_a_deleted_deal_is_asked_for_by_its_key() {
+    let fixture = Fixture::new().await;
+    let count = async |session: &PipedriveSession, condition: &str| -> usize {
+        let sql = format!("SELECT count(*) FROM deal_products {condition}");
+        crate::fixture::rows(session, &sql).await.unwrap()[0][0].parse().unwrap()
+    };
+    let those = async |wanted: fn(&Deal) -> bool| {
+        let ids: Vec<String> =
+            fixture.sandbox.account().deals().filter(wanted).map(|deal| deal.id.to_string()).collect();
+        count(&fixture.session, &format!("WHERE deal_id IN ({})", ids.join(", "))).await
+    };
+    let (alive, deleted) = (those(|deal| !deal.is_deleted).await, those(|deal| deal.is_deleted).await);
+    let archived = those(|deal| deal.is_archived && !deal.is_deleted).await;
+    assert!(alive > archived && archived > 0 && deleted > 0, "{alive} {archived} {deleted}");
+    for keys in ["", "ArchivedRecords=Exclude", "ArchivedRecords=Include"] {
+        assert_eq!(count(&fixture.session(keys).await, "").await, alive, "{keys}");
+    }
+    assert_eq!(count(&fixture.session("DeletedRecords=Include").await, "").await, alive + deleted);
+}
+
+#[tokio::test]
+async fn a_join_with_all_parents_is_refused_however_few_they_are() {
+    let fixture = Fixture::new().await;
+    for sql in [
+        "SELECT count(*) FROM deals d JOIN deal_followers f ON f.deal_id = d.id",
+        "SELECT d.title, f.user_id FROM deals d LEFT JOIN deal_followers f ON f.deal_id = d.id ORDER BY d.title",
+        "SELECT count(*) FROM deal_followers WHERE deal_id IN (SELECT id FROM deals)",
+        "SELECT deal_id FROM deal_stage_history LIMIT 5",
+        "EXPLAIN ANALYZE SELECT * FROM deal_status_history",
+    ] {
+        check(fixture.rows(sql).await, ErrorKind::TokenLimit, &["a request for each deal"], "allow_fan_out");
+    }
+    assert_eq!(of_children(&fixture.requests()), [] as [&RequestRecord; 0]);
+    for condition in ["d.stage_id = 2", "d.title LIKE 'A%'", "d.id IN (5, 6)"] {
+        let sql = format!("SELECT count(*) FROM deals d JOIN deal_followers f ON f.deal_id = d.id WHERE {condition}");
+        assert_eq!(fixture.expect(&sql).await.len(), 1);
+    }
+    fixture.expect("SELECT * FROM (SELECT id FROM deals LIMIT 2) d JOIN deal_followers f ON f.deal_id = d.id").await;
+    assert!(!fixture.expect("SELECT stage_id FROM deal_stage_history WHERE deal_id = 5").await.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_recursive_query_repeats_has_no_join_that_names_parents() {
+    let fixture = Fixture::new().await;
+    let sql = "WITH RECURSIVE r(id) AS (SELECT 5 UNION ALL SELECT f.user_id FROM r JOIN deal_followers f \
+               ON f.deal_id = r.id WHERE r.id > 100000) SELECT count(*) FROM r";
+    check(fixture.rows(sql).await, ErrorKind::TokenLimit, &["a request for each deal"], "allow_fan_out");
+}
+
+#[tokio::test]
+async fn a_subquery_that_is_read_in_full_is_refused_with_a_way_to_write_it_otherwise() {
+    let fixture = Fixture::new().await;
+    let sql = "SELECT id FROM deals WHERE stage_id = 2 AND id NOT IN (SELECT deal_id FROM deal_followers)";
+    check(fixture.rows(sql).await, ErrorKind::TokenLimit, &["a request for each deal"], "`NOT EXISTS (…)`");
+    let sql = "SELECT id FROM deals d WHERE stage_id = 2 AND NOT EXISTS \
+               (SELECT 1 FROM deal_followers f WHERE f.deal_id = d.id)";
+    fixture.expect(sql).await;
+}
+
+#[tokio::test]
+async fn a_list_beside_a_join_costs_at_most_the_list() {
+    let fixture = Fixture::new().await;
+    let ids: Vec<String> = (1..=10).map(|id| id.to_string()).collect();
+    let sql = format!(
+        "SELECT count(*) FROM deals d JOIN deal_followers f ON f.deal_id = d.id \
+         WHERE f.deal_id IN ({}) AND d.stage_id = 2",
+        ids.join(", ")
+    );
+    let expect = fixture.expect(&sql).await;
+    fixture.expect("SET pipedrive.max_tokens_per_query = 90").await;
+    assert_eq!(fixture.expect(&sql).await, expect);
+}
+
+#[tokio::test]
+async fn a_limit_on_children_that_come_in_batches_is_expected_to_end_the_walk_over_their_parents() {
+    let fixture = Fixture::new().await;
+    fixture.expect("SELECT id FROM deals LIMIT 0").await;
+    fixture.expect("SET pipedrive.max_tokens_per_query = 25").await;
+    assert_eq!(fixture.expect("SELECT id FROM deal_products LIMIT 7").await.len(), 7);
+    let plan = fixture.expect("EXPLAIN SELECT id FROM deal_products LIMIT 7").await;
+    assert!(plan.concat().concat().contains("Total estimate: about 2 requests, 20 tokens"), "{plan:?}");
 }
 
 #[tokio::test]
@@ -134,7 +226,13 @@ async fn an_add_on_that_is_missing_is_named_and_hides_nothing_else() {
         let quirks = Quirks { missing_add_on, ..Quirks::default() };
         let config = SandboxConfig { projects_add_on: false, quirks, ..small() };
         let fixture = Fixture::with(config, "").await;
-        for sql in ["SELECT * FROM projects", "SELECT id FROM boards", "SELECT title FROM tasks WHERE id = 5"] {
+        for sql in [
+            "SELECT * FROM projects",
+            "SELECT id FROM boards",
+            "SELECT title FROM tasks WHERE id = 5",
+            "SELECT id FROM phases WHERE board_id = 1",
+            "SELECT * FROM project_plan WHERE project_id = 5",
+        ] {
             check(fixture.rows(sql).await, kind, &[status], "needs the Projects add-on");
         }
         let columns = "SELECT count(*) > 0 FROM information_schema.columns WHERE table_name IN ('projects', 'deals')";

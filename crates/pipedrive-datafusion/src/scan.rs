@@ -21,12 +21,15 @@ use datafusion::physical_plan::{
 };
 
 use crate::account::Account;
-use crate::children::{Joins, mentions};
+use crate::children::{FanOut, Joins, Source, mentions};
 use crate::decode::{PageDecoder, WalkFacts};
 use crate::error::Error;
 use crate::options::PipedriveOptions;
 use crate::request::{AccessPath, Estimate, Order, ScanRequest};
 use crate::stream::ScanStream;
+
+/// What to say where a subquery's parents could be narrowed, but not below a `NOT IN`.
+const NOT_IN: &str = "write `NOT EXISTS (…)` instead of `NOT IN (…)`, which reads all of its subquery";
 
 /// Reads one table of the account.
 #[derive(Clone, Debug)]
@@ -95,21 +98,34 @@ impl PipedriveScan {
         self.request.targets()
     }
 
+    /// Whether it lists every row of its table that the session shows.
+    pub(crate) fn is_whole(&self) -> bool {
+        let Self { request, narrowing, .. } = self;
+        let unconditional = request.pushed.is_empty() && request.local.is_empty() && narrowing.is_empty();
+        unconditional && request.fetch.is_none() && matches!(request.path, AccessPath::Walks(_))
+    }
+
     /// What people want to know of a scan: names and their values, in the order of reading.
+    ///
+    /// Whether a filter it was handed comes from a join, which names parents, or from a sort under a limit, which does
+    /// not, can only be told among the joins of its plan.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
-        self.told((!self.narrowing.is_empty()).then_some(usize::MAX))
+        let source = if self.narrowing.is_empty() { Source::Walk } else { Source::Filter };
+        self.told((!self.narrowing.is_empty()).then_some(usize::MAX), source, None)
     }
 
     /// The same among the joins of its plan.
     pub(crate) fn facts_among(&self, joins: &Joins) -> Vec<(&'static str, String)> {
-        self.told(joins.keys(&self.narrowing))
+        let joined = joins.keys(&self.narrowing);
+        let source = if joined.is_some() { Source::Join } else { Source::Walk };
+        self.told(joined, source, self.unbounded(joins).filter(|_| !self.allow_fan_out))
     }
 
-    fn told(&self, joined: Option<usize>) -> Vec<(&'static str, String)> {
+    fn told(&self, joined: Option<usize>, source: Source, refused: Option<FanOut>) -> Vec<(&'static str, String)> {
         let request = &self.request;
         let mut facts: Vec<(&'static str, String)> =
             request.targets().into_iter().map(|target| ("request", target)).collect();
-        facts.extend(request.parents(joined.is_some()).into_iter().map(|parents| ("parents", parents)));
+        facts.extend(request.parents(source).into_iter().map(|parents| ("parents", parents)));
         facts.push(("columns", request.column_names().join(", ")));
         for (name, predicates) in [("pushed", &request.pushed), ("local", &request.local)] {
             if !predicates.is_empty() {
@@ -122,7 +138,6 @@ impl PipedriveScan {
         }
         facts.extend(request.fetch.map(|fetch| ("limit", fetch.to_string())));
         facts.push(("estimate", request.estimate(joined).to_string()));
-        let refused = request.fan_out().filter(|_| joined.is_none() && !self.allow_fan_out);
         facts.extend(refused.map(|fan_out| ("refused", fan_out.notice())));
         facts
     }
@@ -132,10 +147,16 @@ impl PipedriveScan {
     /// # Errors
     /// With what it would cost; nothing has been sent.
     pub(crate) fn check_fan_out(&self, joins: &Joins, allowed: bool) -> std::result::Result<(), Error> {
-        match self.request.fan_out().filter(|_| !allowed && joins.keys(&self.narrowing).is_none()) {
+        match self.unbounded(joins).filter(|_| !allowed) {
+            Some(fan_out) if joins.have_not_in() => Err(fan_out.refusal().with_hint(NOT_IN)),
             Some(fan_out) => Err(fan_out.refusal()),
             None => Ok(()),
         }
+    }
+
+    /// The walk over all parents, if no join leaves some of them only.
+    fn unbounded(&self, joins: &Joins) -> Option<FanOut> {
+        self.request.fan_out().filter(|fan_out| !joins.narrow(&self.narrowing, fan_out.parents()))
     }
 
     /// The filters that may name parents, once joins have made theirs.

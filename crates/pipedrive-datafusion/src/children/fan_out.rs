@@ -30,8 +30,14 @@ impl FanOut {
             column: children.parent.column,
             entity: parents.layout.spec.entity,
             parents: parents.layout.spec.name,
-            estimate: request.estimate(None),
+            // Of all parents, also where a limit would end the walk before.
+            estimate: ScanRequest { fetch: None, ..request.clone() }.estimate(None),
         })
+    }
+
+    /// The parents' table.
+    pub(crate) fn parents(&self) -> &'static str {
+        self.parents
     }
 
     /// What `EXPLAIN` says of the refusal.
@@ -48,13 +54,14 @@ impl FanOut {
         self.advise(Error::new(ErrorKind::TokenLimit, message))
     }
 
-    /// The refusal to ask for the children of as many parents as a join left, at `cost` tokens each.
-    pub(crate) fn refusal_of_joined(&self, parents: usize, cost: u32) -> Error {
+    /// The refusal to ask for the children of as many parents as a join left, at `cost` tokens each, after `spent`
+    /// tokens for what came before, the join's other side among it.
+    pub(crate) fn refusal_of_joined(&self, parents: usize, cost: u32, spent: u64) -> Error {
         let Self { table, entity, .. } = self;
         let tokens = u64::try_from(parents).unwrap_or(u64::MAX).saturating_mul(u64::from(cost));
         let message = format!(
             "`{table}` takes a request for each {entity}, and the join leaves {parents} of them: {parents} requests, \
-             {tokens} tokens, of which none was sent"
+             {tokens} tokens, of which none was sent; what came before took {spent} tokens"
         );
         self.advise(Error::new(ErrorKind::TokenLimit, message))
             .with_hint(format!("a join may leave up to {MAX_JOINED_PARENTS} without asking"))

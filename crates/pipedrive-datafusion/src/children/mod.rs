@@ -16,3 +16,4 @@ pub(crate) use joined::mentions;
 pub(crate) use joins::Joins;
 pub(crate) use key::Key;
 pub(crate) use path::{Children, Keys, choose};
+pub(crate) use requests::Source;

@@ -9,6 +9,17 @@ use crate::request::{AccessPath, Estimate, ScanRequest, Walk};
 /// Stands for a key in a parameter while the request is printed: nothing else looks like it.
 const PLACE: &str = "~";
 
+/// Where the parents of children come from that the query does not name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Source {
+    /// From the other side of a join.
+    Join,
+    /// From a filter handed down, whoever made it.
+    Filter,
+    /// From a walk over all of them.
+    Walk,
+}
+
 impl ScanRequest {
     /// The first request for the children of those parents.
     pub(crate) fn child_request(&self, children: &Children, walk: &Walk, keys: &[Key]) -> ApiRequest {
@@ -72,11 +83,17 @@ impl ScanRequest {
     pub(crate) fn estimate_children(&self, children: &Children, joined: Option<usize>) -> Estimate {
         let nothing = Estimate { counted: true, ..Estimate::default() };
         let (parents, above) = match (&children.keys, joined) {
-            (Keys::Listed(keys), _) => (keys.len(), nothing),
+            (Keys::Listed(keys), joined) => (keys.len().min(joined.unwrap_or(usize::MAX)), nothing),
             (Keys::Parents(_), Some(joined)) => (joined.min(children.keys.expected()), nothing),
-            (Keys::Parents(parents), None) => (parents.expected_rows(), parents.estimate(None)),
+            (Keys::Parents(parents), None) => {
+                let expected = parents.expected_rows();
+                // Under a limit the parents are walked as far as their children are wanted.
+                let walked = self.fetch.map(|_| self.batches_needed(children, expected) * children.batch());
+                (expected, ScanRequest { fetch: walked, ..(**parents).clone() }.estimate(None))
+            }
         };
-        let is_listed = matches!(children.keys, Keys::Listed(_));
+        // A join beside a list may leave any part of it.
+        let is_listed = matches!(children.keys, Keys::Listed(_)) && joined.is_none();
         let mut sum = Estimate { counted: is_listed, ..above };
         let mut at_least = 0_u64;
         for walk in &children.walks {
@@ -113,12 +130,13 @@ impl ScanRequest {
         page.map_or(1, |page| rows.min(self.fetch.unwrap_or(usize::MAX)).div_ceil(page.max(1)).max(1))
     }
 
-    /// Where the parents come from, as people read it; `joined` tells whether a join names them.
-    pub(crate) fn parents(&self, joined: bool) -> Vec<String> {
-        match &self.path {
-            AccessPath::Children(Children { keys: Keys::Parents(_), .. }) if joined => vec!["from the join".to_owned()],
-            AccessPath::Children(Children { keys: Keys::Parents(parents), .. }) => parents.targets(),
-            _ => Vec::new(),
+    /// Where the parents come from, as people read it.
+    pub(crate) fn parents(&self, source: Source) -> Vec<String> {
+        let AccessPath::Children(Children { keys: Keys::Parents(parents), .. }) = &self.path else { return Vec::new() };
+        match source {
+            Source::Join => vec!["from the join".to_owned()],
+            Source::Filter => vec!["from the filter, if it names any".to_owned()],
+            Source::Walk => parents.targets(),
         }
     }
 

@@ -58,7 +58,7 @@ impl ScanStream {
                     self.request.fan_out().filter(|_| !self.allow_fan_out && joined.len() > MAX_JOINED_PARENTS);
                 if let Some(fan_out) = refused {
                     let cost = children.walks.iter().map(|walk| walk.spec.route.cost).sum();
-                    return Err(fan_out.refusal_of_joined(joined.len(), cost).into());
+                    return Err(fan_out.refusal_of_joined(joined.len(), cost, self.scope.counts().tokens).into());
                 }
                 joined
             }
