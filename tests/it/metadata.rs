@@ -6,27 +6,26 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use pipedrive_datafusion::{COMMENT, PipedriveSession};
+use pipedrive_datafusion::{COMMENT, ErrorKind, PipedriveSession};
 use serde_json::{Map, Value, json};
 
 use crate::fixture::{describe, rows};
 
-/// The account: labels of its deals' custom fields, or `None` where they may not be seen.
-type Labels = Arc<Mutex<Option<Vec<String>>>>;
+/// The account: labels of its deals' custom fields, or how a question for them is refused.
+type Labels = Arc<Mutex<Result<Vec<String>, StatusCode>>>;
 
 /// The key of the field in that place.
 fn key(place: usize) -> String {
     format!("{place:02}{}", "ab".repeat(19))
 }
 
-fn answer(labels: Option<&[String]>, path: &str) -> Response {
+fn answer(labels: Result<&[String], StatusCode>, path: &str) -> Response {
     let success = |data: Value| axum::Json(json!({"success": true, "data": data})).into_response();
     match (path, labels) {
-        ("/api/v2/dealFields", None) => {
-            let refusal = json!({"success": false, "error": "not for you", "code": "PERMISSION_DENIED"});
-            (StatusCode::FORBIDDEN, axum::Json(refusal)).into_response()
+        ("/api/v2/dealFields", Err(status)) => {
+            (status, axum::Json(json!({"success": false, "error": "not for you"}))).into_response()
         }
-        ("/api/v2/dealFields", Some(labels)) => {
+        ("/api/v2/dealFields", Ok(labels)) => {
             let field = |(place, label): (usize, &String)| json!({"field_code": key(place), "field_name": label, "field_type": "varchar", "is_custom_field": true});
             success(labels.iter().enumerate().map(field).collect())
         }
@@ -41,11 +40,11 @@ fn answer(labels: Option<&[String]>, path: &str) -> Response {
 }
 
 /// An account with these labels, which the test can change.
-async fn serve(labels: Option<&[&str]>) -> (String, Labels) {
+async fn serve(labels: Result<&[&str], StatusCode>) -> (String, Labels) {
     let labels: Labels = Arc::new(Mutex::new(labels.map(|labels| labels.iter().map(ToString::to_string).collect())));
     let handler = async |State(labels): State<Labels>, uri: Uri| {
         let labels = labels.lock().unwrap().clone();
-        answer(labels.as_deref(), uri.path())
+        answer(labels.as_deref().map_err(|status| *status), uri.path())
     };
     let router = Router::new().fallback(handler).with_state(Arc::clone(&labels));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -96,7 +95,7 @@ fn hostile() -> Vec<String> {
 async fn whatever_the_label_the_field_can_be_read_by_its_column_and_by_its_key() {
     let labels = hostile();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    let (connection, _) = serve(Some(&labels)).await;
+    let (connection, _) = serve(Ok(&labels)).await;
     for style in ["Slug", "Label", "Key"] {
         let session = PipedriveSession::connect(&format!("{connection};CustomFieldNames={style}")).await.unwrap();
         let names = names(&session).await;
@@ -120,10 +119,10 @@ async fn whatever_the_label_the_field_can_be_read_by_its_column_and_by_its_key()
 
 #[tokio::test]
 async fn a_renamed_or_new_field_is_known_after_a_refresh() {
-    let (connection, labels) = serve(Some(&["Old Name"])).await;
+    let (connection, labels) = serve(Ok(&["Old Name"])).await;
     let session = PipedriveSession::connect(&connection).await.unwrap();
     assert_eq!(names(&session).await, ["old_name"]);
-    *labels.lock().unwrap() = Some(vec!["New Name".to_owned(), "Another".to_owned()]);
+    *labels.lock().unwrap() = Ok(vec!["New Name".to_owned(), "Another".to_owned()]);
     assert_eq!(names(&session).await, ["old_name"], "definitions are kept");
     let by_key = format!("SELECT \"{}\" FROM deals WHERE id = 1", key(0));
     assert_eq!(expect(&session, &by_key).await, [["value 0"]]);
@@ -136,25 +135,62 @@ async fn a_renamed_or_new_field_is_known_after_a_refresh() {
 
 #[tokio::test]
 async fn a_renamed_field_is_known_when_the_definitions_are_too_old() {
-    let (connection, labels) = serve(Some(&["Old Name"])).await;
+    let (connection, labels) = serve(Ok(&["Old Name"])).await;
     let session = PipedriveSession::connect(&format!("{connection};MetadataTTL=0")).await.unwrap();
     assert_eq!(names(&session).await, ["old_name"]);
-    *labels.lock().unwrap() = Some(vec!["New Name".to_owned()]);
+    *labels.lock().unwrap() = Ok(vec!["New Name".to_owned()]);
     assert_eq!(names(&session).await, ["new_name"]);
 }
 
 #[tokio::test]
 async fn fields_that_may_not_be_seen_hide_no_columns_of_others() {
-    let (connection, _) = serve(None).await;
+    let (connection, _) = serve(Err(StatusCode::FORBIDDEN)).await;
     let session = PipedriveSession::connect(&connection).await.unwrap();
     let count = "SELECT count(*) > 10 FROM sys_tablecolumns WHERE tablename IN ('deals', 'persons') GROUP BY tablename";
     assert_eq!(expect(&session, count).await, [["true"], ["true"]]);
     assert!(expect(&session, "SELECT * FROM custom_fields WHERE entity = 'deals'").await.is_empty());
+    assert!(expect(&session, "SELECT * FROM custom_fields").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_fresh_session_lists_the_fields_of_all_tables_however_they_are_asked_for() {
+    let (connection, _) = serve(Ok(&["Contract"])).await;
+    for sql in [
+        "SELECT count(*) FROM custom_fields",
+        "SELECT count(*) FROM custom_fields WHERE entity LIKE 'deal%'",
+        "SELECT count(*) FROM custom_fields WHERE entity <> 'leads'",
+        "SELECT count(*) FROM custom_fields WHERE entity = 'deals' OR label = 'nothing'",
+        "SELECT count(*) FROM sys_tablecolumns WHERE tablename LIKE 'deals' AND columnname = 'contract'",
+    ] {
+        let session = PipedriveSession::connect(&connection).await.unwrap();
+        // Leads have the fields of deals.
+        let count = if sql.ends_with("custom_fields") { "2" } else { "1" };
+        assert_eq!(expect(&session, sql).await, [[count]], "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn fields_that_cannot_be_fetched_are_an_error_and_not_an_empty_answer() {
+    let (connection, labels) = serve(Err(StatusCode::UNAUTHORIZED)).await;
+    let session = PipedriveSession::connect(&connection).await.unwrap();
+    for sql in [
+        "SELECT * FROM custom_fields",
+        "SELECT * FROM custom_fields WHERE entity = 'deals'",
+        "SELECT count(*) FROM sys_tablecolumns WHERE tablename = 'deals'",
+        "SELECT count(*) FROM sys_keycolumns",
+    ] {
+        let error = rows(&session, sql).await.expect_err(sql);
+        assert_eq!(error.kind(), ErrorKind::Unauthenticated, "{sql}");
+    }
+    let other = "SELECT count(*) > 0 FROM sys_tablecolumns WHERE tablename = 'persons'";
+    assert_eq!(expect(&session, other).await, [["true"]], "other tables are not concerned");
+    *labels.lock().unwrap() = Ok(vec!["Contract".to_owned()]);
+    assert_eq!(names(&session).await, ["contract"]);
 }
 
 #[tokio::test]
 async fn a_field_of_the_described_schema_says_what_it_is_and_that_of_a_plan_does_not() {
-    let (connection, _) = serve(Some(&["Contract"])).await;
+    let (connection, _) = serve(Ok(&["Contract"])).await;
     let session = PipedriveSession::connect(&connection).await.unwrap();
     let layout = session.account().layout(pipedrive_schema::table("deals").unwrap()).await.unwrap();
     let schema = layout.commented_schema();
@@ -168,7 +204,7 @@ async fn a_field_of_the_described_schema_says_what_it_is_and_that_of_a_plan_does
 
 #[tokio::test]
 async fn keys_are_names_of_columns_wherever_a_name_can_stand() {
-    let (connection, _) = serve(Some(&["Contract", "Renewal"])).await;
+    let (connection, _) = serve(Ok(&["Contract", "Renewal"])).await;
     let session = PipedriveSession::connect(&connection).await.unwrap();
     let (first, second) = (quoted(&key(0)), quoted(&key(1)));
     let value = vec![vec!["value 0".to_owned()]];

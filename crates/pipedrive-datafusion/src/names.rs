@@ -13,6 +13,27 @@ use crate::relations::Relation;
 use crate::system::{SYSTEM_TABLES, SystemProvider, system_table};
 use crate::views::Views;
 
+/// Tables whose custom fields have to be among their columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// None; those known by now are.
+    Known,
+    /// The tables of these names.
+    Of(Vec<String>),
+    /// All tables.
+    All,
+}
+
+impl Wanted {
+    fn is_of(&self, table: &str) -> bool {
+        match self {
+            Self::Known => false,
+            Self::Of(names) => names.iter().any(|name| name == table),
+            Self::All => true,
+        }
+    }
+}
+
 /// The names of one session.
 #[derive(Debug)]
 pub(crate) struct Names {
@@ -83,28 +104,25 @@ impl Names {
         Ok(system.or_else(|| self.local(name)))
     }
 
-    /// Everything with its columns. Custom fields are those known by now, except for the tables in `fields_of`, whose
-    /// definitions are fetched; where that fails, the table has the columns known before.
+    /// Everything with its columns. Custom fields are those known by now, except for the `wanted` tables, whose
+    /// definitions are fetched.
+    ///
+    /// # Errors
+    /// If definitions cannot be fetched. A table whose fields are withheld from this user has its built-in columns.
     ///
     /// # API cost
-    /// As [`Account::layout`] for each table in `fields_of`.
-    pub(crate) async fn relations(&self, fields_of: &[String]) -> Vec<Relation> {
+    /// As [`Account::layout`] for each of the `wanted` tables.
+    pub(crate) async fn relations(&self, wanted: &Wanted) -> Result<Vec<Relation>> {
         let account = self.account();
         let mut relations = Vec::new();
         for &spec in account.tables() {
-            let fetched = if fields_of.iter().any(|name| name == spec.name) {
-                account.layout(spec).await.inspect_err(|error| {
-                    tracing::warn!(target: "pipedrive::metadata", table = spec.name, %error, "fields are not known");
-                })
-            } else {
-                Ok(account.known_layout(spec))
-            };
-            relations.push(Relation::of_table(&fetched.unwrap_or_else(|_| account.known_layout(spec))));
+            let layout = if wanted.is_of(spec.name) { account.layout(spec).await? } else { account.known_layout(spec) };
+            relations.push(Relation::of_table(&layout));
         }
         relations.extend(self.views.all().map(Relation::of_view));
         relations.extend(SYSTEM_TABLES.iter().map(|table| Relation::of_system(table)));
         let local = self.local.read().unwrap_or_else(PoisonError::into_inner);
         relations.extend(local.iter().map(|(name, table)| Relation::of_local(name, table)));
-        relations
+        Ok(relations)
     }
 }

@@ -1,4 +1,4 @@
-//! `value_history(created, today, creator, changes)`: the function behind the history views.
+//! `value_history(created, creator, first, today, touched, changes)`: the function behind the history views.
 
 use std::sync::Arc;
 
@@ -13,15 +13,16 @@ use datafusion::common::{exec_datafusion_err, exec_err};
 use datafusion::error::Result;
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility};
 
-use super::{Change, Span, spans};
+use super::{Change, Record, Span, spans};
 
 /// The function; the views' own sessions know it, and no other.
 pub(crate) fn value_history() -> ScalarUDF {
-    ScalarUDF::new_from_impl(ValueHistory { signature: Signature::any(4, Volatility::Immutable) })
+    ScalarUDF::new_from_impl(ValueHistory { signature: Signature::any(6, Volatility::Immutable) })
 }
 
-/// Takes when the record was created, the field's value of today, who created the record, and the list of changes as
-/// structs of `time`, `old_value`, `new_value`, `actor_user_id`; answers with a list of spans.
+/// Takes when and by whom the record was created, the value the field began with if no change tells, its value of today,
+/// when the record was last touched, and the list of changes as structs of `time`, `old_value`, `new_value`,
+/// `actor_user_id`; answers with a list of spans.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct ValueHistory {
     signature: Signature,
@@ -59,21 +60,23 @@ impl ScalarUDFImpl for ValueHistory {
 
     fn invoke_with_args(&self, arguments: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let arrays = ColumnarValue::values_to_arrays(&arguments.args)?;
-        let [created, today, creator, changes] = arrays.as_slice() else {
-            return exec_err!("`value_history` takes 4 arguments");
+        let [created, creator, first, today, touched, changes] = arrays.as_slice() else {
+            return exec_err!("`value_history` takes 6 arguments");
         };
-        let created = moments(created)?;
-        let today = texts(today)?;
+        let (created, touched) = (moments(created)?, moments(touched)?);
+        let (first, today) = (texts(first)?, texts(today)?);
         let creator = numbers(creator)?;
         let lists = changes.as_list_opt::<i32>();
         let all = (0..created.len()).map(|row| {
             let entries = lists.filter(|lists| lists.is_valid(row)).map(|lists| read(&lists.value(row)));
-            Ok(spans(
-                moment(&created, row),
-                number(&creator, row),
-                text(&today, row),
-                entries.transpose()?.unwrap_or_default(),
-            ))
+            let record = Record {
+                created: moment(&created, row),
+                creator: number(&creator, row),
+                first: text(&first, row),
+                today: text(&today, row),
+                touched: moment(&touched, row),
+            };
+            Ok(spans(record, entries.transpose()?.unwrap_or_default()))
         });
         Ok(ColumnarValue::Array(Arc::new(list(&all.collect::<Result<Vec<_>>>()?)?)))
     }

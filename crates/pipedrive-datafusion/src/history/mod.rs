@@ -35,47 +35,88 @@ pub(super) struct Span {
     pub(super) by: Option<i64>,
 }
 
-/// The spans of one record's field, in the order of time.
+/// One record as it is, beside the changes that made it so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Record {
+    /// When it was created, in microseconds since 1970.
+    pub(super) created: Option<i64>,
+    /// Who created it.
+    pub(super) creator: Option<i64>,
+    /// The value it began with if no change tells of it.
+    pub(super) first: Value,
+    /// The value of today.
+    pub(super) today: Value,
+    /// When it came to have that value at the latest, in microseconds since 1970.
+    pub(super) touched: Option<i64>,
+}
+
+/// The spans of one record's field, in the order of time; the last one has the value of today.
 ///
-/// A record that never changed has one, with its value of today. A first change from nothing is how the value came to
-/// be, and so nothing is told about the time before it.
-pub(super) fn spans(created: Option<i64>, creator: Option<i64>, today: Value, changes: Vec<Change>) -> Vec<Span> {
-    let changes = in_order(changes.into_iter().filter(|change| change.old != change.new).collect());
-    let Some(first) = changes.first() else {
-        return vec![Span { value: today, since: created, until: None, by: creator }];
-    };
-    let beginning = Span { value: first.old.clone(), since: created, until: None, by: creator };
-    let mut spans: Vec<Span> = Some(beginning).filter(|span| span.value.is_some()).into_iter().collect();
+/// A first change from nothing is how the value came to be, and so nothing is told about the time before it. Not
+/// everything that sets a value is an entry of the changelog: where the changes lead to another value than that of today,
+/// somebody unknown set it when the record was last touched.
+pub(super) fn spans(record: Record, changes: Vec<Change>) -> Vec<Span> {
+    let changes = in_order(changes.into_iter().filter(|change| change.old != change.new).collect(), &record.today);
+    let (value, is_told) = changes.first().map_or((record.first, true), |first| (first.old.clone(), first.old.is_some()));
+    let beginning = Span { value, since: record.created, until: None, by: record.creator };
+    let mut spans: Vec<Span> = Some(beginning).filter(|_| is_told).into_iter().collect();
     for change in changes {
-        if let Some(last) = spans.last_mut() {
-            last.until = Some(change.time);
-        }
-        spans.push(Span { value: change.new, since: Some(change.time), until: None, by: change.by });
+        follow(&mut spans, change.new, Some(change.time), change.by);
+    }
+    let last = spans.last().map(|last| (last.value.clone(), last.since));
+    if let Some((_, since)) = last.filter(|(value, _)| *value != record.today) {
+        follow(&mut spans, record.today, record.touched.max(since), None);
     }
     spans
 }
 
+/// Ends the last span where another one begins.
+fn follow(spans: &mut Vec<Span>, value: Value, since: Option<i64>, by: Option<i64>) {
+    if let Some(last) = spans.last_mut() {
+        last.until = since;
+    }
+    spans.push(Span { value, since, until: None, by });
+}
+
 /// The changes as they happened. Those of one moment are put in the order in which each begins with the value that the
 /// one before it ended with.
-fn in_order(mut changes: Vec<Change>) -> Vec<Change> {
+fn in_order(mut changes: Vec<Change>, today: &Value) -> Vec<Change> {
     changes.sort_by_key(|change| change.time);
     let mut ordered: Vec<Change> = Vec::with_capacity(changes.len());
     let mut rest = changes.as_slice();
     while let Some(first) = rest.first() {
         let (moment, later) = rest.split_at(rest.partition_point(|change| change.time == first.time));
         let before = ordered.last().map(|change| &change.new);
-        let after = later.iter().map(|change| &change.old).next();
+        let after = later.first().map_or(today, |change| &change.old);
         ordered.extend(chained(moment, before, after));
         rest = later;
     }
     ordered
 }
 
-/// The changes of one moment as a chain from `before`; as they came where they form none.
-fn chained(moment: &[Change], before: Option<&Value>, after: Option<&Value>) -> Vec<Change> {
-    if moment.len() < 2 {
-        return moment.to_vec();
+/// The changes of one moment as a chain from `before` to `after`. Where they form none, even with each taken once, the one
+/// that begins with `before` comes first and the one that leads to `after` last; no order of the entries says more.
+fn chained(moment: &[Change], before: Option<&Value>, after: &Value) -> Vec<Change> {
+    if let Some(trail) = trail(moment, before, after) {
+        return trail;
     }
+    let mut once: Vec<Change> = Vec::with_capacity(moment.len());
+    for change in moment {
+        if !once.contains(change) {
+            once.push(change.clone());
+        }
+    }
+    trail(&once, before, after).unwrap_or_else(|| {
+        once.sort_by(|a, b| {
+            let place = |change: &Change| (change.new == *after, Some(&change.old) != before);
+            place(a).cmp(&place(b)).then_with(|| (&a.old, &a.new, a.by).cmp(&(&b.old, &b.new, b.by)))
+        });
+        once
+    })
+}
+
+/// The changes in an order in which each begins with the value that the one before it ended with, if there is one.
+fn trail(moment: &[Change], before: Option<&Value>, after: &Value) -> Option<Vec<Change>> {
     let mut leaving: BTreeMap<&Value, VecDeque<&Change>> = BTreeMap::new();
     let mut balance: BTreeMap<&Value, i64> = BTreeMap::new();
     for change in moment {
@@ -85,10 +126,8 @@ fn chained(moment: &[Change], before: Option<&Value>, after: Option<&Value>) -> 
     }
     let source = balance.iter().find(|(_, surplus)| **surplus > 0).map(|(value, _)| *value);
     // Where as many changes lead to each value as away from it, the chain ends where it began.
-    let round = || before.or(after).filter(|value| leaving.contains_key(value));
-    let Some(start) = source.or_else(round).or_else(|| moment.first().map(|change| &change.old)) else {
-        return moment.to_vec();
-    };
+    let round = || Some(before.unwrap_or(after)).filter(|value| leaving.contains_key(value));
+    let start = source.or_else(round).or_else(|| moment.first().map(|change| &change.old))?;
     // Hierholzer's way to a trail that uses every change once: go on while there is somewhere to go, and put what was
     // gone through on the trail when stepping back.
     let mut trail: VecDeque<&Change> = VecDeque::new();
@@ -104,7 +143,7 @@ fn chained(moment: &[Change], before: Option<&Value>, after: Option<&Value>) -> 
         }
     }
     let connected = trail.iter().zip(trail.iter().skip(1)).all(|(one, next)| one.new == next.old);
-    if trail.len() == moment.len() && connected { trail.into_iter().cloned().collect() } else { moment.to_vec() }
+    (trail.len() == moment.len() && connected).then(|| trail.into_iter().cloned().collect())
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use crate::relations::{Relation, RelationColumn, RelationKind};
 /// `sys_tablecolumns`.
 ///
 /// # API cost
-/// None, unless a condition `tablename = …` or `IN` names tables whose custom fields are not known yet: their
-/// definitions are fetched, usually for 10 tokens each.
+/// The definitions of custom fields that are not known yet, usually 10 tokens for each kind of record: of all kinds, or
+/// of those of the tables that a condition `tablename = …` or `IN` names.
 pub(super) static SYS_TABLECOLUMNS: SystemTable = SystemTable {
     name: "sys_tablecolumns",
-    comment: "columns; custom fields as far as they are known, or where `tablename` is compared with the table",
+    comment: "columns of the tables and views, custom fields included",
     columns: &[
         CATALOG_NAME,
         SCHEMA_NAME,
@@ -46,7 +46,7 @@ pub(super) static SYS_TABLECOLUMNS: SystemTable = SystemTable {
 /// As `sys_tablecolumns`, by `entity`.
 pub(super) static CUSTOM_FIELDS: SystemTable = SystemTable {
     name: "custom_fields",
-    comment: "custom fields and their columns, as far as known, or where `entity` is compared with the table",
+    comment: "custom fields and their columns",
     columns: &[
         text("entity", "table with the field, such as `deals`"),
         text("label", "what people see"),

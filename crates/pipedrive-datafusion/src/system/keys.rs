@@ -13,6 +13,9 @@ const REFERENCED_TABLE: SystemColumn = text("referencedtablename", "table referr
 const REFERENCED_COLUMN: SystemColumn = text("referencedcolumnname", "column referred to");
 
 /// `sys_keycolumns`.
+///
+/// # API cost
+/// As `sys_tablecolumns`: a custom field can refer to a table.
 pub(super) static SYS_KEYCOLUMNS: SystemTable = SystemTable {
     name: "sys_keycolumns",
     comment: "columns that identify rows or refer to others",
@@ -51,6 +54,9 @@ pub(super) static SYS_PRIMARYKEYS: SystemTable = SystemTable {
 };
 
 /// `sys_foreignkeys`.
+///
+/// # API cost
+/// As `sys_tablecolumns`: a custom field can refer to a table.
 pub(super) static SYS_FOREIGNKEYS: SystemTable = SystemTable {
     name: "sys_foreignkeys",
     comment: "columns that refer to other tables",

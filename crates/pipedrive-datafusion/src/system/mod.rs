@@ -39,8 +39,8 @@ pub(crate) struct SystemTable {
     pub(crate) comment: &'static str,
     /// Its columns.
     pub(crate) columns: &'static [SystemColumn],
-    /// Column whose comparison with names of tables says which custom fields have to be known; those of other tables
-    /// are listed as far as they are known already.
+    /// Column whose comparison with names of tables says which custom fields have to be known, if it shows any at all;
+    /// without one all have to be.
     pub(crate) fields_of: Option<&'static str>,
     rows: fn(&Source<'_>) -> Vec<Row>,
 }

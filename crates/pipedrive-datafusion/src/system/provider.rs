@@ -17,7 +17,7 @@ use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
 
 use super::{Row, Source, SystemTable};
 use crate::layout::arrow_type;
-use crate::names::Names;
+use crate::names::{Names, Wanted};
 use crate::pushdown::{Operator, read};
 
 /// One system table of a session.
@@ -34,12 +34,15 @@ impl SystemProvider {
         Self { table, names, schema: Arc::new(Schema::new(fields.collect::<Vec<_>>())) }
     }
 
-    /// Tables that a condition names, whose custom fields have to be known.
-    fn named(&self, filters: &[Expr]) -> Vec<String> {
-        let Some(column) = self.table.fields_of else { return Vec::new() };
-        let comparisons = filters.iter().filter_map(read).flatten();
-        let named = comparisons.filter(|one| one.column == column && one.operator == Operator::In);
-        named.flat_map(|one| one.values).filter_map(|value| value.try_as_str().flatten().map(str::to_owned)).collect()
+    /// Tables whose custom fields have to be known: those that a condition names, else all.
+    fn wanted(&self, filters: &[Expr]) -> Wanted {
+        let Some(column) = self.table.fields_of else { return Wanted::Known };
+        let mut comparisons = filters.iter().filter_map(read).flatten();
+        let Some(named) = comparisons.find(|one| one.column == column && one.operator == Operator::In) else {
+            return Wanted::All;
+        };
+        let name = |value: ScalarValue| value.try_as_str().flatten().map(str::to_owned);
+        Wanted::Of(named.values.into_iter().filter_map(name).collect())
     }
 }
 
@@ -70,7 +73,7 @@ impl TableProvider for SystemProvider {
             table: self.table,
             names: Arc::clone(&self.names),
             schema: Arc::clone(&self.schema),
-            fields_of: self.named(filters),
+            wanted: self.wanted(filters),
         };
         let schema = Arc::clone(&self.schema);
         Ok(Arc::new(StreamingTableExec::try_new(schema, vec![Arc::new(rows)], projection, None, false, limit)?))
@@ -83,7 +86,7 @@ struct SystemRows {
     table: &'static SystemTable,
     names: Arc<Names>,
     schema: SchemaRef,
-    fields_of: Vec<String>,
+    wanted: Wanted,
 }
 
 impl fmt::Debug for SystemRows {
@@ -100,7 +103,7 @@ impl PartitionStream for SystemRows {
     fn execute(&self, _context: Arc<TaskContext>) -> SendableRecordBatchStream {
         let this = self.clone();
         let rows = async move {
-            let relations = this.names.relations(&this.fields_of).await;
+            let relations = this.names.relations(&this.wanted).await?;
             let source = Source { account: this.names.account(), relations: &relations };
             batch(&this.schema, (this.table.rows)(&source))
         };

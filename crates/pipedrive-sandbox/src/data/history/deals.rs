@@ -7,7 +7,7 @@ use super::{Change, History};
 use crate::data::custom::CustomValue;
 use crate::data::{Account, DealDetails, Draw, Owner, Table, User};
 use crate::json::{DAY, Day, LegacyTime, Number};
-use crate::{Deal, DealStatus};
+use crate::Deal;
 
 /// A deal was won or lost once, and opened again; times are Unix seconds.
 #[derive(Clone, Copy, Debug)]
@@ -69,14 +69,6 @@ pub(crate) fn deal_history(account: &Account, deal: &Deal) -> Vec<Change> {
     }
     if let Some(time) = deal.archive_time {
         history.note("archive_time", time, Value::Null, json!(LegacyTime(time)));
-    }
-    if let Some(time) = deal.update_time.filter(|_| deal.is_deleted) {
-        let status = match (deal.won_time, deal.lost_time) {
-            (Some(_), _) => DealStatus::Won,
-            (_, Some(_)) => DealStatus::Lost,
-            _ => DealStatus::Open,
-        };
-        history.note("status", time, json!(status.name()), json!(DealStatus::Deleted.name()));
     }
     history.finish(deal.id)
 }
