@@ -21,16 +21,6 @@ use serde_json::{Value, json};
 
 use crate::fixture::{describe, rows};
 
-/// Members of examples that are no columns: table, member, why.
-const STRAYS: &[(&str, &str, &str)] = &[
-    ("deal_participants", "person_id", "more of the person, which `person` and `persons` hold"),
-    ("deal_participants", "added_by_user_id", "more of the user, which `users` holds"),
-    ("product_deals", "creator_user_id", "more of the user, which `users` holds"),
-    ("product_deals", "user_id", "more of the user, which `users` holds"),
-    ("product_deals", "person_id", "more of the person, which `persons` holds"),
-    ("product_deals", "org_id", "more of the organization, which `organizations` holds"),
-];
-
 /// Both documents, by generation.
 struct Description {
     v1: Value,
@@ -91,7 +81,7 @@ fn last_page(mut body: Value) -> Value {
 fn rows_in(shape: RowShape, data: &Value) -> usize {
     let members = |value: &Value| value.as_object().map_or(0, serde_json::Map::len);
     match (shape, data) {
-        (RowShape::Member(name), data) => data[name].as_array().map_or(0, Vec::len),
+        (RowShape::Member(name) | RowShape::OptionalMember(name), data) => data[name].as_array().map_or(0, Vec::len),
         (RowShape::Entries(_), Value::Array(items)) => items.iter().map(members).sum(),
         (RowShape::Entries(_), data) => members(data),
         (_, data) => data.as_array().map_or(1, Vec::len),
@@ -147,7 +137,9 @@ async fn check(spec: &'static TableSpec, path: String, body: Value, sql: &str, c
 fn count_of(spec: &TableSpec, data: &Value) -> usize {
     let shape = spec.walks.first().map(|walk| walk.rows);
     match shape {
-        Some(RowShape::Member(name)) if data.is_object() => data[name].as_array().map_or(1, Vec::len),
+        Some(RowShape::Member(name) | RowShape::OptionalMember(name)) if data.is_object() => {
+            data[name].as_array().map_or(1, Vec::len)
+        }
         Some(RowShape::Grouped { maps, .. }) => data[maps[0]].as_object().map_or(0, serde_json::Map::len),
         _ => data.as_array().map_or(1, Vec::len),
     }
@@ -169,8 +161,7 @@ fn some_value(argument: ArgumentSpec) -> (String, String) {
 fn is_accounted_for(spec: &TableSpec, name: &str) -> bool {
     let bare = name.split('_').next().unwrap_or(name);
     let is_key = bare.len() == 40 && bare.chars().all(|c| c.is_ascii_hexdigit());
-    let is_custom = spec.custom_fields.is_some() && (name == "custom_fields" || is_key);
-    is_custom || STRAYS.iter().any(|(table, stray, _)| *table == spec.name && *stray == name)
+    spec.custom_fields.is_some() && (name == "custom_fields" || is_key)
 }
 
 /// The name in the braces of a path.

@@ -47,6 +47,8 @@ pub(crate) struct PagingFacts {
     pub(crate) next_cursor: Option<String>,
     /// `more_items_in_collection`, if given.
     pub(crate) more_items: Option<bool>,
+    /// `start`, the place of this page, if given.
+    pub(crate) start: Option<u64>,
     /// `next_start`, if given.
     pub(crate) next_start: Option<u64>,
     /// The `limit` the server worked with, if given.

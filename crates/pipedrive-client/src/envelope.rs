@@ -98,6 +98,7 @@ fn paging_facts(json: &str) -> PagingFacts {
     PagingFacts {
         next_cursor: member("next_cursor").and_then(text),
         more_items: member("more_items_in_collection").and_then(Value::as_bool),
+        start: member("start").and_then(number),
         next_start: member("next_start").and_then(number),
         limit: member("limit").and_then(number),
     }
@@ -164,7 +165,13 @@ mod tests {
         check_paging(r#"{"next_cursor":"abc"}"#, cursor("abc"));
         check_paging(r#"{"pagination":{"next_cursor":"abc"}}"#, cursor("abc"));
         check_paging(r#"{"pagination":null,"next_cursor":"abc"}"#, cursor("abc"));
-        let offset = PagingFacts { next_cursor: None, more_items: Some(true), next_start: Some(100), limit: Some(100) };
+        let offset = PagingFacts {
+            next_cursor: None,
+            more_items: Some(true),
+            start: Some(0),
+            next_start: Some(100),
+            limit: Some(100),
+        };
         let flat = r#"{"start":0,"limit":100,"more_items_in_collection":true,"next_start":100}"#;
         check_paging(flat, offset.clone());
         check_paging(&format!(r#"{{"pagination":{flat}}}"#), offset);

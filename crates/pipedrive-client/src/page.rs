@@ -39,6 +39,8 @@ pub struct Pages {
     position: Position,
     handed_out: usize,
     seen: SeenCursors,
+    /// Rows of the page before, where the route is documented to have no pages.
+    before: Bytes,
 }
 
 /// Where the next page stands.
@@ -52,7 +54,8 @@ enum Position {
 
 impl Pages {
     pub(crate) fn new(client: PipedriveClient, request: ApiRequest, scope: Arc<QueryScope>) -> Self {
-        Self { client, request, scope, position: Position::First, handed_out: 0, seen: SeenCursors::default() }
+        let (position, seen) = (Position::First, SeenCursors::default());
+        Self { client, request, scope, position, handed_out: 0, seen, before: Bytes::new() }
     }
 
     /// The next page, or `None` after the last one.
@@ -85,7 +88,13 @@ impl Pages {
         if !answer.has_data {
             return Err(self.broken("`data` is missing"));
         }
+        if self.is_repeated(&here, &answer)? {
+            return Ok(None);
+        }
         self.position = self.following(&here, &answer)?;
+        if self.request.route().paging == Paging::Whole && self.position != Position::End {
+            self.before = answer.data.clone();
+        }
         self.handed_out += 1;
         self.scope.meter().add_page();
         self.client.meter().add_page();
@@ -96,6 +105,21 @@ impl Pages {
     /// The request the walk repeats, without the position.
     pub fn request(&self) -> &ApiRequest {
         &self.request
+    }
+
+    /// Whether the answer is the page before once more, because the route has no pages although it said so.
+    fn is_repeated(&self, here: &Position, answer: &Answer) -> Result<bool, ClientError> {
+        let elsewhere = match (here, answer.paging.start) {
+            (Position::Start(asked), Some(start)) => start != *asked,
+            _ => false,
+        };
+        if self.request.route().paging == Paging::Whole {
+            return Ok(elsewhere || self.handed_out > 0 && answer.data == self.before);
+        }
+        if elsewhere {
+            return Err(self.broken("`start` is not the one that was asked for"));
+        }
+        Ok(false)
     }
 
     fn following(&mut self, here: &Position, answer: &Answer) -> Result<Position, ClientError> {

@@ -28,6 +28,8 @@ pub enum RowShape {
     Records,
     /// `data` is an object, and its member of this name is the list of rows: `items` of a search.
     Member(&'static str),
+    /// The same, but the member may be absent, and then there are no rows.
+    OptionalMember(&'static str),
     /// `data` is a list of plain values, each a row with this one member.
     Values(&'static str),
     /// `data` is an object (or a list of objects) whose members are the rows; the member's name joins its row under

@@ -185,6 +185,40 @@ async fn a_page_whose_request_was_dropped_can_be_asked_for_again() {
 }
 
 #[tokio::test]
+async fn an_offset_that_is_ignored_is_an_error_and_not_a_loop() {
+    check(
+        LEADS,
+        &[
+            ("[1]", r#"{"start":0,"limit":1,"more_items_in_collection":true}"#),
+            ("[1]", r#"{"start":0,"limit":1,"more_items_in_collection":true}"#),
+        ],
+        &["/api/v1/leads?limit=2", "/api/v1/leads?limit=2&start=1"],
+        Err("`start` is not the one that was asked for (page 2)"),
+    )
+    .await;
+}
+
+/// Walks a list that says of its only page that there are more, and repeats it when asked for the next.
+async fn check_repeated(data: &'static str, more: &'static str, second: &str) {
+    let (client, script) =
+        client(move |_, _| Reply::body(200, &format!(r#"{{"success":true,"data":{data},"additional_data":{more}}}"#)));
+    let mut walk = client.pages(ApiRequest::new(STAGES_WHOLE), Arc::new(QueryScope::default()));
+    assert_eq!(walk.next().await.unwrap().unwrap().data, data);
+    assert!(walk.next().await.unwrap().is_none(), "{more}");
+    assert!(walk.next().await.unwrap().is_none(), "{more}");
+    assert_eq!(script.paths(), ["/api/v2/stages", second]);
+}
+
+#[tokio::test]
+async fn a_list_without_pages_that_claims_more_is_read_once() {
+    let at_100 = "/api/v2/stages?start=100";
+    check_repeated("[1]", r#"{"start":0,"limit":100,"more_items_in_collection":true}"#, at_100).await;
+    check_repeated("[1]", r#"{"limit":100,"more_items_in_collection":true}"#, at_100).await;
+    check_repeated("null", r#"{"start":0,"limit":100,"more_items_in_collection":true}"#, at_100).await;
+    check_repeated("[1]", r#"{"next_cursor":"a"}"#, "/api/v2/stages?cursor=a").await;
+}
+
+#[tokio::test]
 async fn a_full_page_that_does_not_say_whether_there_is_more_is_not_the_last() {
     check(
         LEADS,

@@ -17,7 +17,9 @@ use super::Misfit;
 pub(crate) const fn shapes_of(rows: RowShape) -> &'static [DataShape] {
     match rows {
         RowShape::List | RowShape::Values(_) => &[DataShape::List],
-        RowShape::Record | RowShape::Member(_) | RowShape::Grouped { .. } => &[DataShape::Object],
+        RowShape::Record | RowShape::Member(_) | RowShape::OptionalMember(_) | RowShape::Grouped { .. } => {
+            &[DataShape::Object]
+        }
         RowShape::Records | RowShape::Entries(_) => &[DataShape::Object, DataShape::List],
     }
 }
@@ -32,13 +34,16 @@ pub(crate) fn reshape(rows: RowShape, page: Page) -> Result<Page, Misfit> {
     }
     let broken = |expected: &str| Misfit::page(expected, &page.data);
     match rows {
+        // So the API spells that there is no record.
+        RowShape::Record | RowShape::Records if is_empty_object(&page.data) => Ok(nothing(&page)),
         RowShape::List if page.shape == DataShape::List => Ok(page),
         RowShape::Record if page.shape == DataShape::Object => Ok(page),
         RowShape::Records if matches!(page.shape, DataShape::List | DataShape::Object) => Ok(page),
         RowShape::Records => Err(broken("a list of rows or one object")),
         RowShape::List => Err(broken("a list of rows")),
         RowShape::Record => Err(broken("one object")),
-        RowShape::Member(name) => member(name, &page),
+        RowShape::Member(name) => member(name, false, &page),
+        RowShape::OptionalMember(name) => member(name, true, &page),
         RowShape::Values(name) => {
             let values: Vec<&RawValue> =
                 serde_json::from_slice(&page.data).map_err(|_| broken("a list of plain values"))?;
@@ -63,10 +68,13 @@ pub(crate) fn reshape(rows: RowShape, page: Page) -> Result<Page, Misfit> {
     }
 }
 
-fn member(name: &str, page: &Page) -> Result<Page, Misfit> {
+/// The list that stands in that member.
+fn member(name: &str, optional: bool, page: &Page) -> Result<Page, Misfit> {
     let broken = || Misfit::page(&format!("an object with the list `{name}`"), &page.data);
     let whole: Object<'_> = serde_json::from_slice(&page.data).map_err(|_| broken())?;
-    let text = whole.get(name).ok_or_else(broken)?.get();
+    let Some(text) = whole.get(name).map(RawValue::get) else {
+        return if optional { Ok(nothing(page)) } else { Err(broken()) };
+    };
     let shape = match text.as_bytes().first() {
         Some(b'[') => DataShape::List,
         Some(b'n') => DataShape::Null,
@@ -111,6 +119,16 @@ fn grouped(name: &str, maps: &[&str], page: &Page) -> Result<Page, Misfit> {
         object(std::iter::once((name, text.as_str())).chain(of_group).chain(rest))
     });
     Ok(list(rows, page))
+}
+
+/// The page without rows.
+fn nothing(page: &Page) -> Page {
+    Page { data: Bytes::from_static(b"null"), shape: DataShape::Null, number: page.number }
+}
+
+fn is_empty_object(data: &[u8]) -> bool {
+    let inside = data.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
+    inside.is_some_and(|inside| inside.trim_ascii().is_empty())
 }
 
 fn list(rows: impl Iterator<Item = String>, page: &Page) -> Page {
@@ -204,6 +222,7 @@ mod tests {
             RowShape::Record,
             RowShape::Records,
             RowShape::Member("items"),
+            RowShape::OptionalMember("items"),
             RowShape::Values("id"),
             RowShape::Entries("id"),
             grouped,
@@ -219,6 +238,21 @@ mod tests {
         check(rows, r#"{"items":null}"#, "null");
         check_refused(rows, r#"{"item":[]}"#, "an object with the list `items`");
         check_refused(rows, r#"{"items":{}}"#, "an object with the list `items`");
+    }
+
+    #[test]
+    fn a_member_that_may_be_absent_is_no_rows_then() {
+        let rows = RowShape::OptionalMember("related_items");
+        check(rows, r#"{"items":[{"id":1}]}"#, "null");
+        check(rows, r#"{"related_items":[{"id":1}]}"#, r#"[{"id":1}]"#);
+        check_refused(rows, r#"{"related_items":{}}"#, "an object with the list `related_items`");
+    }
+
+    #[test]
+    fn an_empty_object_is_no_record() {
+        check(RowShape::Record, "{}", "null");
+        check(RowShape::Records, "{ }", "null");
+        check(RowShape::Records, "[]", "[]");
     }
 
     #[test]

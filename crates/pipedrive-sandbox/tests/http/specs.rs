@@ -55,7 +55,7 @@ pub(crate) fn rows_of(shape: RowShape, data: Value) -> Vec<Value> {
         RowShape::List => list(data),
         RowShape::Records if data.is_array() => list(data),
         RowShape::Record | RowShape::Records => vec![data],
-        RowShape::Member(name) => list(data[name].clone()),
+        RowShape::Member(name) | RowShape::OptionalMember(name) => list(data[name].clone()),
         RowShape::Values(name) => list(data).into_iter().map(|value| json!({ name: value })).collect(),
         RowShape::Entries(name) if data.is_object() => entries(name, &data),
         RowShape::Entries(name) => list(data).iter().flat_map(|object| entries(name, object)).collect(),
@@ -139,7 +139,6 @@ const OFTEN_ABSENT: &[(&str, &str)] = &[
     ("project_fields", "description"),
     // Only single records have these.
     ("filters", "conditions"),
-    ("permission_sets", "contents"),
     // Which list a project is on tells.
     ("projects", "is_archived"),
 ];

@@ -13,7 +13,7 @@ use super::search::{
 };
 use crate::ColumnType::{Boolean, Json, Text};
 use crate::tables::shapes::{column, columns};
-use crate::{ColumnSpec, FilterSpec, TableSpec, WalkSpec};
+use crate::{ColumnSpec, FilterSpec, RowShape, TableSpec, WalkSpec};
 
 /// Largest `limit` of the search for all kinds of records.
 const MAX_LIMIT: u32 = 100;
@@ -31,6 +31,8 @@ pub(super) static ITEM_SEARCH: TableSpec = TableSpec {
 };
 
 /// The `item_search_related` function.
+///
+/// What belongs to several found records can be a row on each page that has one of them.
 pub(super) static ITEM_SEARCH_RELATED: TableSpec = TableSpec {
     name: "item_search_related",
     entity: "related record",
@@ -38,6 +40,8 @@ pub(super) static ITEM_SEARCH_RELATED: TableSpec = TableSpec {
     columns: COLUMNS,
     walks: &[WalkSpec {
         fixed: &[("search_for_related_items", "true")],
+        // The list is absent where nothing is related.
+        rows: RowShape::OptionalMember("related_items"),
         ..found("related_items", PATH, MAX_LIMIT, SCOPES)
     }],
     filters: FILTERS,

@@ -3,7 +3,7 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/ItemSearch>.
 
 use super::argument::{argument, sends};
-use super::search::{MAX_LIMIT, SENDS_TERM, TERM, TYPICAL_ROWS, found};
+use super::search::{MAX_LIMIT, SENDS_TERM, TYPICAL_ROWS, found};
 use crate::ColumnType::{Float64, Json, Text};
 use crate::tables::shapes::column;
 use crate::{RowShape, TableSpec, WalkSpec};
@@ -14,7 +14,7 @@ pub(super) static ITEM_SEARCH_BY_FIELD: TableSpec = TableSpec {
     entity: "found value",
     comment: "records by the value of one field; the case of letters matters",
     columns: &[
-        TERM,
+        argument!("term", Text, "what to look for: at least two letters, or one if `match` is `exact`"),
         argument!("entity_type", Text, "kind of record whose field it is"),
         argument!("field", Text, "key of the field: column `field_code` of `deal_fields` and its like"),
         argument!("match", Text, "where the term must stand; `exact` if left out"),

@@ -14,7 +14,11 @@ mod item_search;
 mod item_search_by_field;
 mod lead_conversion_status;
 mod lead_search;
+mod mail_message;
+mod mail_thread;
+mod organization_relationship;
 mod organization_search;
+mod permission_set;
 mod person_search;
 mod pipedrive_get;
 mod pipeline_conversion_statistics;
@@ -22,6 +26,7 @@ mod pipeline_movement_statistics;
 mod product_search;
 mod project_search;
 mod recents;
+mod role;
 mod search;
 mod users_find;
 
@@ -47,6 +52,11 @@ pub static FUNCTIONS: &[&TableSpec] = &[
     &goal_results::GOAL_RESULTS,
     &users_find::USERS_FIND,
     &recents::RECENTS,
+    &mail_thread::MAIL_THREAD,
+    &mail_message::MAIL_MESSAGE,
+    &organization_relationship::ORGANIZATION_RELATIONSHIP,
+    &role::ROLE,
+    &permission_set::PERMISSION_SET,
     &deal_conversion_status::DEAL_CONVERSION_STATUS,
     &lead_conversion_status::LEAD_CONVERSION_STATUS,
     &pipedrive_get::PIPEDRIVE_GET,

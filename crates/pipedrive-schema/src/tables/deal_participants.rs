@@ -14,6 +14,15 @@ pub(super) static DEAL_PARTICIPANTS: TableSpec = TableSpec {
     columns: columns![DEAL, COLUMNS],
     primary_key: Some("id"),
     walks: &[all(v1_list("/deals/{id}/participants", 10, SCOPES))],
+    // More of the user, whom `users` holds, and of the person, whom `person` holds.
+    ignored: &[
+        "person_id.active_flag",
+        "added_by_user_id.id",
+        "added_by_user_id.email",
+        "added_by_user_id.has_pic",
+        "added_by_user_id.pic_hash",
+        "added_by_user_id.active_flag",
+    ],
     parent: child_of("deal_id", 150),
     writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN

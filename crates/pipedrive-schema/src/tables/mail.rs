@@ -19,7 +19,7 @@ pub(super) const PARTY: &[MemberSpec] = &[
 ];
 
 /// What the API says of threads and messages alike.
-pub(super) const STATE: &[ColumnSpec] = &[
+pub(crate) const STATE: &[ColumnSpec] = &[
     column!("account_id", Text, "mail account that is synchronized"),
     column!("user_id", Int64, "user whose mail it is").references("users", "id"),
     column!("subject", Text, "subject"),

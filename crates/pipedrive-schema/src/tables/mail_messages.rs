@@ -16,19 +16,19 @@ pub(super) static MAIL_MESSAGES: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[all(v1_whole("/mailbox/mailThreads/{id}/mailMessages", 20, SCOPES))],
     single: Some(v1_single("/mailbox/mailMessages/{id}", SCOPES)),
-    // The whole text is only sent when a parameter of the single-record route asks for it; `body_url` leads to it.
+    // The whole text is only sent when a parameter asks for it, as the function `mail_message` does.
     ignored: &["body"],
     parent: child_of("mail_thread_id", 300),
     ..TableSpec::PLAIN
 };
 
-const HEAD: &[ColumnSpec] = &[
+pub(crate) const HEAD: &[ColumnSpec] = &[
     column!("id", Int64, "identifies the message"),
     // A thread is a row for each of its folders, so several rows can have the id this refers to.
     column!("mail_thread_id", Int64, "thread the message belongs to").references("mail_threads", "id"),
 ];
 
-const CORE: &[ColumnSpec] = &[
+pub(crate) const CORE: &[ColumnSpec] = &[
     column!("from", StructList(PARTY), "senders"),
     column!("to", StructList(PARTY), "recipients"),
     column!("cc", StructList(PARTY), "recipients of a copy"),

@@ -3,7 +3,7 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Mailbox>.
 
 use super::mail::{PARTY, STATE};
-use super::shapes::{MAIL as SCOPES, column, columns, v1_list};
+use super::shapes::{MAIL as SCOPES, column, columns, v1_list_up_to};
 use crate::ColumnType::{Boolean, Int64, Json, StructList, Text, TextList, Timestamp};
 use crate::{ColumnSpec, RowShape, TableSpec, WalkSpec, WritableSpec};
 
@@ -27,8 +27,13 @@ pub(super) static MAIL_THREADS: TableSpec = TableSpec {
     ..TableSpec::PLAIN
 };
 
+/// Threads a page holds. The answers do not say whether there are more, so that a page which is not full is the last:
+/// what is asked for must not be more than the API gives, and this is what it gives unasked.
+const PAGE: u32 = 100;
+
 const fn folder(name: &'static str, fixed: &'static [(&'static str, &'static str)]) -> WalkSpec {
-    WalkSpec { name, route: v1_list("/mailbox/mailThreads", 20, SCOPES), archived: None, fixed, rows: RowShape::List }
+    let route = v1_list_up_to(PAGE, "/mailbox/mailThreads", 20, SCOPES);
+    WalkSpec { name, route, archived: None, fixed, rows: RowShape::List }
 }
 
 const HEAD: &[ColumnSpec] = &[
@@ -36,7 +41,7 @@ const HEAD: &[ColumnSpec] = &[
     ColumnSpec::walk("folder", "folder the thread was found in: `inbox`, `drafts`, `sent` or `archive`"),
 ];
 
-const CORE: &[ColumnSpec] = &[
+pub(crate) const CORE: &[ColumnSpec] = &[
     column!("folders", TextList, "all folders the thread is in"),
     column!("parties_from", StructList(PARTY), ["parties", "from"], "who sent messages"),
     column!("parties_to", StructList(PARTY), ["parties", "to"], "who received messages"),

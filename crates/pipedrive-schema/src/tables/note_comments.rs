@@ -31,6 +31,7 @@ pub(super) static NOTE_COMMENTS: TableSpec = TableSpec {
     // The note's id as text, which `note_id` holds.
     ignored: &["object_id"],
     parent: child_of("note_id", 10),
+    listed_while: &["active_flag"],
     writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };

@@ -30,5 +30,6 @@ pub(super) static NOTE_FIELDS: TableSpec = TableSpec {
     ..TableSpec::PLAIN
 };
 
+// The id of a built-in choice can be text.
 const OPTION: &[MemberSpec] =
-    &[MemberSpec { name: "id", data_type: Int64 }, MemberSpec { name: "label", data_type: Text }];
+    &[MemberSpec { name: "id", data_type: Text }, MemberSpec { name: "label", data_type: Text }];

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://developers.pipedrive.com/docs/api/v1/OrganizationRelationships>.
 
-use super::shapes::{CONTACTS as SCOPES, all, column, v1_whole};
+use super::shapes::{CONTACTS as SCOPES, all, column, columns, v1_whole};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
 use crate::{ColumnSpec, ParentKey, ParentSpec, TableSpec, WritableSpec};
 
@@ -13,16 +13,18 @@ pub(super) static ORGANIZATION_RELATIONSHIPS: TableSpec = TableSpec {
     name: "organization_relationships",
     entity: "organization relationship",
     comment: "how organizations belong together, as seen from one of them",
-    columns: COLUMNS,
+    columns: columns![ORG, COLUMNS],
     walks: &[all(v1_whole("/organizationRelationships", 20, SCOPES))],
     parent: Some(ParentSpec { column: "org_id", key: ParentKey::Parameter("org_id"), typical_percent: 20 }),
     writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
 
-const COLUMNS: &[ColumnSpec] = &[
-    ColumnSpec::parent("org_id", Int64, "organization it is seen from").references("organizations", "id"),
-    column!("id", Int64, "identifies the relationship, but not the row: both organizations have one"),
+const ORG: &[ColumnSpec] =
+    &[ColumnSpec::parent("org_id", Int64, "organization it is seen from").references("organizations", "id")];
+
+pub(crate) const COLUMNS: &[ColumnSpec] = &[
+    column!("id", Int64, "identifies the relationship; a table has a row of it for both organizations"),
     column!("type", Text, "`parent` or `related`"),
     column!("calculated_type", Text, "what the other organization is: `parent`, `daughter`, `sister` or `related`"),
     column!("calculated_related_org_id", Int64, "the other organization").references("organizations", "id"),

@@ -13,7 +13,7 @@ pub(super) static PERSON_PICTURES: TableSpec = TableSpec {
     comment: "the picture of each person who has one, in two sizes",
     columns: columns![PERSON, COLUMNS],
     primary_key: Some("id"),
-    walks: &[shaped(v2_single("/persons/{id}/picture", SCOPES), RowShape::Record)],
+    walks: &[shaped(v2_single("/persons/{id}/picture", SCOPES), RowShape::Records)],
     parent: child_of("person_id", 20),
     writable: WritableSpec { update: false, ..WritableSpec::ALL },
     ..TableSpec::PLAIN

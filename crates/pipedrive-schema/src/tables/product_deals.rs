@@ -18,6 +18,30 @@ pub(super) static PRODUCT_DEALS: TableSpec = TableSpec {
     walks: &[all(v1_list("/products/{id}/deals", 20, SCOPES))],
     filters: &[FilterSpec::exact("status", "a deal has one status and the API compares it")
         .accepting(&["open", "won", "lost"])],
+    // More of the users, the person and the organization, whom `users`, `persons` and `organizations` hold.
+    ignored: &[
+        "creator_user_id.id",
+        "creator_user_id.email",
+        "creator_user_id.has_pic",
+        "creator_user_id.pic_hash",
+        "creator_user_id.active_flag",
+        "user_id.id",
+        "user_id.name",
+        "user_id.email",
+        "user_id.has_pic",
+        "user_id.pic_hash",
+        "user_id.active_flag",
+        "person_id.active_flag",
+        "person_id.name",
+        "person_id.email",
+        "person_id.phone",
+        "org_id.name",
+        "org_id.people_count",
+        "org_id.owner_id",
+        "org_id.address",
+        "org_id.active_flag",
+        "org_id.cc_email",
+    ],
     parent: child_of("product_id", 1_000),
     ..TableSpec::PLAIN
 };

@@ -21,7 +21,7 @@ pub(super) static PRODUCT_IMAGES: TableSpec = TableSpec {
         column!("add_time", Timestamp, "when the image was added"),
     ],
     primary_key: Some("id"),
-    walks: &[shaped(v2_whole("/products/{id}/images", 10, SCOPES), RowShape::Record)],
+    walks: &[shaped(v2_whole("/products/{id}/images", 10, SCOPES), RowShape::Records)],
     parent: child_of("product_id", 50),
     writable: WritableSpec::ALL,
     ..TableSpec::PLAIN

@@ -2,29 +2,30 @@
 //!
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Roles>.
 
-use super::shapes::{ADMIN as SCOPES, all, column, v1_list, v1_single};
+use super::shapes::{ADMIN as SCOPES, all, column, columns, v1_list};
 use crate::ColumnType::{Boolean, Int64, Text};
-use crate::{TableSpec, WritableSpec};
+use crate::{ColumnSpec, TableSpec, WritableSpec};
 
 /// The `roles` table.
 pub(super) static ROLES: TableSpec = TableSpec {
     name: "roles",
     entity: "role",
     comment: "roles users have, in a hierarchy; needs an admin",
-    columns: &[
-        column!("id", Int64, "identifies the role"),
-        column!("name", Text, "name of the role"),
-        column!("parent_role_id", Int64, "role above it").references("roles", "id"),
-        column!("level", Int64, "depth in the hierarchy; not known when the row is picked by `id = …`"),
-        // Both counts are spelt as text in the API's answers.
-        column!("assignment_count", Int64, "number of users who have the role"),
-        column!("sub_role_count", Int64, "number of roles below it"),
-        column!("active_flag", Boolean, "whether the role is in use"),
-    ],
+    columns: columns![COLUMNS, &[column!("level", Int64, "depth in the hierarchy")]],
     primary_key: Some("id"),
     walks: &[all(v1_list("/roles", 20, SCOPES))],
-    single: Some(v1_single("/roles/{id}", SCOPES)),
     typical_rows: 10,
     writable: WritableSpec::ALL,
     ..TableSpec::PLAIN
 };
+
+/// What the list and the answer about one role both hold.
+pub(crate) const COLUMNS: &[ColumnSpec] = &[
+    column!("id", Int64, "identifies the role"),
+    column!("name", Text, "name of the role"),
+    column!("parent_role_id", Int64, "role above it").references("roles", "id"),
+    // Both counts are spelt as text in the API's answers.
+    column!("assignment_count", Int64, "number of users who have the role"),
+    column!("sub_role_count", Int64, "number of roles below it"),
+    column!("active_flag", Boolean, "whether the role is in use"),
+];

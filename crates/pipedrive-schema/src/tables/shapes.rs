@@ -11,7 +11,7 @@ pub(crate) const DEALS: &[&str] = &["deals:read", "deals:full"];
 /// Scopes that read pipelines and stages.
 pub(super) const DEALS_OR_ADMIN: &[&str] = &["deals:read", "deals:full", "admin"];
 /// Scopes that read persons and organizations.
-pub(super) const CONTACTS: &[&str] = &["contacts:read", "contacts:full"];
+pub(crate) const CONTACTS: &[&str] = &["contacts:read", "contacts:full"];
 /// Scopes that read activities.
 pub(super) const ACTIVITIES: &[&str] = &["activities:read", "activities:full"];
 /// Scopes that read products.
@@ -21,11 +21,11 @@ pub(super) const LEADS: &[&str] = &["leads:read", "leads:full"];
 /// Scopes that read projects, their boards, phases, templates and tasks.
 pub(super) const PROJECTS: &[&str] = &["projects:read", "projects:full"];
 /// Scopes that read e-mails.
-pub(super) const MAIL: &[&str] = &["mail:read", "mail:full"];
+pub(crate) const MAIL: &[&str] = &["mail:read", "mail:full"];
 /// Scopes that read what changed.
 pub(super) const RECENTS: &[&str] = &["recents:read"];
 /// Scopes that read roles, permission sets and webhooks.
-pub(super) const ADMIN: &[&str] = &["admin"];
+pub(crate) const ADMIN: &[&str] = &["admin"];
 /// Scopes that read users.
 pub(crate) const USERS: &[&str] = &["users:read"];
 
@@ -75,7 +75,7 @@ pub(crate) const fn v1_whole(path: &'static str, cost: u32, scopes: &'static [&'
 }
 
 /// A v1 record by its key, for two tokens.
-pub(super) const fn v1_single(path: &'static str, scopes: &'static [&'static str]) -> RouteSpec {
+pub(crate) const fn v1_single(path: &'static str, scopes: &'static [&'static str]) -> RouteSpec {
     v1_whole(path, 2, scopes)
 }
 

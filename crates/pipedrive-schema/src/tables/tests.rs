@@ -91,8 +91,8 @@ fn primary_keys_are_scalars_and_paged_tables_can_fetch_a_row_by_them() {
         };
         let scalar = t.column(key).is_some_and(|c| matches!(c.data_type, ColumnType::Int64 | ColumnType::Text));
         let whole = t.walks.iter().all(|w| w.route.paging == crate::Paging::Whole);
-        // The one long list without a route for a row.
-        let fetched = t.single.is_some() || whole || child || t.name == "lead_fields";
+        // The one long list without a route for a row, and a short one whose route for a row tells less.
+        let fetched = t.single.is_some() || whole || child || ["lead_fields", "roles"].contains(&t.name);
         complain_unless(scalar && fetched, "primary key").into_iter().collect()
     });
 }
@@ -269,7 +269,11 @@ fn what_a_shape_calls_a_value_or_key_is_a_column() {
     check(|t| {
         let named = t.walks.iter().filter_map(|w| match w.rows {
             RowShape::Values(name) | RowShape::Entries(name) | RowShape::Grouped { name, .. } => Some(name),
-            RowShape::List | RowShape::Record | RowShape::Records | RowShape::Member(_) => None,
+            RowShape::List
+            | RowShape::Record
+            | RowShape::Records
+            | RowShape::Member(_)
+            | RowShape::OptionalMember(_) => None,
         });
         let homeless = named
             .filter(|name| !t.columns.iter().any(|c| matches!(c.origin, Origin::Member([member]) if member == name)));

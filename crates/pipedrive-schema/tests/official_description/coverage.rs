@@ -7,10 +7,8 @@ use pipedrive_schema::{ApiVersion, endpoints};
 use super::DESCRIPTION;
 use super::description::{Description, Reading};
 
-/// Operations that give nothing beyond what others give, and what gives it.
+/// Operations whose newer twins stand under other paths, and these.
 const LEFT_OUT: &[(&str, &str)] = &[
-    ("/api/v1/mailbox/mailThreads/{id}", "the thread is a row of `mail_threads`, which also tells its folder"),
-    ("/api/v1/organizationRelationships/{id}", "the relationship is a row of both its organizations"),
     ("/api/v1/projects/boards", "twin of /api/v2/boards"),
     ("/api/v1/projects/boards/{id}", "twin of /api/v2/boards/{id}"),
     ("/api/v1/projects/phases", "twin of /api/v2/phases"),

@@ -192,7 +192,7 @@ fn rows_of(data: BTreeSet<Vec<String>>, rows: RowShape) -> BTreeSet<Vec<String>>
     let below = |path: &[String]| path[1..].to_vec();
     let mut members: BTreeSet<Vec<String>> = match rows {
         RowShape::List | RowShape::Record | RowShape::Records => data,
-        RowShape::Member(name) => {
+        RowShape::Member(name) | RowShape::OptionalMember(name) => {
             data.iter().filter(|p| p.first().is_some_and(|m| m == name)).map(|p| below(p)).collect()
         }
         RowShape::Values(name) => data.into_iter().filter(Vec::is_empty).map(|_| vec![name.to_owned()]).collect(),
