@@ -44,7 +44,7 @@ impl PipedriveClient {
         began: &mut Option<Instant>,
     ) -> Result<Answer, Setback> {
         let inner = &self.inner;
-        let route = inner.usage.of(request.route());
+        let route = inner.usage.of(request);
         // Reserved before waiting, so that a query that may not spend more says so at once.
         let reserved = scope.reserve(request.cost(), inner.limits.budget.left_today())?;
         // The semaphore is never closed; if it were, sending without a slot would be the lesser evil.

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use pipedrive_auth::{AuthSession, ConsentPrompt, OAuth};
 use pipedrive_connection::ConnectionConfig;
-use pipedrive_schema::RouteSpec;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
@@ -19,7 +18,7 @@ use crate::retry::Retry;
 use crate::server::{Address, Server};
 use crate::token_http::TokenHttp;
 use crate::transport::{HttpTransport, Transport};
-use crate::usage::Usage;
+use crate::usage::{RouteUsage, Usage};
 use crate::{Answer, ApiRequest, Budget, Cause, ClientError, Counts, Pages, QueryScope, log};
 
 /// A connection to one account's API. Cloning is cheap, and clones are the same connection.
@@ -112,7 +111,7 @@ impl PipedriveClient {
     }
 
     /// The same by route, in the order of their paths. Rows and requests on the wire are not told apart.
-    pub fn usage(&self) -> Vec<(RouteSpec, Counts)> {
+    pub fn usage(&self) -> Vec<RouteUsage> {
         self.inner.usage.counts()
     }
 
@@ -167,7 +166,7 @@ impl PipedriveClient {
                     match self.inner.retry.wait(request.method(), attempts, elapsed, &cause) {
                         Some(wait) => {
                             self.pause(wait, scope).await;
-                            self.inner.usage.of(request.route()).add_wait(wait);
+                            self.inner.usage.of(request).add_wait(wait);
                         }
                         None => return Err(self.give_up(request, attempts, *cause, &address)),
                     }

@@ -45,4 +45,5 @@ pub use refusal::Refusal;
 pub use request::{ApiRequest, Method};
 pub use retry::Cause;
 pub use scope::QueryScope;
+pub use usage::RouteUsage;
 pub use user::{CURRENT_USER, CurrentUser};

@@ -98,7 +98,7 @@ impl Pages {
         self.handed_out += 1;
         self.scope.meter().add_page();
         self.client.meter().add_page();
-        self.client.inner.usage.of(self.request.route()).add_page();
+        self.client.inner.usage.of(&self.request).add_page();
         Ok(Some(Page { data: answer.data, shape: answer.shape, number: self.handed_out }))
     }
 

@@ -169,6 +169,11 @@ impl ApiRequest {
         &self.route
     }
 
+    /// Path below the prefix.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// Query parameters in the order they were added, without the page size.
     pub fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
         self.parameters.iter().map(|(name, value)| (name.as_ref(), value.as_str()))

@@ -5,11 +5,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pipedrive_schema::{ApiVersion, RouteSpec};
 
-use crate::Counts;
 use crate::counts::Meter;
+use crate::{ApiRequest, Counts};
+
+/// What was spent on a route.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RouteUsage {
+    /// The route.
+    pub route: RouteSpec,
+    /// Its path with the usual prefix; that of the request where the route has none of its own.
+    pub path: String,
+    /// What was spent.
+    pub counts: Counts,
+}
 
 /// What tells routes apart: generation and path.
-type RouteKey = (ApiVersion, &'static str);
+type RouteKey = (ApiVersion, String);
 
 /// A meter for each route that was used.
 #[derive(Debug, Default)]
@@ -18,19 +29,26 @@ pub(crate) struct Usage {
 }
 
 impl Usage {
-    /// The meter of a route.
-    pub(crate) fn of(&self, route: &RouteSpec) -> Arc<Meter> {
+    /// The meter of a request's route.
+    pub(crate) fn of(&self, request: &ApiRequest) -> Arc<Meter> {
+        let route = request.route();
+        // A route without a path stands for any that is not known.
+        let path = if route.path.is_empty() { request.path() } else { route.path };
         let mut routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, meter) = routes.entry((route.version, route.path)).or_insert_with(|| (*route, Arc::default()));
+        let (_, meter) = routes.entry((route.version, path.to_owned())).or_insert_with(|| (*route, Arc::default()));
         Arc::clone(meter)
     }
 
     /// The routes by path, with what was spent on each.
-    pub(crate) fn counts(&self) -> Vec<(RouteSpec, Counts)> {
+    pub(crate) fn counts(&self) -> Vec<RouteUsage> {
         let routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut counts: Vec<(RouteSpec, Counts)> =
-            routes.values().map(|(route, meter)| (*route, meter.counts())).collect();
-        counts.sort_by_key(|(route, _)| route.full_path());
+        let usage = |((version, path), (route, meter)): (&RouteKey, &(RouteSpec, Arc<Meter>))| RouteUsage {
+            route: *route,
+            path: version.path(path),
+            counts: meter.counts(),
+        };
+        let mut counts: Vec<RouteUsage> = routes.iter().map(usage).collect();
+        counts.sort_by(|a, b| a.path.cmp(&b.path));
         counts
     }
 }
@@ -41,20 +59,31 @@ mod tests {
 
     use super::*;
 
-    fn route(version: ApiVersion, path: &'static str) -> RouteSpec {
-        RouteSpec { version, path, cost: 10, paging: Paging::Whole, scopes: &[] }
+    fn request(version: ApiVersion, path: &'static str) -> ApiRequest {
+        ApiRequest::new(RouteSpec { version, path, cost: 10, paging: Paging::Whole, scopes: &[] })
     }
 
     #[test]
     fn each_route_has_a_meter_and_versions_are_told_apart() {
         let usage = Usage::default();
-        for (version, path, tokens) in
-            [(ApiVersion::V2, "/deals", 10), (ApiVersion::V1, "/deals", 1), (ApiVersion::V2, "/deals", 10)]
-        {
-            drop(usage.of(&route(version, path)).sent(tokens));
+        let unknown = |path: &str| request(ApiVersion::V1, "").with_path(path.to_owned());
+        for (request, tokens) in [
+            (request(ApiVersion::V2, "/deals/{id}").with_key(1), 10),
+            (request(ApiVersion::V1, "/deals/{id}").with_key(1), 1),
+            (request(ApiVersion::V2, "/deals/{id}").with_key(2), 10),
+            (unknown("/news"), 20),
+            (unknown("/weather"), 20),
+        ] {
+            drop(usage.of(&request).sent(tokens));
         }
         let shown: Vec<(String, u64, u64)> =
-            usage.counts().into_iter().map(|(r, counts)| (r.full_path(), counts.requests, counts.tokens)).collect();
-        assert_eq!(shown, [("/api/v1/deals".to_owned(), 1, 1), ("/api/v2/deals".to_owned(), 2, 20)]);
+            usage.counts().into_iter().map(|one| (one.path, one.counts.requests, one.counts.tokens)).collect();
+        let expect = [
+            ("/api/v1/deals/{id}", 1, 1),
+            ("/api/v1/news", 1, 20),
+            ("/api/v1/weather", 1, 20),
+            ("/api/v2/deals/{id}", 2, 20),
+        ];
+        assert_eq!(shown, expect.map(|(path, requests, tokens)| (path.to_owned(), requests, tokens)));
     }
 }

@@ -17,6 +17,11 @@ impl ApiVersion {
             Self::V2 => "v2",
         }
     }
+
+    /// A path with the usual prefix, as company hosts serve it: `/api/v2/deals` for `/deals`.
+    pub fn path(self, below: &str) -> String {
+        format!("/api/{}{below}", self.name())
+    }
 }
 
 /// How a route hands out a collection.
@@ -54,10 +59,6 @@ pub struct RouteSpec {
 impl RouteSpec {
     /// The path with its usual prefix, as company hosts serve it: `/api/v2/deals`.
     pub fn full_path(&self) -> String {
-        let prefix = match self.version {
-            ApiVersion::V1 => "/api/v1",
-            ApiVersion::V2 => "/api/v2",
-        };
-        format!("{prefix}{}", self.path)
+        self.version.path(self.path)
     }
 }

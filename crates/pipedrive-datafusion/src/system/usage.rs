@@ -10,7 +10,7 @@ pub(super) static API_USAGE: SystemTable = SystemTable {
     name: "api_usage",
     comment: "what this session's requests cost so far, by route; one row where `path` is NULL has the total",
     columns: &[
-        text("tablename", "table the route belongs to"),
+        text("tablename", "table the route belongs to, the first of several; else the function or procedure"),
         text("path", "route; NULL for the total"),
         number("requests", "requests sent, retries and failures included"),
         number("tokens", "API tokens they cost"),
@@ -32,7 +32,7 @@ fn usage(source: &Source<'_>) -> Vec<Row> {
     let client = source.account.client();
     let left = client.budget().daily_remaining.and_then(|left| i64::try_from(left).ok());
     let routes = client.usage();
-    let by_route = routes.iter().map(|(route, counts)| row(owner(route), Some(route.full_path()), counts, None));
+    let by_route = routes.iter().map(|one| row(owner(&one.route), Some(one.path.clone()), &one.counts, None));
     by_route.chain([row(None, None, &client.totals(), left)]).collect()
 }
 
