@@ -9,14 +9,19 @@ use pipedrive_connection::{ConnectionConfig, FieldNames, RecordVisibility, Setti
 pub(crate) type Settings = BTreeMap<&'static str, String>;
 
 /// What stands in the place of a secret.
-const MASK: &str = "***";
+pub(crate) const MASK: &str = "***";
 
 /// The settings of a session.
 pub(crate) fn settings(config: &ConnectionConfig) -> Settings {
+    values(config).into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+}
+
+/// Each key with what it is set to. Those that only say where further keys are have done their work.
+fn values(config: &ConnectionConfig) -> Vec<(&'static str, Option<String>)> {
     let oauth = &config.oauth;
     let secret = |given: bool| given.then(|| MASK.to_owned());
     let proxy = config.proxy.as_ref();
-    let values = [
+    vec![
         ("AuthScheme", Some(config.auth_scheme.name().to_owned())),
         ("CompanyDomain", config.company_domain.clone()),
         ("APIToken", secret(config.api_token.is_some())),
@@ -58,8 +63,7 @@ pub(crate) fn settings(config: &ConnectionConfig) -> Settings {
         ("Verbosity", Some(config.verbosity.to_string())),
         ("MaxLogFileSize", Some(config.max_log_file_size.to_string())),
         ("MaxLogFileCount", Some(config.max_log_file_count.to_string())),
-    ];
-    values.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+    ]
 }
 
 fn seconds(duration: Duration) -> String {
@@ -85,5 +89,21 @@ fn field_names(names: FieldNames) -> &'static str {
         FieldNames::Slug => "Slug",
         FieldNames::Label => "Label",
         FieldNames::Key => "Key",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pipedrive_connection::{KEYS, KeyGroup, Sources};
+
+    use super::*;
+
+    #[test]
+    fn every_key_has_a_value_and_secrets_are_masked() {
+        let config = ConnectionConfig::parse_with("APIToken=0123456789;CompanyDomain=acme", &Sources::default());
+        let values = values(&config.unwrap());
+        let keys = KEYS.iter().filter(|key| key.group != KeyGroup::Sources).map(|key| key.name);
+        assert_eq!(values.iter().map(|(key, _)| *key).collect::<Vec<_>>(), keys.collect::<Vec<_>>());
+        assert!(values.contains(&("APIToken", Some(MASK.to_owned()))));
     }
 }

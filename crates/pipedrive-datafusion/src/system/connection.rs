@@ -3,9 +3,7 @@
 use pipedrive_connection::{Available, KEYS, KeyDefault, KeyGroup, KeyKind, KeySpec};
 
 use super::{Row, Source, SystemTable, count, flag, is, number, perhaps, text, words};
-
-/// What stands in the place of a secret.
-const MASK: &str = "***";
+use crate::settings::MASK;
 
 /// `sys_connection_props`.
 pub(super) static SYS_CONNECTION_PROPS: SystemTable = SystemTable {
