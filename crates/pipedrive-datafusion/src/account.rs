@@ -8,7 +8,7 @@ use pipedrive_auth::{ConsentPrompt, OAuth};
 use pipedrive_client::log::LogFile;
 use pipedrive_client::{PipedriveClient, QueryScope};
 use pipedrive_connection::{ConnectionConfig, FieldNames, RecordVisibility};
-use pipedrive_schema::{CustomFieldNames, TABLES, TableSpec};
+use pipedrive_schema::{CustomFieldNames, TABLES, TableSpec, ViewSpec};
 
 use crate::error::Error;
 use crate::layout::TableLayout;
@@ -82,6 +82,12 @@ impl Account {
     /// Tables this session shows: all, or those that `Tables` names.
     pub fn tables(&self) -> &[&'static TableSpec] {
         &self.tables
+    }
+
+    /// The views that read nothing but tables this session shows.
+    pub(crate) fn views(&self) -> impl Iterator<Item = &'static ViewSpec> {
+        let shown = |table: &&str| self.tables.iter().any(|spec| spec.name == *table);
+        pipedrive_schema::views().filter(move |view| view.tables().iter().all(shown))
     }
 
     /// What the keys of the connection string are set to, without secrets.

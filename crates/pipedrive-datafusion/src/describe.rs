@@ -9,7 +9,7 @@ use crate::account::Account;
 use crate::error::Error;
 use crate::layout::{LayoutColumn, TableLayout};
 use crate::relations::Relation;
-use crate::system::system_table;
+use crate::system::{SYSTEM_TABLES, system_table};
 use crate::translate::nearest;
 
 /// One column of a table.
@@ -68,7 +68,9 @@ pub(crate) async fn describe(ctx: &SessionContext, account: &Account, name: &str
         return Ok(TableDescription { name: name.to_owned(), comment: String::new(), columns: columns.collect() });
     }
     let error = Error::new(ErrorKind::TableNotFound, format!("no table `{name}`"));
-    Err(match nearest(name, account.tables().iter().map(|spec| spec.name)) {
+    let tables = account.tables().iter().map(|spec| spec.name);
+    let known = tables.chain(account.views().map(|view| view.name)).chain(SYSTEM_TABLES.iter().map(|table| table.name));
+    Err(match nearest(name, known) {
         Some(near) => error.with_hint(format!("did you mean `{near}`?")),
         None => error,
     })
@@ -76,8 +78,7 @@ pub(crate) async fn describe(ctx: &SessionContext, account: &Account, name: &str
 
 /// A view of tables that the account shows.
 fn describe_view(account: &Account, name: &str) -> Option<TableDescription> {
-    let shown = |table: &&str| account.tables().iter().any(|spec| spec.name == *table);
-    let view = pipedrive_schema::view(name).filter(|view| view.tables().iter().all(shown))?;
+    let view = account.views().find(|view| view.name == name)?;
     let relation = Relation::of_view(view);
     let parent = match view.definition {
         ViewDefinition::Items(items) => pipedrive_schema::table(items.table),

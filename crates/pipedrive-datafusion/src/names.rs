@@ -81,7 +81,8 @@ impl Names {
     /// All names: tables, views, system tables, what the user made.
     pub(crate) fn all(&self) -> Vec<String> {
         let tables = self.account().tables().iter().map(|spec| spec.name);
-        let own = tables.chain(self.views.all().map(|view| view.name)).chain(SYSTEM_TABLES.iter().map(|t| t.name));
+        let own =
+            tables.chain(self.account().views().map(|view| view.name)).chain(SYSTEM_TABLES.iter().map(|t| t.name));
         let local = self.local.read().unwrap_or_else(PoisonError::into_inner);
         own.map(str::to_owned).chain(local.keys().cloned()).collect()
     }
@@ -119,7 +120,7 @@ impl Names {
             let layout = if wanted.is_of(spec.name) { account.layout(spec).await? } else { account.known_layout(spec) };
             relations.push(Relation::of_table(&layout));
         }
-        relations.extend(self.views.all().map(Relation::of_view));
+        relations.extend(account.views().map(Relation::of_view));
         relations.extend(SYSTEM_TABLES.iter().map(|table| Relation::of_system(table)));
         let local = self.local.read().unwrap_or_else(PoisonError::into_inner);
         relations.extend(local.iter().map(|(name, table)| Relation::of_local(name, table)));

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use datafusion::common::{Column, SchemaError, TableReference};
 use datafusion::error::DataFusionError;
 use pipedrive_client::ErrorKind;
-use pipedrive_schema::{PROCEDURES, TABLES};
+use pipedrive_schema::{PROCEDURES, TABLES, views};
 
 use crate::error::Error;
 use crate::functions::{function_hint, function_names, nearest_function};
 use crate::procedures::{call_hint, nearest_procedure};
+use crate::system::SYSTEM_TABLES;
 
 /// Longest distance at which a name is still worth suggesting, as a share of 1.
 const SIMILAR: f64 = 0.7;
@@ -208,7 +209,10 @@ fn table_not_found(name: &str) -> Error {
     if let Some(hint) = function_hint(name) {
         return error.with_hint(hint);
     }
-    match nearest(name, TABLES.iter().map(|t| t.name)) {
+    let (_, table) = name.rsplit_once('.').unwrap_or(("", name));
+    let views = views().map(|view| view.name);
+    let system = SYSTEM_TABLES.iter().map(|table| table.name);
+    match nearest(table, TABLES.iter().map(|t| t.name).chain(views).chain(system)) {
         Some(near) => error.with_hint(format!("did you mean `{near}`?")),
         None => error.with_hint("`\\d` in the shell, or `information_schema.tables`, lists the tables"),
     }

@@ -10,7 +10,7 @@ use datafusion::catalog::{CatalogProvider, SchemaProvider, TableProvider};
 use datafusion::error::Result;
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
-use pipedrive_schema::{ViewSpec, views};
+use pipedrive_schema::ViewSpec;
 
 use crate::account::Account;
 use crate::account_tables::AccountTables;
@@ -34,13 +34,7 @@ impl Views {
 
     /// The view of that name, if the account shows the tables it reads.
     pub(crate) fn spec(&self, name: &str) -> Option<&'static ViewSpec> {
-        self.all().find(|view| view.name == name)
-    }
-
-    /// The views that read nothing but tables the account shows.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &'static ViewSpec> {
-        let shown = |table: &&str| self.account.tables().iter().any(|spec| spec.name == *table);
-        views().filter(move |view| view.tables().iter().all(shown))
+        self.account.views().find(|view| view.name == name)
     }
 
     /// The view with its plan.
