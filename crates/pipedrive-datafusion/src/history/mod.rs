@@ -57,7 +57,8 @@ pub(super) struct Record {
 /// somebody unknown set it when the record was last touched.
 pub(super) fn spans(record: Record, changes: Vec<Change>) -> Vec<Span> {
     let changes = in_order(changes.into_iter().filter(|change| change.old != change.new).collect(), &record.today);
-    let (value, is_told) = changes.first().map_or((record.first, true), |first| (first.old.clone(), first.old.is_some()));
+    let (value, is_told) =
+        changes.first().map_or((record.first, true), |first| (first.old.clone(), first.old.is_some()));
     let beginning = Span { value, since: record.created, until: None, by: record.creator };
     let mut spans: Vec<Span> = Some(beginning).filter(|_| is_told).into_iter().collect();
     for change in changes {

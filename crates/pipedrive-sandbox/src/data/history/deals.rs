@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::moves::moves;
 use super::{Change, History};
+use crate::Deal;
 use crate::data::custom::CustomValue;
 use crate::data::{Account, DealDetails, Draw, Owner, Table, User};
 use crate::json::{DAY, Day, LegacyTime, Number};
-use crate::Deal;
 
 /// A deal was won or lost once, and opened again; times are Unix seconds.
 #[derive(Clone, Copy, Debug)]
