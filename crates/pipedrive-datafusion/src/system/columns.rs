@@ -36,8 +36,7 @@ pub(super) static SYS_TABLECOLUMNS: SystemTable = SystemTable {
         flag("iskey", "whether it belongs to the primary key"),
         text("columntype", "`SYSTEM`, `REFERENCECOLUMN` or nothing"),
     ],
-    fields_of: Some("tablename"),
-    rows: columns,
+    source: Source::Columns { named_by: "tablename", rows: columns },
 };
 
 /// `custom_fields`.
@@ -56,8 +55,7 @@ pub(super) static CUSTOM_FIELDS: SystemTable = SystemTable {
         text("type", "type of the field, such as `varchar`, `enum` or `monetary`"),
         text("options", "labels of its choices as a JSON object by id"),
     ],
-    fields_of: Some("entity"),
-    rows: custom_fields,
+    source: Source::Columns { named_by: "entity", rows: custom_fields },
 };
 
 /// What tools want to know of a type.
@@ -109,8 +107,8 @@ pub(super) fn sql_type(data_type: &DataType) -> SqlType {
     }
 }
 
-fn columns(source: &Source<'_>) -> Vec<Row> {
-    source.relations.iter().flat_map(columns_of).collect()
+fn columns(relations: &[Relation]) -> Vec<Row> {
+    relations.iter().flat_map(columns_of).collect()
 }
 
 fn columns_of(relation: &Relation) -> Vec<Row> {
@@ -150,8 +148,8 @@ fn column_row(relation: &Relation, column: &RelationColumn, ordinal: i64) -> Row
     row
 }
 
-fn custom_fields(source: &Source<'_>) -> Vec<Row> {
-    let tables = source.relations.iter().filter(|relation| matches!(relation.kind, RelationKind::Table(_)));
+fn custom_fields(relations: &[Relation]) -> Vec<Row> {
+    let tables = relations.iter().filter(|relation| matches!(relation.kind, RelationKind::Table(_)));
     tables.flat_map(custom_fields_of).collect()
 }
 

@@ -3,6 +3,7 @@
 use pipedrive_connection::{Available, KEYS, KeyDefault, KeyGroup, KeyKind, KeySpec};
 
 use super::{Row, Source, SystemTable, count, flag, is, number, perhaps, text, words};
+use crate::account::Account;
 use crate::settings::MASK;
 
 /// `sys_connection_props`.
@@ -27,22 +28,21 @@ pub(super) static SYS_CONNECTION_PROPS: SystemTable = SystemTable {
         flag("visible", "whether its feature exists"),
         text("etc", "other names of the key, separated by commas"),
     ],
-    fields_of: None,
-    rows: keys,
+    source: Source::Session(keys),
 };
 
-fn keys(source: &Source<'_>) -> Vec<Row> {
+fn keys(account: &Account) -> Vec<Row> {
     let mut rows = Vec::with_capacity(KEYS.len());
     let mut group: Option<(KeyGroup, i64)> = None;
     for (ordinal, key) in (1_i64..).zip(KEYS) {
         let place = group.filter(|(last, _)| *last == key.group).map_or(1, |(_, place)| place + 1);
         group = Some((key.group, place));
-        rows.push(key_row(source, key, ordinal, place));
+        rows.push(key_row(account, key, ordinal, place));
     }
     rows
 }
 
-fn key_row(source: &Source<'_>, key: &KeySpec, ordinal: i64, place: i64) -> Row {
+fn key_row(account: &Account, key: &KeySpec, ordinal: i64, place: i64) -> Row {
     let (kind, values) = match key.kind {
         KeyKind::Flag => ("bool", Some("true,false".to_owned())),
         KeyKind::Integer { .. } => ("int", None),
@@ -59,7 +59,7 @@ fn key_row(source: &Source<'_>, key: &KeySpec, ordinal: i64, place: i64) -> Row 
         KeyDefault::None => None,
         KeyDefault::Value(value) | KeyDefault::Computed(value) => Some(value),
     };
-    let value = source.account.settings().get(key.name).map(String::as_str);
+    let value = account.settings().get(key.name).map(String::as_str);
     let aliases = (!key.aliases.is_empty()).then(|| key.aliases.join(","));
     vec![
         words(spaced(key.name)),

@@ -33,8 +33,7 @@ pub(super) static SYS_KEYCOLUMNS: SystemTable = SystemTable {
         REFERENCED_TABLE,
         REFERENCED_COLUMN,
     ],
-    fields_of: Some("tablename"),
-    rows: |source| rows_of(source, key_column),
+    source: Source::Columns { named_by: "tablename", rows: |relations| rows_of(relations, key_column) },
 };
 
 /// `sys_primarykeys`.
@@ -49,8 +48,7 @@ pub(super) static SYS_PRIMARYKEYS: SystemTable = SystemTable {
         number("keyseq", "place in the key, from 1"),
         text("keyname", "name of the key"),
     ],
-    fields_of: None,
-    rows: |source| rows_of(source, primary_key),
+    source: Source::Relations(|relations| rows_of(relations, primary_key)),
 };
 
 /// `sys_foreignkeys`.
@@ -73,8 +71,7 @@ pub(super) static SYS_FOREIGNKEYS: SystemTable = SystemTable {
         REFERENCED_COLUMN,
         text("foreignkeytype", "always `REFERENCE`: Pipedrive keeps them, and nothing is deleted along"),
     ],
-    fields_of: Some("tablename"),
-    rows: |source| rows_of(source, foreign_key),
+    source: Source::Columns { named_by: "tablename", rows: |relations| rows_of(relations, foreign_key) },
 };
 
 /// `sys_indexes`, which has no rows: the API's filters are no indexes that a tool could use.
@@ -93,13 +90,12 @@ pub(super) static SYS_INDEXES: SystemTable = SystemTable {
         text("sortorder", "`A` or `D`"),
         number("ordinalposition", "place in the index"),
     ],
-    fields_of: None,
-    rows: |_| Vec::new(),
+    source: Source::Session(|_| Vec::new()),
 };
 
-fn rows_of(source: &Source<'_>, row: fn(&Relation, &RelationColumn) -> Option<Row>) -> Vec<Row> {
+fn rows_of(relations: &[Relation], row: fn(&Relation, &RelationColumn) -> Option<Row>) -> Vec<Row> {
     let each = |relation: &Relation| relation.columns.iter().filter_map(|c| row(relation, c)).collect::<Vec<_>>();
-    source.relations.iter().flat_map(each).collect()
+    relations.iter().flat_map(each).collect()
 }
 
 fn start(relation: &Relation, column: &RelationColumn) -> Row {

@@ -23,11 +23,20 @@ pub(crate) use provider::SystemProvider;
 /// One row, a value for each column.
 type Row = Vec<ScalarValue>;
 
-/// What the rows are made from.
-pub(crate) struct Source<'a> {
-    pub(crate) account: &'a Account,
-    /// Everything a query can name, in the order in which it is listed.
-    pub(crate) relations: &'a [Relation],
+/// What the rows of a system table are made from.
+#[derive(Debug)]
+pub(crate) enum Source {
+    /// The session alone.
+    Session(fn(&Account) -> Vec<Row>),
+    /// Everything a query can name, in the order in which it is listed; custom fields are those known by now.
+    Relations(fn(&[Relation]) -> Vec<Row>),
+    /// The same with all custom fields.
+    Columns {
+        /// Column whose comparison with names of tables says that the custom fields of these suffice.
+        named_by: &'static str,
+        /// What makes the rows.
+        rows: fn(&[Relation]) -> Vec<Row>,
+    },
 }
 
 /// One system table.
@@ -39,10 +48,8 @@ pub(crate) struct SystemTable {
     pub(crate) comment: &'static str,
     /// Its columns.
     pub(crate) columns: &'static [SystemColumn],
-    /// Column whose comparison with names of tables says which custom fields have to be known, if it shows any at all;
-    /// without one all have to be.
-    pub(crate) fields_of: Option<&'static str>,
-    rows: fn(&Source<'_>) -> Vec<Row>,
+    /// Where its rows come from.
+    source: Source,
 }
 
 /// One column of a system table.

@@ -2,6 +2,7 @@
 
 use super::{Row, Source, SystemColumn, SystemTable, flag, is, text, words};
 use crate::catalog::{CATALOG, SCHEMA};
+use crate::relations::Relation;
 
 pub(super) const CATALOG_NAME: SystemColumn = text("catalogname", "catalog");
 pub(super) const SCHEMA_NAME: SystemColumn = text("schemaname", "schema");
@@ -12,8 +13,7 @@ pub(super) static SYS_CATALOGS: SystemTable = SystemTable {
     name: "sys_catalogs",
     comment: "catalogs of the session",
     columns: &[CATALOG_NAME],
-    fields_of: None,
-    rows: |_| vec![vec![words(CATALOG)]],
+    source: Source::Session(|_| vec![vec![words(CATALOG)]]),
 };
 
 /// `sys_schemas`.
@@ -21,8 +21,7 @@ pub(super) static SYS_SCHEMAS: SystemTable = SystemTable {
     name: "sys_schemas",
     comment: "schemas of the session",
     columns: &[CATALOG_NAME, SCHEMA_NAME],
-    fields_of: None,
-    rows: |_| vec![place().to_vec()],
+    source: Source::Session(|_| vec![place().to_vec()]),
 };
 
 /// `sys_tables`.
@@ -37,8 +36,7 @@ pub(super) static SYS_TABLES: SystemTable = SystemTable {
         text("description", "what it holds"),
         flag("isupdateable", "whether its rows can be changed with SQL"),
     ],
-    fields_of: None,
-    rows: tables,
+    source: Source::Relations(tables),
 };
 
 /// Catalog and schema, with which most rows begin.
@@ -46,12 +44,12 @@ pub(super) fn place() -> [datafusion::common::ScalarValue; 2] {
     [words(CATALOG), words(SCHEMA)]
 }
 
-fn tables(source: &Source<'_>) -> Vec<Row> {
-    let row = |relation: &crate::relations::Relation| {
+fn tables(relations: &[Relation]) -> Vec<Row> {
+    let row = |relation: &Relation| {
         let mut row = place().to_vec();
         // Local tables take INSERT, but no UPDATE or DELETE.
         row.extend([words(&relation.name), words(relation.type_name()), words(&relation.comment), is(false)]);
         row
     };
-    source.relations.iter().map(row).collect()
+    relations.iter().map(row).collect()
 }

@@ -5,6 +5,7 @@ use pipedrive_schema::{PROCEDURES, ProcedureSpec};
 use super::columns::sql_type;
 use super::names::{CATALOG_NAME, SCHEMA_NAME, place};
 use super::{Row, Source, SystemColumn, SystemTable, count, counted, flag, is, number, perhaps, text, words};
+use crate::account::Account;
 use crate::layout::arrow_type;
 
 const PROCEDURE_NAME: SystemColumn = text("procedurename", "procedure");
@@ -24,8 +25,7 @@ pub(super) static SYS_PROCEDURES: SystemTable = SystemTable {
         text("description", "what it does"),
         text("proceduretype", "`RESULT`: a call answers with a row"),
     ],
-    fields_of: None,
-    rows: procedures,
+    source: Source::Session(procedures),
 };
 
 /// `sys_procedureparameters`.
@@ -51,11 +51,10 @@ pub(super) static SYS_PROCEDUREPARAMETERS: SystemTable = SystemTable {
         text("values", "values it takes, separated by commas"),
         flag("supportsstreams", "whether it takes a stream"),
     ],
-    fields_of: None,
-    rows: parameters,
+    source: Source::Session(parameters),
 };
 
-fn procedures(_: &Source<'_>) -> Vec<Row> {
+fn procedures(_: &Account) -> Vec<Row> {
     let row = |spec: &&ProcedureSpec| {
         let mut row = place().to_vec();
         row.extend([words(spec.name), words(spec.comment), words("RESULT")]);
@@ -64,7 +63,7 @@ fn procedures(_: &Source<'_>) -> Vec<Row> {
     PROCEDURES.iter().map(row).collect()
 }
 
-fn parameters(_: &Source<'_>) -> Vec<Row> {
+fn parameters(_: &Account) -> Vec<Row> {
     PROCEDURES.iter().flat_map(|spec| members(spec)).collect()
 }
 

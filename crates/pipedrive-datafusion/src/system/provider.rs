@@ -36,9 +36,9 @@ impl SystemProvider {
 
     /// Tables whose custom fields have to be known: those that a condition names, else all.
     fn wanted(&self, filters: &[Expr]) -> Wanted {
-        let Some(column) = self.table.fields_of else { return Wanted::Known };
+        let Source::Columns { named_by, .. } = self.table.source else { return Wanted::Known };
         let mut comparisons = filters.iter().filter_map(read).flatten();
-        let Some(named) = comparisons.find(|one| one.column == column && one.operator == Operator::In) else {
+        let Some(named) = comparisons.find(|one| one.column == named_by && one.operator == Operator::In) else {
             return Wanted::All;
         };
         let name = |value: ScalarValue| value.try_as_str().flatten().map(str::to_owned);
@@ -103,9 +103,13 @@ impl PartitionStream for SystemRows {
     fn execute(&self, _context: Arc<TaskContext>) -> SendableRecordBatchStream {
         let this = self.clone();
         let rows = async move {
-            let relations = this.names.relations(&this.wanted).await?;
-            let source = Source { account: this.names.account(), relations: &relations };
-            batch(&this.schema, (this.table.rows)(&source))
+            let rows = match this.table.source {
+                Source::Session(rows) => rows(this.names.account()),
+                Source::Relations(rows) | Source::Columns { rows, .. } => {
+                    rows(&this.names.relations(&this.wanted).await?)
+                }
+            };
+            batch(&this.schema, rows)
         };
         Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&self.schema), futures::stream::once(rows)))
     }

@@ -1,14 +1,14 @@
 //! `sys_sqlinfo` and `sys_information`: what the SQL can, and what the program is.
 
 use super::{Row, Source, SystemTable, perhaps, text, words};
+use crate::account::Account;
 
 /// `sys_sqlinfo`.
 pub(super) static SYS_SQLINFO: SystemTable = SystemTable {
     name: "sys_sqlinfo",
     comment: "what the SQL of the session can",
     columns: &[text("name", "feature"), text("value", "what of it there is; `NO` where it is missing")],
-    fields_of: None,
-    rows: |_| FEATURES.iter().map(|(name, value)| vec![words(*name), words(*value)]).collect(),
+    source: Source::Session(|_| FEATURES.iter().map(|(name, value)| vec![words(*name), words(*value)]).collect()),
 };
 
 /// `sys_information`.
@@ -25,8 +25,7 @@ pub(super) static SYS_INFORMATION: SystemTable = SystemTable {
         text("location", "address of the account, where it is known before signing in"),
         text("environment", "operating system and processor"),
     ],
-    fields_of: None,
-    rows: information,
+    source: Source::Session(information),
 };
 
 /// In the words that tools look for.
@@ -70,7 +69,7 @@ const FEATURES: &[(&str, &str)] = &[
     ),
 ];
 
-fn information(source: &Source<'_>) -> Vec<Row> {
+fn information(account: &Account) -> Vec<Row> {
     vec![vec![
         words("pipedrive-sql"),
         words(env!("CARGO_PKG_VERSION")),
@@ -78,7 +77,7 @@ fn information(source: &Source<'_>) -> Vec<Row> {
         perhaps(None::<&str>),
         words("https://developers.pipedrive.com/docs/api/v1"),
         words(env!("CARGO_PKG_LICENSE")),
-        perhaps(source.account.settings().get("BaseURL").cloned()),
+        perhaps(account.settings().get("BaseURL").cloned()),
         words(format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)),
     ]]
 }

@@ -4,6 +4,7 @@ use pipedrive_client::Counts;
 use pipedrive_schema::{ColumnType, Endpoint, Paging, RouteSpec, TABLES, TableSpec, endpoints};
 
 use super::{Row, Source, SystemColumn, SystemTable, count, counted, number, perhaps, text, words};
+use crate::account::Account;
 
 /// `api_usage`.
 pub(super) static API_USAGE: SystemTable = SystemTable {
@@ -24,12 +25,11 @@ pub(super) static API_USAGE: SystemTable = SystemTable {
         },
         number("tokens_left_today", "API tokens the company has left today, in the total and where the API told"),
     ],
-    fields_of: None,
-    rows: usage,
+    source: Source::Session(usage),
 };
 
-fn usage(source: &Source<'_>) -> Vec<Row> {
-    let client = source.account.client();
+fn usage(account: &Account) -> Vec<Row> {
+    let client = account.client();
     let left = client.budget().daily_remaining.and_then(|left| i64::try_from(left).ok());
     let routes = client.usage();
     let by_route = routes.iter().map(|one| row(owner(&one.route), Some(one.path.clone()), &one.counts, None));
@@ -59,8 +59,7 @@ pub(super) static SYS_ENDPOINTS: SystemTable = SystemTable {
         text("scopes", "OAuth scopes of which one suffices, separated by commas"),
         text("pagination", "`cursor`, `offset` or `none`"),
     ],
-    fields_of: None,
-    rows: |_| endpoints().iter().map(endpoint).collect(),
+    source: Source::Session(|_| endpoints().iter().map(endpoint).collect()),
 };
 
 fn endpoint(endpoint: &Endpoint) -> Row {
