@@ -224,7 +224,9 @@ fn parents_are_named_by_a_column_that_refers_to_their_key() {
         let Some(parent) = t.parent else { return Vec::new() };
         let column = t.column(parent.column);
         let referred = column.and_then(|c| c.references);
-        let to_key = referred.is_some_and(|(name, key)| table(name).is_some_and(|parents| is_key(parents, key)));
+        // A walk over all parents must be a list: below another table it would take a request for each of that one's rows.
+        let is_listed = |parents: &TableSpec, key| is_key(parents, key) && parents.parent.is_none();
+        let to_key = referred.is_some_and(|(name, key)| table(name).is_some_and(|parents| is_listed(parents, key)));
         // Rows of several parents in one answer can only be told apart by what they say themselves.
         let told = match parent.key {
             ParentKey::List { max, .. } => max > 0 && column.is_some_and(|c| c.origin != Origin::Parent),
