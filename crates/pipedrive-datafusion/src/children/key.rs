@@ -21,7 +21,7 @@ impl Key {
     /// is not of the column's type.
     ///
     /// A value that no record can have as its key (NULL, a number below 1, a text that is no UUID where the API
-    /// gives out UUIDs in small letters) is left out: no row has it, and sent it could meet another route, or the
+    /// gives out UUIDs, a UUID in capitals) is left out: no row has it, and sent it could meet another route, or the
     /// record that the API takes it for, whose children do not have that text in their parent column.
     pub(crate) fn all(spec: &'static TableSpec, values: &[ScalarValue]) -> Option<Vec<Self>> {
         let column = spec.column(spec.parent?.column)?;
@@ -35,8 +35,8 @@ impl Key {
             };
             let possible = match &key {
                 Self::Number(number) => *number > 0,
-                Self::Text(text) if uuids => is_uuid(text) && !text.contains(|c: char| c.is_ascii_uppercase()),
-                Self::Text(text) => !text.is_empty() && !text.contains(','),
+                Self::Text(text) if is_uuid(text) => !text.contains(|c: char| c.is_ascii_uppercase()),
+                Self::Text(text) => !uuids && !text.is_empty() && !text.contains(','),
             };
             if possible {
                 keys.push(key);
