@@ -217,6 +217,9 @@ async fn keys_are_names_of_columns_wherever_a_name_can_stand() {
         format!("SELECT {first} FROM deals WHERE EXISTS (SELECT 1 FROM persons p WHERE p.id = 5 OR {second} > '')"),
         format!("SELECT upper({first}) FROM deals"),
         format!("SELECT a.{first} FROM deals a JOIN deals b ON a.{first} = b.{first}"),
+        format!("SELECT a.{first} FROM deals a JOIN deals b USING ({first})"),
+        format!("SELECT a.{first} FROM deals a LEFT JOIN deals b USING ({first}, {second})"),
+        format!("SELECT {first} FROM deals UNION SELECT {first} FROM deals ORDER BY {first}"),
     ] {
         let found = rows(&session, &sql).await;
         match found {

@@ -11,7 +11,8 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::parser::Statement as DFStatement;
 use datafusion::sql::sqlparser::ast::{
-    Expr, Ident, Query, Select, SelectItem, SetExpr, TableFactor, TableWithJoins, VisitorMut,
+    Expr, Ident, JoinConstraint, JoinOperator, ObjectNamePart, OrderBy, Query, Select, SelectItem, SetExpr,
+    TableFactor, TableWithJoins, VisitorMut,
 };
 
 use crate::account::Account;
@@ -70,6 +71,25 @@ fn column_of(expr: &Expr) -> Option<&Ident> {
     }
 }
 
+/// The names of columns in the USING clauses of a query.
+fn using(select: &mut Select) -> impl Iterator<Item = &mut Ident> {
+    let joins = select.from.iter_mut().flat_map(|from| &mut from.joins);
+    let names = joins.filter_map(|join| match &mut join.join_operator {
+        JoinOperator::Join(JoinConstraint::Using(names))
+        | JoinOperator::Inner(JoinConstraint::Using(names))
+        | JoinOperator::Left(JoinConstraint::Using(names))
+        | JoinOperator::LeftOuter(JoinConstraint::Using(names))
+        | JoinOperator::Right(JoinConstraint::Using(names))
+        | JoinOperator::RightOuter(JoinConstraint::Using(names))
+        | JoinOperator::FullOuter(JoinConstraint::Using(names)) => Some(names),
+        _ => None,
+    });
+    names.flatten().filter_map(|name| match name.0.last_mut() {
+        Some(ObjectNamePart::Identifier(ident)) => Some(ident),
+        _ => None,
+    })
+}
+
 /// Whether a statement uses keys, and which tables it names.
 #[derive(Default)]
 struct Used {
@@ -84,6 +104,11 @@ impl VisitorMut for Used {
 
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Infallible> {
         self.any_key |= column_of(expr).is_some_and(|ident| key(ident).is_some());
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<Infallible> {
+        self.any_key |= using(select).any(|ident| key(ident).is_some());
         ControlFlow::Continue(())
     }
 
@@ -114,6 +139,8 @@ struct Scope {
     tables: Vec<(String, String)>,
     /// Whether it reads anything else, whose columns may be called like a key.
     others: bool,
+    /// The ORDER BY of a UNION and its like, which sees the columns of the answer alone, where a key stays the name.
+    order_by: Option<OrderBy>,
 }
 
 impl Scope {
@@ -172,6 +199,11 @@ impl Naming {
             },
             _ => return None,
         };
+        self.rename_column(qualifier, ident)
+    }
+
+    /// Renames the column if it is called by a key, and tells which.
+    fn rename_column(&self, qualifier: Option<&Ident>, ident: &mut Ident) -> Option<Ident> {
         let column = self.column(qualifier, &key(ident)?)?;
         let named = Ident { value: column.clone(), quote_style: Some('"'), span: ident.span };
         Some(std::mem::replace(ident, named))
@@ -184,12 +216,17 @@ impl VisitorMut for Naming {
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Infallible> {
         let mut scope = Scope::default();
         scope.read(&query.body, &self.columns);
+        if matches!(*query.body, SetExpr::SetOperation { .. }) {
+            scope.order_by = query.order_by.take();
+        }
         self.scopes.push(scope);
         ControlFlow::Continue(())
     }
 
-    fn post_visit_query(&mut self, _query: &mut Query) -> ControlFlow<Infallible> {
-        self.scopes.pop();
+    fn post_visit_query(&mut self, query: &mut Query) -> ControlFlow<Infallible> {
+        if let Some(order_by) = self.scopes.pop().and_then(|scope| scope.order_by) {
+            query.order_by = Some(order_by);
+        }
         ControlFlow::Continue(())
     }
 
@@ -201,6 +238,9 @@ impl VisitorMut for Naming {
                 let alias = Ident { value: key(&old).unwrap_or(old.value), quote_style: Some('"'), span: old.span };
                 *item = SelectItem::ExprWithAlias { expr: expr.clone(), alias };
             }
+        }
+        for ident in using(select) {
+            self.rename_column(None, ident);
         }
         ControlFlow::Continue(())
     }
