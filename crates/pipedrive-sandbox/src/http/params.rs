@@ -24,8 +24,10 @@ pub(crate) enum Kind {
     Day,
     /// Comma list of whole numbers, at most 100.
     Ids,
-    /// The same, which must be there and may also be given as a parameter for each id.
-    ManyIds,
+    /// The same, which must be there.
+    SomeIds,
+    /// Whole numbers, at most 100 and at least one, each in a parameter of its own.
+    EachId,
     /// One of these.
     Choice(&'static [&'static str]),
     /// Comma list of these.

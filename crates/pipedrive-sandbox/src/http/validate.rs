@@ -25,12 +25,12 @@ pub(crate) fn validate(operation: &Operation, given: &[(String, String)]) -> Res
             problems.push(format!("{name}: Parameter '{name}' is not allowed for this request"));
             continue;
         };
-        if strict && !seen.insert(name) && param.kind != Kind::ManyIds {
+        if strict && !seen.insert(name) && param.kind != Kind::EachId {
             problems.push(format!("{name}: Parameter '{name}' must not be an array"));
             continue;
         }
         match read(param, text, strict) {
-            Ok(Some(Value::Numbers(more))) if param.kind == Kind::ManyIds => {
+            Ok(Some(Value::Numbers(more))) if param.kind == Kind::EachId => {
                 let ids: Vec<u32> = query.numbers(param.name).unwrap_or_default().iter().copied().chain(more).collect();
                 if ids.len() > MAX_IDS {
                     problems.push(format!("{name}: Parameter '{name}' must contain at most {MAX_IDS} items"));
@@ -44,7 +44,7 @@ pub(crate) fn validate(operation: &Operation, given: &[(String, String)]) -> Res
         }
     }
     for param in operation.params.iter().copied().flatten() {
-        if param.kind == Kind::ManyIds && !given.iter().any(|(name, _)| name == param.name) {
+        if matches!(param.kind, Kind::SomeIds | Kind::EachId) && !given.iter().any(|(name, _)| name == param.name) {
             problems.push(format!("{0}: Parameter '{0}' is required", param.name));
         }
     }
@@ -65,14 +65,15 @@ fn read(param: &Param, text: &str, strict: bool) -> Result<Option<Value>, String
             _ => return Err("must be a boolean".to_owned()),
         },
         Kind::Bit => match text {
-            "1" | "true" => Value::Flag(true),
-            "0" | "false" => Value::Flag(false),
+            "1" => Value::Flag(true),
+            "0" => Value::Flag(false),
             _ => return Err("must be 0 or 1".to_owned()),
         },
         Kind::Uuid => Value::Text(text.to_owned()).when(is_uuid(text)).ok_or("must be a valid UUID")?,
         Kind::Time => Value::Time(parse_time(text).ok_or("is not a valid datetime")?),
         Kind::Day => Value::Day(parse_day(text).ok_or("is not a valid date")?),
-        Kind::Ids | Kind::ManyIds => Value::Numbers(ids(text)?),
+        Kind::Ids | Kind::SomeIds => Value::Numbers(ids(text)?),
+        Kind::EachId => Value::Numbers(vec![whole(text).ok_or("must be a whole number")?]),
         Kind::Choice(allowed) => Value::Text(choice(text, allowed)?.to_owned()),
         Kind::Choices(allowed) => {
             let words = text.split(',').map(|word| choice(word.trim(), allowed).map(str::to_owned));

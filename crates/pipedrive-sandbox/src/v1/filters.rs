@@ -26,7 +26,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         path: "/filters/{id}",
         cost: 2,
         scopes: SCOPES,
-        params: &[&[Param::new("include_field_code", Kind::Bit)]],
+        params: &[&[Param::new("include_field_code", Kind::Boolean)]],
         answer: get_filter,
     },
 ];

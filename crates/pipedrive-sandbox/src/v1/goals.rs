@@ -13,7 +13,7 @@ const TYPES: &[&str] = &["deals_won", "deals_progressed", "activities_completed"
 const FILTERS: &[Param] = &[
     Param::new("type.name", Kind::Choice(TYPES)),
     Param::new("title", Kind::Text),
-    Param::new("is_active", Kind::Bit),
+    Param::new("is_active", Kind::Boolean),
     Param::new("assignee.id", Kind::Id),
     Param::new("assignee.type", Kind::Choice(&["person", "company", "team"])),
     Param::new("expected_outcome.target", Kind::Id),
@@ -66,6 +66,11 @@ fn find_goals(call: &Call<'_>) -> Result<Answer, Failure> {
         (Some(_), None) => return Err(Failure::bad_request()),
         (start, end) => (start, end),
     };
+    // A number of things has no currency.
+    let counted = query.text("expected_outcome.tracking_metric") == Some("quantity");
+    if counted && query.contains("expected_outcome.currency_id") {
+        return Err(Failure::bad_request());
+    }
     let [pipelines, types] = ["type.params.pipeline_id", "type.params.activity_type_id"].map(|name| ids(query, name));
     let (pipelines, types) = (pipelines?, types?);
     let of_everybody = WIDENING.iter().any(|name| query.contains(name));
@@ -78,7 +83,7 @@ fn find_goals(call: &Call<'_>) -> Result<Answer, Failure> {
             && assignee_kind.is_none_or(|wanted| wanted == kind)
             && goal.is_active == query.flag("is_active").unwrap_or(true)
             && query.text("type.name").is_none_or(|wanted| wanted == goal.kind.name())
-            && query.text("title").is_none_or(|wanted| goal.title.to_lowercase().contains(&wanted.to_lowercase()))
+            && query.text("title").is_none_or(|wanted| wanted == goal.title)
             && query.text("expected_outcome.tracking_metric").is_none_or(|wanted| wanted == metric(goal))
             && is("expected_outcome.target", Some(goal.target))
             && is("expected_outcome.currency_id", goal.currency_id)

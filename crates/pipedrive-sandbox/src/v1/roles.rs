@@ -26,7 +26,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         let settings = role_settings(role(call)?);
         Ok(Answer::object(|out| value(out, &settings)))
     }),
-    operation("/roles/{id}/pipelines", 20, &[&[Param::new("visible", Kind::Bit)]], get_pipelines),
+    operation("/roles/{id}/pipelines", 20, &[&[Param::new("visible", Kind::Boolean)]], get_pipelines),
 ];
 
 /// The role in the path.

@@ -18,7 +18,7 @@ const SORT: &[Param] =
     &[Param::new("sort_by", Kind::Choice(SORT_FIELDS)), Param::new("sort_direction", Kind::Choice(DIRECTIONS))];
 
 const OF_MANY: &[Param] = &[
-    Param::new("deal_ids", Kind::ManyIds),
+    Param::new("deal_ids", Kind::SomeIds),
     Param::new("sort_by", Kind::Choice(SORT_FIELDS_OF_MANY)),
     Param::new("sort_direction", Kind::Choice(DIRECTIONS)),
 ];

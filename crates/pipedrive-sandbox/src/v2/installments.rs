@@ -13,7 +13,7 @@ const SCOPES: &[&str] = &["deals:read", "deals:full"];
 const SORT_FIELDS: &[&str] = &["id", "billing_date", "deal_id"];
 
 const PARAMS: &[Param] = &[
-    Param::new("deal_ids", Kind::ManyIds),
+    Param::new("deal_ids", Kind::EachId),
     Param::new("sort_by", Kind::Choice(SORT_FIELDS)),
     Param::new("sort_direction", Kind::Choice(DIRECTIONS)),
 ];

@@ -55,7 +55,7 @@ async fn a_role_sees_or_does_not_see_each_pipeline() {
         ("/v1/roles/4/pipelines", json!([1, 3]), true),
         ("/v1/roles/4/pipelines?visible=true", json!([1, 3]), true),
         ("/v1/roles/4/pipelines?visible=false", json!([2]), false),
-        ("/v1/roles/1/pipelines?visible=0", json!([]), false),
+        ("/v1/roles/1/pipelines?visible=false", json!([]), false),
     ] {
         let expect = json!({"pipeline_ids": pipelines, "visible": visible});
         assert_eq!(api.get(path).await.json()["data"], expect, "{path}");

@@ -61,7 +61,7 @@ async fn complaints(api: &Api, child: &TableSpec, walk: &WalkSpec, paths: &[Stri
         match reply.status {
             200 => {}
             // What a record has at most one of, it may lack.
-            404 if walk.rows == RowShape::Record => continue,
+            404 if matches!(walk.rows, RowShape::Record | RowShape::Records) => continue,
             status => {
                 complain(format!("{} answers {status}: {}", walk.route.path, reply.text));
                 continue;

@@ -173,7 +173,7 @@ async fn filters_describe_themselves_in_two_groups() {
     let api = Api::start().await;
     let rows = api.rows("/v1/filters?type=deals").await;
     assert!(rows.iter().all(|row| row["type"] == "deals" && row.get("conditions").is_none()));
-    let filter = api.get("/v1/filters/7?include_field_code=1").await.json();
+    let filter = api.get("/v1/filters/7?include_field_code=true").await.json();
     let groups = &filter["data"]["conditions"]["conditions"];
     assert_eq!((&groups[0]["glue"], &groups[1]["glue"]), (&Value::from("and"), &Value::from("or")));
     let condition = &groups[1]["conditions"][0];

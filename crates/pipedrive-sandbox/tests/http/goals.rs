@@ -19,7 +19,7 @@ async fn only_own_goals_are_found_unless_a_parameter_widens_the_search() {
     for (query, expect) in [
         ("", &own[..]),
         ("is_active=false", &["Plan more \"touchpoints\""]),
-        ("title=revenue", &["Revenue, all pipelines"]),
+        ("title=Revenue,%20all%20pipelines", &["Revenue, all pipelines"]),
         ("assignee.id=2", &["Calls & meetings"]),
         ("type.name=deals_won", &["Win deals", "Revenue, all pipelines", "Company revenue"]),
         ("type.name=deals_won&assignee.id=1", &["Win deals", "Revenue, all pipelines"]),
@@ -37,6 +37,12 @@ async fn only_own_goals_are_found_unless_a_parameter_widens_the_search() {
     ] {
         assert_eq!(titles(&api, query).await, expect, "{query}");
     }
+    for query in ["title=revenue", "title=Revenue"] {
+        assert_eq!(titles(&api, query).await, [""; 0], "a title is compared as a whole: {query}");
+    }
+    let query = "expected_outcome.tracking_metric=quantity&expected_outcome.currency_id=2";
+    assert_eq!(api.get(&format!("/v1/goals/find?{query}")).await.status, 400);
+    assert_eq!(api.get("/v1/goals/find?is_active=1").await.status, 400);
     assert_eq!(api.get("/v1/goals/find?period.start=2026-01-01").await.status, 400);
     assert_eq!(api.get("/v1/goals/find?type.name=Deals%20won").await.status, 400);
 }

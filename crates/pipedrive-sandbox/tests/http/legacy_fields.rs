@@ -11,7 +11,8 @@ use crate::v1::walk;
 async fn saved_filters_name_fields_by_the_numbers_v1_has() {
     let api = Api::start().await;
     for filter in api.rows("/v1/filters").await {
-        let filter = api.get(&format!("/v1/filters/{}?include_field_code=1", filter["id"])).await.json()["data"].take();
+        let filter =
+            api.get(&format!("/v1/filters/{}?include_field_code=true", filter["id"])).await.json()["data"].take();
         let groups = filter["conditions"]["conditions"].as_array().unwrap();
         for condition in groups.iter().flat_map(|group| group["conditions"].as_array().unwrap()) {
             let object = condition["object"].as_str().unwrap();

@@ -115,24 +115,25 @@ async fn a_conversion_names_what_it_made_once_it_is_completed() {
 #[tokio::test]
 async fn deals_of_a_list_must_be_named_and_be_few() {
     let api = Api::start().await;
-    let many = (1..=101).map(|id| id.to_string()).collect::<Vec<_>>().join(",");
-    let repeated = (1..=101).map(|id| format!("deal_ids={id}")).collect::<Vec<_>>().join("&");
+    let check = async |list: &str, query: &str, problem: &str| {
+        let reply = api.get(&format!("/api/v2/deals/{list}?{query}")).await;
+        let error = format!("Validation failed: {problem}");
+        assert_eq!((reply.status, reply.json()["error"].as_str()), (400, Some(error.as_str())), "{list} {query}");
+    };
     for list in ["products", "installments"] {
-        for (query, problem) in [
-            (String::new(), "deal_ids: Parameter 'deal_ids' is required"),
-            (
-                "deal_ids=1,x".to_owned(),
-                "deal_ids: Parameter 'deal_ids' must be a comma-separated list of whole numbers",
-            ),
-            (format!("deal_ids={many}"), "deal_ids: Parameter 'deal_ids' must contain at most 100 items"),
-            (repeated.clone(), "deal_ids: Parameter 'deal_ids' must contain at most 100 items"),
-            ("deal_ids=1&ids=1".to_owned(), "ids: Parameter 'ids' is not allowed for this request"),
-        ] {
-            let reply = api.get(&format!("/api/v2/deals/{list}?{query}")).await;
-            let error = format!("Validation failed: {problem}");
-            assert_eq!((reply.status, reply.json()["error"].as_str()), (400, Some(error.as_str())), "{list} {query}");
-        }
+        check(list, "", "deal_ids: Parameter 'deal_ids' is required").await;
+        check(list, "deal_ids=1&ids=1", "ids: Parameter 'ids' is not allowed for this request").await;
     }
+    // Products take one list with commas, installments a parameter for each deal.
+    let many = (1..=101).map(|id| id.to_string()).collect::<Vec<_>>().join(",");
+    check("products", &format!("deal_ids={many}"), "deal_ids: Parameter 'deal_ids' must contain at most 100 items")
+        .await;
+    check("products", "deal_ids=1,x", "deal_ids: Parameter 'deal_ids' must be a comma-separated list of whole numbers")
+        .await;
+    check("products", "deal_ids=1&deal_ids=2", "deal_ids: Parameter 'deal_ids' must not be an array").await;
+    let many = (1..=101).map(|id| format!("deal_ids={id}")).collect::<Vec<_>>().join("&");
+    check("installments", &many, "deal_ids: Parameter 'deal_ids' must contain at most 100 items").await;
+    check("installments", "deal_ids=1,2", "deal_ids: Parameter 'deal_ids' must be a whole number").await;
 }
 
 #[tokio::test]
