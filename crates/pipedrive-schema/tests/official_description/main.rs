@@ -136,10 +136,7 @@ fn every_filter_is_a_parameter_of_its_walks_and_every_other_parameter_is_known()
         // What another walk through the same list sends, this one leaves out on purpose.
         let same_list = |name: &&str| c.table.walk(name).is_some_and(|other| other.route == walk.route);
         let of_others = |name: &str| {
-            c.table
-                .filters
-                .iter()
-                .any(|f| f.parameter == name && !applies(f.walks) && f.walks.iter().any(|w| same_list(w)))
+            c.table.filters.iter().any(|f| f.parameter == name && !applies(f.walks) && f.walks.iter().any(&same_list))
         };
         let sent = |name: &str| fixed(name) || parent_parameter(c.table) == Some(name);
         let decided = |name: &str| NO_FILTERS.contains(&name) || unused(name) || sent(name) || of_others(name);
