@@ -11,7 +11,7 @@ use pipedrive_schema::TableSpec;
 use super::call::plan;
 use super::names::function_named;
 use crate::account::Account;
-use crate::procedures::{assign, needs_rows, not_constant, split};
+use crate::procedures::{assign, called, needs_rows, not_constant, split};
 
 /// Plans the calls of a session.
 #[derive(Debug)]
@@ -45,14 +45,9 @@ impl RelationPlanner for FunctionRelations {
         relation: TableFactor,
         context: &mut dyn RelationPlannerContext,
     ) -> Result<RelationPlanning> {
-        let spec = match &relation {
-            TableFactor::Table { name, args: Some(_), .. } | TableFactor::Function { name, .. } => self.function(name),
-            _ => None,
-        };
-        let (spec, arguments, alias) = match (spec, relation) {
-            (Some(spec), TableFactor::Table { args: Some(args), alias, .. }) => (spec, args.args, alias),
-            (Some(spec), TableFactor::Function { args, alias, .. }) => (spec, args, alias),
-            (_, other) => return Ok(RelationPlanning::Original(Box::new(other))),
+        let (spec, arguments, alias) = match called(relation, |name| self.function(name)) {
+            Ok(call) => call,
+            Err(other) => return Ok(RelationPlanning::Original(other)),
         };
         let arguments = arguments.into_iter().map(|one| split(spec.name, one)).collect::<Result<Vec<_>, _>>()?;
         let assigned = assign(&spec.into(), arguments)?;

@@ -30,7 +30,7 @@ pub use names::may_hold_secret_argument;
 pub(crate) use names::{call_hint, called_procedure, nearest_procedure, own_name};
 pub(crate) use node::ProcedurePlanner;
 pub(crate) use planned::{depends_on_rows, not_constant};
-pub(crate) use relation::{ProcedureRelations, needs_rows, split};
+pub(crate) use relation::{ProcedureRelations, called, needs_rows, split};
 pub(crate) use rewrite::rewrite_calls;
 
 #[cfg(test)]

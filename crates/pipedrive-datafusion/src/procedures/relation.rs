@@ -8,7 +8,8 @@ use datafusion::error::Result;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::logical_expr::planner::{PlannedRelation, RelationPlanner, RelationPlannerContext, RelationPlanning};
 use datafusion::sql::sqlparser::ast::{
-    Expr, FunctionArg, FunctionArgExpr, ObjectName, Query, TableFactor, Value, ValueWithSpan, Visit, Visitor,
+    Expr, FunctionArg, FunctionArgExpr, ObjectName, Query, TableAlias, TableFactor, Value, ValueWithSpan, Visit,
+    Visitor,
 };
 use pipedrive_client::ErrorKind;
 use pipedrive_schema::{ParameterSpec, ProcedureSpec};
@@ -56,14 +57,9 @@ impl RelationPlanner for ProcedureRelations {
         relation: TableFactor,
         context: &mut dyn RelationPlannerContext,
     ) -> Result<RelationPlanning> {
-        let spec = match &relation {
-            TableFactor::Table { name, args: Some(_), .. } | TableFactor::Function { name, .. } => self.procedure(name),
-            _ => None,
-        };
-        let (spec, arguments, alias) = match (spec, relation) {
-            (Some(spec), TableFactor::Table { args: Some(args), alias, .. }) => (spec, args.args, alias),
-            (Some(spec), TableFactor::Function { args, alias, .. }) => (spec, args, alias),
-            (_, other) => return Ok(RelationPlanning::Original(Box::new(other))),
+        let (spec, arguments, alias) = match called(relation, |name| self.procedure(name)) {
+            Ok(call) => call,
+            Err(other) => return Ok(RelationPlanning::Original(other)),
         };
         let arguments =
             arguments.into_iter().map(|argument| split(spec.name, argument)).collect::<Result<Vec<_>, _>>()?;
@@ -75,6 +71,25 @@ impl RelationPlanner for ProcedureRelations {
         });
         let call = PlannedCall::new(spec, planned.collect::<Result<_>>()?, Arc::clone(&self.backend))?;
         Ok(RelationPlanning::Planned(Box::new(PlannedRelation::new((self.plan)(call)?, alias))))
+    }
+}
+
+/// What is called, with which arguments, and under which alias its rows go.
+pub(crate) type CallParts<S> = (S, Vec<FunctionArg>, Option<TableAlias>);
+
+/// The parts of a call of something that `find` knows by its name; any other relation comes back as it was.
+pub(crate) fn called<S>(
+    relation: TableFactor,
+    find: impl FnOnce(&ObjectName) -> Option<S>,
+) -> Result<CallParts<S>, Box<TableFactor>> {
+    let spec = match &relation {
+        TableFactor::Table { name, args: Some(_), .. } | TableFactor::Function { name, .. } => find(name),
+        _ => None,
+    };
+    match (spec, relation) {
+        (Some(spec), TableFactor::Table { args: Some(args), alias, .. }) => Ok((spec, args.args, alias)),
+        (Some(spec), TableFactor::Function { args, alias, .. }) => Ok((spec, args, alias)),
+        (_, other) => Err(Box::new(other)),
     }
 }
 
