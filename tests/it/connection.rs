@@ -1,7 +1,7 @@
 //! What goes wrong when a session starts: one clear message, its kind, and a hint.
 
 use pipedrive_datafusion::{Error, ErrorKind, PipedriveSession};
-use pipedrive_sandbox::{Sandbox, SandboxConfig};
+use pipedrive_sandbox::{ProjectStatus, Sandbox, SandboxConfig};
 
 use crate::fixture::{Fixture, describe, rows, small};
 
@@ -140,4 +140,19 @@ async fn a_single_deleted_or_archived_record_shows_as_in_a_list() {
     if let Some(gone) = gone {
         assert_eq!(ids("", format!("SELECT id FROM persons WHERE id = {gone}")).await, 0);
     }
+}
+
+#[tokio::test]
+async fn a_single_deleted_project_shows_as_in_a_list() {
+    let fixture = Fixture::with(SandboxConfig { deals: 400, ..small() }, "").await;
+    let account = fixture.sandbox.account();
+    let deleted = account.projects().find(|project| project.status == ProjectStatus::Deleted).unwrap().id;
+    let alive = account.projects().find(|project| project.status == ProjectStatus::Open).unwrap().id;
+    let found = async |id: u32, rest: &str| {
+        let sql = format!("SELECT title FROM projects WHERE id = {id}{rest}");
+        fixture.rows(&sql).await.unwrap().len()
+    };
+    assert_eq!(found(deleted, "").await, 0);
+    assert_eq!(found(deleted, " AND status = 'deleted'").await, 1);
+    assert_eq!(found(alive, "").await, 1);
 }

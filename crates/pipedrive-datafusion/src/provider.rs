@@ -208,21 +208,26 @@ fn sortable(spec: &'static TableSpec) -> Vec<&'static str> {
 }
 
 /// Rules that drop what a single GET shows but no visible list would.
-fn hidden(layout: &TableLayout, path: &AccessPath, visibility: Visibility) -> Vec<(usize, bool)> {
+fn hidden(layout: &TableLayout, path: &AccessPath, visibility: Visibility) -> Vec<(usize, &'static str)> {
     let AccessPath::Singles { route, .. } = path else { return Vec::new() };
     let mut rules = Vec::new();
-    let mut rule = |column: &str, value: bool| rules.extend(layout.index_of(column).map(|index| (index, value)));
+    let mut rule =
+        |column: &str, value: &'static str| rules.extend(layout.index_of(column).map(|index| (index, value)));
     match route.version {
-        ApiVersion::V2 if !visibility.deleted => rule("is_deleted", true),
-        ApiVersion::V2 => {}
-        ApiVersion::V1 => layout.spec.listed_while.iter().for_each(|column| rule(column, false)),
+        ApiVersion::V2 if visibility.deleted => {}
+        ApiVersion::V2 => match layout.spec.deleted {
+            // Projects say only by their status that they are deleted.
+            Some(spec) if layout.index_of("is_deleted").is_none() => rule(spec.parameter, spec.deleted),
+            _ => rule("is_deleted", "true"),
+        },
+        ApiVersion::V1 => layout.spec.listed_while.iter().for_each(|column| rule(column, "false")),
     }
     if layout.spec.walks.iter().any(|w| w.archived.is_some()) {
         if !visibility.archived {
-            rule("is_archived", true);
+            rule("is_archived", "true");
         }
         if !visibility.active {
-            rule("is_archived", false);
+            rule("is_archived", "false");
         }
     }
     rules

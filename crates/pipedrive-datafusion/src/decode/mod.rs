@@ -16,7 +16,7 @@ mod wire;
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch, RecordBatchOptions, StructArray};
+use arrow::array::{Array, AsArray, BooleanArray, RecordBatch, RecordBatchOptions, StructArray};
 use arrow::compute::{and, cast, filter_record_batch};
 use arrow::datatypes::{DataType, SchemaRef};
 use datafusion::common::ScalarValue;
@@ -40,9 +40,9 @@ pub(crate) struct WalkFacts {
     pub(crate) archived: Option<bool>,
     /// Values of the columns that no row holds, by name: parameters, the parent's key, the walk's name.
     pub(crate) values: Vec<(String, ScalarValue)>,
-    /// Rows to drop: those where this boolean column has this value. A single GET also answers with
+    /// Rows to drop: those where this column, written as text, has this value. A single GET also answers with
     /// rows that no list would show.
-    pub(crate) hidden: Vec<(usize, bool)>,
+    pub(crate) hidden: Vec<(usize, &'static str)>,
     /// Position of the primary key, and the key a single GET asked for: the API finds records by rules of its
     /// own, so that an answer with another key is no row.
     pub(crate) key: Option<(usize, String)>,
@@ -132,13 +132,14 @@ impl PageDecoder {
 /// The rows that no rule drops; `None` if there are no rules.
 fn visible(converter: &Converter<'_>, facts: &WalkFacts) -> Result<Option<BooleanArray>, Misfit> {
     let mut rules: Vec<BooleanArray> = Vec::new();
+    let texts = |column: usize| cast(&converter.column(column)?, &DataType::Utf8).map_err(|e| Misfit::internal(&e));
     for &(column, value) in &facts.hidden {
-        let flags: ArrayRef = converter.column(column)?;
-        rules.push(flags.as_boolean().iter().map(|flag| Some(flag != Some(value))).collect());
+        let found = texts(column)?;
+        rules.push(found.as_string::<i32>().iter().map(|found| Some(found != Some(value))).collect());
     }
     if let Some((column, key)) = &facts.key {
-        let keys = cast(&converter.column(*column)?, &DataType::Utf8).map_err(|e| Misfit::internal(&e))?;
-        rules.push(keys.as_string::<i32>().iter().map(|found| Some(found == Some(key))).collect());
+        let found = texts(*column)?;
+        rules.push(found.as_string::<i32>().iter().map(|found| Some(found == Some(key))).collect());
     }
     let both = |a: BooleanArray, b: BooleanArray| and(&a, &b).map_err(|e| Misfit::internal(&e));
     let mut rules = rules.into_iter();
