@@ -90,7 +90,7 @@ fn base_walk(
     choice: &Choice,
     fanned: bool,
 ) -> Option<Walk> {
-    let known = account.known_rows(spec.name, walk.name);
+    let known = account.knowledge().rows(spec.name, walk.name);
     // Archives are small beside what is alive, as long as nothing better is known.
     let guess = if walk.archived == Some(true) { spec.typical_rows / 10 } else { spec.typical_rows };
     let mut expected = known.unwrap_or(guess);
@@ -183,7 +183,7 @@ fn key_batches(walk: &Walk, filter: &'static FilterSpec, keys: &[String]) -> Vec
 pub(crate) fn table_rows(account: &Account, spec: &'static TableSpec) -> usize {
     let rows = |walk: &WalkSpec| {
         let guess = if walk.archived == Some(true) { spec.typical_rows / 10 } else { spec.typical_rows };
-        account.known_rows(spec.name, walk.name).unwrap_or(guess)
+        account.knowledge().rows(spec.name, walk.name).unwrap_or(guess)
     };
     spec.walks.iter().map(rows).sum()
 }

@@ -11,13 +11,11 @@ use pipedrive_connection::{ConnectionConfig, FieldNames, RecordVisibility};
 use pipedrive_schema::{CustomFieldNames, TABLES, TableSpec, ViewSpec};
 
 use crate::error::Error;
+use crate::knowledge::Knowledge;
 use crate::layout::TableLayout;
 use crate::metadata::Metadata;
 use crate::options::PipedriveOptions;
 use crate::settings::{Settings, settings};
-
-/// Rows of one walk: table and walk name.
-type WalkKey = (&'static str, &'static str);
 
 /// An account and what the session knows about it.
 #[derive(Debug)]
@@ -32,7 +30,7 @@ pub struct Account {
     deleted: RecordVisibility,
     tables: Vec<&'static TableSpec>,
     settings: Settings,
-    row_counts: Mutex<HashMap<WalkKey, usize>>,
+    knowledge: Knowledge,
     scopes: Mutex<Vec<(Weak<TaskContext>, Arc<QueryScope>)>>,
 }
 
@@ -64,7 +62,7 @@ impl Account {
             deleted: config.deleted_records,
             tables: chosen_tables(config.tables.as_deref())?,
             settings: settings(config),
-            row_counts: Mutex::default(),
+            knowledge: Knowledge::default(),
             scopes: Mutex::default(),
         })
     }
@@ -165,20 +163,15 @@ impl Account {
         self.known_layout(spec).columns.into_iter().map(|column| column.name).collect()
     }
 
-    /// Forgets field definitions and row counts.
+    /// Forgets field definitions and whatever was learnt.
     pub async fn forget(&self) {
         self.metadata.forget().await;
-        self.row_counts.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.knowledge.forget();
     }
 
-    /// Rows of a walk, if one was ever read to its end.
-    pub(crate) fn known_rows(&self, table: &'static str, walk: &'static str) -> Option<usize> {
-        self.row_counts.lock().unwrap_or_else(PoisonError::into_inner).get(&(table, walk)).copied()
-    }
-
-    /// Remembers how many rows a walk has.
-    pub(crate) fn learn_rows(&self, table: &'static str, walk: &'static str, rows: usize) {
-        self.row_counts.lock().unwrap_or_else(PoisonError::into_inner).insert((table, walk), rows);
+    /// What was learnt about the account.
+    pub(crate) fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
     }
 
     /// The accounting of the query that `task` executes: all scans of one query share one.

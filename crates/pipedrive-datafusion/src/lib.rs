@@ -17,6 +17,7 @@ mod front_door;
 mod functions;
 mod history;
 mod journal;
+mod knowledge;
 mod layout;
 mod metadata;
 mod names;

@@ -261,7 +261,7 @@ impl ScanStream {
     /// A walk read to its end without any parameter tells how many rows it has.
     fn learn(&self, walk: &Walk, rows: usize) {
         if walk.parameters.is_empty() && matches!(self.request.path, AccessPath::Walks(_)) {
-            self.account.learn_rows(self.request.layout.spec.name, walk.spec.name, rows);
+            self.account.knowledge().learn_rows(self.request.layout.spec.name, walk.spec.name, rows);
         }
     }
 }
