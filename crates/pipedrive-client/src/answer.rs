@@ -1,6 +1,7 @@
 //! The answer to one request: the JSON text of its `data`, untouched.
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 
 /// What kind of JSON value `data` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,9 @@ pub struct Answer {
     pub data: Bytes,
     /// What kind of JSON value it is.
     pub shape: DataShape,
+    /// The server's clock when it answered, to the second: the `Date` header. `None` where the answer has none, or
+    /// one that is no date.
+    pub server_time: Option<DateTime<Utc>>,
     /// Whether the body has the member at all, `null` or not.
     pub(crate) has_data: bool,
     /// Where the list goes on.

@@ -37,10 +37,14 @@ pub(crate) struct LimitHeaders {
     pub(crate) reset: Option<Duration>,
     /// `retry-after`, as seconds or as an HTTP date.
     pub(crate) retry_after: Option<Duration>,
+    /// `date`: the server's clock.
+    pub(crate) server_time: Option<DateTime<Utc>>,
 }
 
 impl LimitHeaders {
+    /// Reads the headers of an answer that came at `now`.
     pub(crate) fn read(headers: &HeaderMap, now: DateTime<Utc>) -> Self {
+        let server_time = text(headers, "date").and_then(http_date);
         Self {
             budget: Budget {
                 daily_limit: number(headers, "x-daily-ratelimit-token-limit"),
@@ -50,7 +54,8 @@ impl LimitHeaders {
                 daily_writes_left: number(headers, "x-daily-requests-left"),
             },
             reset: number(headers, "x-ratelimit-reset").map(Duration::from_secs),
-            retry_after: text(headers, "retry-after").and_then(|value| retry_after(value, now)),
+            retry_after: text(headers, "retry-after").and_then(|value| retry_after(value, server_time.unwrap_or(now))),
+            server_time,
         }
     }
 
@@ -69,13 +74,17 @@ fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
     text(headers, name)?.parse().ok()
 }
 
-/// RFC 9110 §10.2.3: seconds, or a date in the form of RFC 2822 with `GMT`.
+/// RFC 9110 §5.6.7: a date in the form of RFC 2822 with `GMT`.
+fn http_date(value: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc2822(value).ok().map(|at| at.with_timezone(&Utc))
+}
+
+/// RFC 9110 §10.2.3: seconds, or a date, which is one of the server's clock if we know that.
 fn retry_after(value: &str, now: DateTime<Utc>) -> Option<Duration> {
     if let Ok(seconds) = value.parse() {
         return Some(Duration::from_secs(seconds));
     }
-    let at = DateTime::parse_from_rfc2822(value).ok()?.with_timezone(&Utc);
-    Some((at - now).to_std().unwrap_or(Duration::ZERO))
+    Some((http_date(value)? - now).to_std().unwrap_or(Duration::ZERO))
 }
 
 /// Remembers the latest limits of one token.
@@ -138,6 +147,11 @@ mod tests {
         check_wait(&[("x-ratelimit-reset", "2"), ("retry-after", "7")], Some(7));
         check_wait(&[("retry-after", "Mon, 21 Sep 2026 14:13:25 GMT")], Some(5));
         check_wait(&[("retry-after", "Mon, 21 Sep 2020 14:13:25 GMT")], None);
+        check_wait(
+            &[("retry-after", "Mon, 21 Sep 2020 14:13:25 GMT"), ("date", "Mon, 21 Sep 2020 14:13:18 GMT")],
+            Some(7),
+        );
+        check_wait(&[("retry-after", "Mon, 21 Sep 2026 14:13:25 GMT"), ("date", "yesterday")], Some(5));
         check_wait(&[("retry-after", "soon"), ("x-ratelimit-reset", "0")], None);
     }
 

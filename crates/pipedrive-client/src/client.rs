@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use crate::attempt::Setback;
 use crate::backoff::Backoff;
 use crate::counts::Meter;
+use crate::envelope;
 use crate::limits::Limits;
 use crate::log::redact;
 use crate::retry::Retry;
@@ -19,7 +20,7 @@ use crate::server::{Address, Server};
 use crate::token_http::TokenHttp;
 use crate::transport::{HttpTransport, Transport};
 use crate::usage::{RouteUsage, Usage};
-use crate::{Answer, ApiRequest, Budget, Cause, ClientError, Counts, Pages, QueryScope, log};
+use crate::{Answer, ApiRequest, Budget, Cause, ClientError, Counts, Method, Pages, QueryScope, log};
 
 /// A connection to one account's API. Cloning is cheap, and clones are the same connection.
 ///
@@ -146,6 +147,7 @@ impl PipedriveClient {
         let mut attempts = 0;
         let mut began = None;
         let mut authenticated_again = false;
+        let mut in_doubt = false;
         loop {
             let setback = match self.attempt(request, position, scope, attempts, &mut began).await {
                 Ok(answer) => return Ok(answer),
@@ -153,6 +155,12 @@ impl PipedriveClient {
             };
             attempts += 1;
             match setback {
+                // An attempt before this one has removed it, and its answer got lost.
+                Setback::Final(ClientError::Refused(refusal))
+                    if in_doubt && request.method() == Method::Delete && matches!(refusal.status, 404 | 410) =>
+                {
+                    return Ok(envelope::empty());
+                }
                 Setback::Final(error) => return Err(error),
                 Setback::Unauthenticated { refusal, used } => {
                     if authenticated_again || !self.inner.auth.rejected(&used).await? {
@@ -162,6 +170,7 @@ impl PipedriveClient {
                     authenticated_again = true;
                 }
                 Setback::Again(cause, address) => {
+                    in_doubt |= cause.leaves_doubt();
                     let elapsed = began.map_or(Duration::ZERO, |began: Instant| began.elapsed());
                     match self.inner.retry.wait(request.method(), attempts, elapsed, &cause) {
                         Some(wait) => {

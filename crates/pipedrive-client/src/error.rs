@@ -189,9 +189,14 @@ impl ClientError {
         }
     }
 
-    /// Whether the same call may succeed a little later without anything being changed.
+    /// Whether the same call may succeed a little later without anything being changed. Not so for a write of which
+    /// nobody knows whether it was carried out.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::GaveUp { .. } | Self::RateLimited { .. })
+        match self {
+            Self::RateLimited { .. } => true,
+            Self::GaveUp { target, cause, .. } => target.starts_with("GET ") || !cause.leaves_doubt(),
+            _ => false,
+        }
     }
 
     /// What the user can do about it, most likely first.

@@ -22,7 +22,13 @@ pub(crate) fn of(error: &ClientError) -> Vec<String> {
             "a company proxy that opens TLS needs its root certificate in `SSLServerCert` (PEM text or a path)".to_owned(),
             "check that the clock of this machine is right".to_owned(),
         ],
-        ClientError::GaveUp { cause, .. } => of_cause(cause),
+        ClientError::GaveUp { target, cause, .. } => {
+            let mut hints = of_cause(cause);
+            if cause.leaves_doubt() && !target.starts_with("GET ") {
+                hints.insert(0, "whether Pipedrive made the change is not known: look before you ask again".to_owned());
+            }
+            hints
+        }
         ClientError::RateLimited { retry_after, .. } => vec![
             format!("wait {} and ask again", seconds(*retry_after)),
             "other programs that use the same token share its limit; lower `MaxConcurrentRequests` or give each its own token".to_owned(),

@@ -8,6 +8,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use pipedrive_schema::Paging;
 use serde::de::IgnoredAny;
 
@@ -24,6 +25,8 @@ pub struct Page {
     pub shape: DataShape,
     /// Position in the walk, from 1.
     pub number: usize,
+    /// The server's clock when it answered, as [`Answer::server_time`] has it.
+    pub server_time: Option<DateTime<Utc>>,
 }
 
 /// A list, page by page. Made by [`PipedriveClient::pages`].
@@ -99,7 +102,8 @@ impl Pages {
         self.scope.meter().add_page();
         self.client.meter().add_page();
         self.client.inner.usage.of(&self.request).add_page();
-        Ok(Some(Page { data: answer.data, shape: answer.shape, number: self.handed_out }))
+        let Answer { data, shape, server_time, .. } = answer;
+        Ok(Some(Page { data, shape, number: self.handed_out, server_time }))
     }
 
     /// The request the walk repeats, without the position.

@@ -78,6 +78,15 @@ impl Cause {
         }
     }
 
+    /// Whether the request may have been carried out although there is no answer.
+    pub(crate) const fn leaves_doubt(&self) -> bool {
+        match self {
+            // Whoever counts requests has turned it away before anybody looked at it.
+            Self::UnknownHost { .. } | Self::Connect { .. } | Self::RateLimited { .. } => false,
+            Self::Timeout { .. } | Self::Dropped { .. } | Self::Truncated { .. } | Self::Server { .. } => true,
+        }
+    }
+
     /// HTTP status of the attempt, if it got as far as having one.
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -96,20 +105,21 @@ pub(crate) fn is_passing_failure(status: u16) -> bool {
 
 /// How often a request may be sent in all, by method and by why the last attempt failed.
 const fn most_attempts(method: Method, cause: &Cause) -> u32 {
-    match method {
-        Method::Get => match cause {
-            // A misspelt host stays misspelt; a resolver that hiccups recovers at once.
-            Cause::UnknownHost { .. } => 3,
+    match (method, cause) {
+        // A second one would be made if the first was: nobody knows what became of it.
+        (Method::Post, cause) if cause.leaves_doubt() => 1,
+        // A misspelt host stays misspelt; a resolver that hiccups recovers at once.
+        (_, Cause::UnknownHost { .. }) => 3,
+        // The limiter has closed the window meanwhile; others may share the token.
+        (_, Cause::RateLimited { .. }) => 8,
+        (
+            Method::Get | Method::Post | Method::Put | Method::Patch | Method::Delete,
             Cause::Connect { .. }
             | Cause::Timeout { .. }
             | Cause::Dropped { .. }
             | Cause::Truncated { .. }
-            | Cause::Server { .. } => 5,
-            // The limiter has closed the window meanwhile; others may share the token.
-            Cause::RateLimited { .. } => 8,
-        },
-        // Writes are not sent a second time: nobody knows what became of the first.
-        Method::Post | Method::Put | Method::Patch | Method::Delete => 1,
+            | Cause::Server { .. },
+        ) => 5,
     }
 }
 
@@ -188,12 +198,16 @@ mod tests {
     }
 
     #[test]
-    fn a_write_is_never_sent_again() {
-        for method in [Method::Post, Method::Put, Method::Patch, Method::Delete] {
-            for cause in [dropped(), server(Some(1)), limited(2)] {
-                check(method, 1, 0, &cause, None);
+    fn what_makes_something_new_is_sent_again_only_if_nobody_got_it() {
+        for cause in [dropped(), server(Some(1)), Cause::Timeout { after: Duration::ZERO }] {
+            check(Method::Post, 1, 0, &cause, None);
+            for method in [Method::Put, Method::Patch, Method::Delete] {
+                check(method, 4, 0, &cause, Some(0));
+                check(method, 5, 0, &cause, None);
             }
         }
+        check(Method::Post, 4, 0, &Cause::Connect { reason: String::new() }, Some(0));
+        check(Method::Post, 7, 0, &limited(2), Some(0));
     }
 
     #[test]

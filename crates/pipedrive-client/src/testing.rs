@@ -14,11 +14,11 @@ use tokio::time::Instant;
 use tracing::Dispatch;
 use tracing_subscriber::registry::Registry;
 
-use crate::PipedriveClient;
 use crate::backoff::Backoff;
 use crate::limits::Limits;
 use crate::server::Server;
 use crate::transport::{Broken, Failure, Incoming, Outgoing, Transport};
+use crate::{Method, PipedriveClient};
 
 const fn route(version: ApiVersion, path: &'static str, cost: u32, paging: Paging) -> RouteSpec {
     RouteSpec { version, path, cost, paging, scopes: &[] }
@@ -87,8 +87,11 @@ impl Reply {
 pub(crate) struct Seen {
     /// When, since the script was made.
     pub(crate) at: Duration,
+    pub(crate) method: Method,
     /// Path and query.
     pub(crate) path: String,
+    /// The JSON text it carried.
+    pub(crate) body: Option<String>,
     /// The credential it carried.
     pub(crate) token: String,
 }
@@ -132,7 +135,9 @@ impl Transport for Arc<Script> {
         let token = outgoing.authorization.value.expose().to_owned();
         let number = {
             let mut seen = self.seen.lock().unwrap();
-            seen.push(Seen { at: self.began.elapsed(), path: path.clone(), token });
+            let body = outgoing.body.map(|body| String::from_utf8(body.to_vec()).unwrap());
+            let (at, method, path) = (self.began.elapsed(), outgoing.method, path.clone());
+            seen.push(Seen { at, method, path, body, token });
             seen.len() - 1
         };
         let mut reply = (self.reply)(number, &path);

@@ -30,6 +30,9 @@ const READ_TIMEOUT: Duration = Duration::from_secs(100);
 /// Idle connections are closed before the server does it, which would look like a dropped request.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 
+/// Media type of what is sent and what is asked for.
+const JSON: &str = "application/json";
+
 /// Hosts that no proxy is used for.
 const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 
@@ -42,6 +45,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) method: Method,
     pub(crate) url: &'a str,
     pub(crate) authorization: &'a Authorization,
+    /// JSON text.
+    pub(crate) body: Option<&'a Bytes>,
 }
 
 /// One answer as it came in.
@@ -121,21 +126,22 @@ pub(crate) fn http(config: &ConnectionConfig, url: &str) -> Result<reqwest::Clie
 impl Transport for HttpTransport {
     async fn execute(&self, outgoing: Outgoing<'_>) -> Result<Incoming, Broken> {
         let broken = |error: &reqwest::Error, bytes| Broken { failure: failure_of(error, self.timeout), bytes };
-        let Outgoing { method, url, authorization } = outgoing;
+        let Outgoing { method, url, authorization, body } = outgoing;
         let mut value = HeaderValue::from_str(authorization.value.expose()).map_err(|_| Broken {
             // The value itself must not be repeated, so neither is the library's message.
             failure: Failure::Unsendable("the credential has characters that no HTTP header may have".to_owned()),
             bytes: 0,
         })?;
         value.set_sensitive(true);
-        let mut response = self
+        let mut request = self
             .http
             .request(http_method(method), url)
             .header(HeaderName::from_static(authorization.header), value)
-            .header(reqwest::header::ACCEPT, "application/json")
-            .send()
-            .await
-            .map_err(|error| broken(&error, 0))?;
+            .header(reqwest::header::ACCEPT, JSON);
+        if let Some(body) = body {
+            request = request.header(reqwest::header::CONTENT_TYPE, JSON).body(body.clone());
+        }
+        let mut response = request.send().await.map_err(|error| broken(&error, 0))?;
         let mut body = BytesMut::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error, body.len()))? {
             if body.len() + chunk.len() > MOST_BYTES {

@@ -6,21 +6,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pipedrive_schema::{ApiVersion, RouteSpec};
 
 use crate::counts::Meter;
-use crate::{ApiRequest, Counts};
+use crate::{ApiRequest, Counts, Method};
 
 /// What was spent on a route.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RouteUsage {
     /// The route.
     pub route: RouteSpec,
+    /// How it was asked.
+    pub method: Method,
     /// Its path with the usual prefix; that of the request where the route has none of its own.
     pub path: String,
     /// What was spent.
     pub counts: Counts,
 }
 
-/// What tells routes apart: generation and path.
-type RouteKey = (ApiVersion, String);
+/// What tells routes apart: method, generation and path.
+type RouteKey = (Method, ApiVersion, String);
 
 /// A meter for each route that was used.
 #[derive(Debug, Default)]
@@ -35,20 +37,23 @@ impl Usage {
         // A route without a path stands for any that is not known.
         let path = if route.path.is_empty() { request.path() } else { route.path };
         let mut routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, meter) = routes.entry((route.version, path.to_owned())).or_insert_with(|| (*route, Arc::default()));
+        let (_, meter) = routes
+            .entry((request.method(), route.version, path.to_owned()))
+            .or_insert_with(|| (*route, Arc::default()));
         Arc::clone(meter)
     }
 
-    /// The routes by path, with what was spent on each.
+    /// The routes by path and method, with what was spent on each.
     pub(crate) fn counts(&self) -> Vec<RouteUsage> {
         let routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
-        let usage = |((version, path), (route, meter)): (&RouteKey, &(RouteSpec, Arc<Meter>))| RouteUsage {
+        let usage = |((method, version, path), (route, meter)): (&RouteKey, &(RouteSpec, Arc<Meter>))| RouteUsage {
             route: *route,
+            method: *method,
             path: version.path(path),
             counts: meter.counts(),
         };
         let mut counts: Vec<RouteUsage> = routes.iter().map(usage).collect();
-        counts.sort_by(|a, b| a.path.cmp(&b.path));
+        counts.sort_by(|a, b| (&a.path, a.method.as_str()).cmp(&(&b.path, b.method.as_str())));
         counts
     }
 }
@@ -71,19 +76,24 @@ mod tests {
             (request(ApiVersion::V2, "/deals/{id}").with_key(1), 10),
             (request(ApiVersion::V1, "/deals/{id}").with_key(1), 1),
             (request(ApiVersion::V2, "/deals/{id}").with_key(2), 10),
+            (request(ApiVersion::V2, "/deals/{id}").with_method(Method::Delete).with_key(2), 3),
             (unknown("/news"), 20),
             (unknown("/weather"), 20),
         ] {
             drop(usage.of(&request).sent(tokens));
         }
-        let shown: Vec<(String, u64, u64)> =
-            usage.counts().into_iter().map(|one| (one.path, one.counts.requests, one.counts.tokens)).collect();
+        let shown: Vec<(Method, String, u64, u64)> = usage
+            .counts()
+            .into_iter()
+            .map(|one| (one.method, one.path, one.counts.requests, one.counts.tokens))
+            .collect();
         let expect = [
-            ("/api/v1/deals/{id}", 1, 1),
-            ("/api/v1/news", 1, 20),
-            ("/api/v1/weather", 1, 20),
-            ("/api/v2/deals/{id}", 2, 20),
+            (Method::Get, "/api/v1/deals/{id}", 1, 1),
+            (Method::Get, "/api/v1/news", 1, 20),
+            (Method::Get, "/api/v1/weather", 1, 20),
+            (Method::Delete, "/api/v2/deals/{id}", 1, 3),
+            (Method::Get, "/api/v2/deals/{id}", 2, 20),
         ];
-        assert_eq!(shown, expect.map(|(path, requests, tokens)| (path.to_owned(), requests, tokens)));
+        assert_eq!(shown, expect.map(|(method, path, requests, tokens)| (method, path.to_owned(), requests, tokens)));
     }
 }

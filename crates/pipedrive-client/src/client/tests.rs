@@ -9,6 +9,7 @@ use crate::testing::{DEAL, DEALS, Reply, TOKEN, client, client_with};
 use crate::transport::Failure;
 
 mod messages;
+mod writes;
 
 fn deals() -> ApiRequest {
     ApiRequest::new(DEALS)

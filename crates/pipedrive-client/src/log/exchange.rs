@@ -27,6 +27,12 @@ pub(crate) fn record(
     let method = request.method().as_str();
     let milliseconds = took.as_millis();
     let tokens = request.cost();
+    if let Some(sent) = request.json()
+        && enabled!(target: BODY, tracing::Level::TRACE)
+    {
+        let text = redact::beginning(sent, LOGGED_BODY, redact::scrub_known);
+        trace!(target: BODY, bytes = sent.len(), "{method} {path} sent {text}");
+    }
     match result {
         Ok(incoming) => {
             let (status, bytes) = (incoming.status, incoming.body.len());
