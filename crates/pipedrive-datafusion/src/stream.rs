@@ -125,7 +125,8 @@ impl ScanStream {
                         Err(Error::new(ErrorKind::Protocol, message).into())
                     }
                     Ok(answer) => {
-                        let page = Page { data: answer.data, shape: answer.shape, number: 1 };
+                        let page =
+                            Page { data: answer.data, shape: answer.shape, number: 1, server_time: answer.server_time };
                         metrics.record(&page, route);
                         // The record of some routes stands in a list of one; other keys are dropped anyway.
                         let rows = if page.shape == DataShape::List { RowShape::List } else { RowShape::Record };

@@ -80,7 +80,7 @@ fn member(name: &str, optional: bool, page: &Page) -> Result<Page, Misfit> {
         Some(b'n') => DataShape::Null,
         _ => return Err(broken()),
     };
-    Ok(Page { data: page.data.slice_ref(text.as_bytes()), shape, number: page.number })
+    Ok(Page { data: page.data.slice_ref(text.as_bytes()), shape, number: page.number, server_time: page.server_time })
 }
 
 /// The row of one member, which takes the member's name in under `name`; `None` if it is no object.
@@ -123,7 +123,12 @@ fn grouped(name: &str, maps: &[&str], page: &Page) -> Result<Page, Misfit> {
 
 /// The page without rows.
 fn nothing(page: &Page) -> Page {
-    Page { data: Bytes::from_static(b"null"), shape: DataShape::Null, number: page.number }
+    Page {
+        data: Bytes::from_static(b"null"),
+        shape: DataShape::Null,
+        number: page.number,
+        server_time: page.server_time,
+    }
 }
 
 fn is_empty_object(data: &[u8]) -> bool {
@@ -133,7 +138,12 @@ fn is_empty_object(data: &[u8]) -> bool {
 
 fn list(rows: impl Iterator<Item = String>, page: &Page) -> Page {
     let rows: Vec<String> = rows.collect();
-    Page { data: Bytes::from(format!("[{}]", rows.join(","))), shape: DataShape::List, number: page.number }
+    Page {
+        data: Bytes::from(format!("[{}]", rows.join(","))),
+        shape: DataShape::List,
+        number: page.number,
+        server_time: page.server_time,
+    }
 }
 
 fn object<'a>(members: impl Iterator<Item = (&'a str, &'a str)>) -> String {
@@ -186,7 +196,7 @@ mod tests {
             Some(b'n') => DataShape::Null,
             _ => DataShape::Scalar,
         };
-        let page = Page { data: Bytes::copy_from_slice(data.as_bytes()), shape, number: 3 };
+        let page = Page { data: Bytes::copy_from_slice(data.as_bytes()), shape, number: 3, server_time: None };
         let spec = pipedrive_schema::table("deals").expect("the table exists");
         let page = reshape(rows, page).map_err(|misfit| misfit.into_error(spec, data.as_bytes()).to_string())?;
         assert_eq!(page.number, 3, "a page keeps its place in the walk");

@@ -35,7 +35,7 @@ fn decode_as(shape: DataShape, table_name: &str, columns: &[&str], data: &str) -
     let layout = Arc::new(TableLayout::new(spec, &definitions(), CustomFieldNames::Slug));
     let projection: Vec<usize> = columns.iter().map(|c| layout.index_of(c).expect("the column exists")).collect();
     let decoder = PageDecoder::new(layout, &projection)?;
-    let page = Page { data: Bytes::copy_from_slice(data.as_bytes()), shape, number: 1 };
+    let page = Page { data: Bytes::copy_from_slice(data.as_bytes()), shape, number: 1, server_time: None };
     let batch = decoder.decode(&page, &WalkFacts { archived: Some(false), ..WalkFacts::default() })?;
     let table = pretty_format_batches(&[batch]).expect("batches print").to_string();
     // Rows only, without the frame.
@@ -133,7 +133,8 @@ fn rows_are_counted_without_any_column() {
         let spec = table(table_name).expect("the table exists");
         let layout = Arc::new(TableLayout::new(spec, &[], CustomFieldNames::Slug));
         let decoder = PageDecoder::new(layout, &[]).expect("builds");
-        let page = Page { data: Bytes::from_static(data.as_bytes()), shape: DataShape::List, number: 1 };
+        let page =
+            Page { data: Bytes::from_static(data.as_bytes()), shape: DataShape::List, number: 1, server_time: None };
         assert_eq!(decoder.decode(&page, &WalkFacts::default()).expect("decodes").num_rows(), expect, "{table_name}");
     };
     check("deals", r#"[{"id":1},{"id":2},{}]"#, 3);
