@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::custom::{CustomField, Owner, custom_fields};
 use super::fields::{FieldDefinition, field_definitions};
-use super::filters::{SavedFilter, saved_filters};
+use super::filters::{FilterStore, SavedFilter, saved_filters};
 use super::index::Built;
 use super::line_items::LineItem;
 use super::links::{Link, Links};
@@ -24,7 +24,7 @@ pub struct Account {
     pub(crate) has_projects: bool,
     deals: u32,
     users: Vec<User>,
-    filters: Vec<SavedFilter>,
+    filters: FilterStore,
     custom: [(Owner, Vec<CustomField>); 5],
     fields: Vec<(Owner, Vec<FieldDefinition>)>,
     indexes: Built<(Table, &'static str), Vec<u32>>,
@@ -61,7 +61,7 @@ impl Account {
         let seed = config.seed;
         let custom = Owner::ALL.map(|owner| (owner, custom_fields(seed, owner)));
         let fields = field_definitions(&custom);
-        let filters = saved_filters(now, &fields);
+        let filters = FilterStore::new(saved_filters(now, &fields));
         let (indexes, links) = (Built::default(), Built::default());
         let admin_id = if config.admin { 1 } else { 2 };
         let has_projects = config.projects_add_on;
@@ -159,8 +159,12 @@ impl Account {
         &self.users
     }
 
-    /// Every saved filter.
-    pub fn filters(&self) -> &[SavedFilter] {
+    /// Every saved filter there is by now.
+    pub fn filters(&self) -> Vec<Arc<SavedFilter>> {
+        self.filters.all()
+    }
+
+    pub(crate) fn filter_store(&self) -> &FilterStore {
         &self.filters
     }
 
@@ -179,8 +183,8 @@ impl Account {
         self.fields.iter().find(|(of, _)| *of == owner).map_or(&[], |(_, fields)| fields)
     }
 
-    pub(crate) fn filter(&self, id: u32) -> Option<&SavedFilter> {
-        self.filters.iter().find(|filter| filter.id == id)
+    pub(crate) fn filter(&self, id: u32) -> Option<Arc<SavedFilter>> {
+        self.filters.get(id)
     }
 
     pub(crate) fn draw(&self, table: Table, id: u32) -> Draw {

@@ -67,7 +67,7 @@ pub(crate) use custom::{CustomValue, Owner};
 pub(crate) use deal_details::DealDetails;
 pub(crate) use fields::FieldDefinition;
 pub(crate) use files::File;
-pub(crate) use filters::{Cell, Condition, Record};
+pub(crate) use filters::{Cell, Condition, Draft, Record, operators};
 pub(crate) use followers::{Followed, FollowerChange};
 pub(crate) use goals::{GOALS, Goal, GoalType};
 pub(crate) use history::{Change, Reopening, deal_history, organization_history, person_history};

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use axum::http::request::Parts;
+use bytes::Bytes;
+use serde_json::Value;
 use url::form_urlencoded;
 
 use super::auth::{Credential, authenticate, authorize};
@@ -11,19 +13,28 @@ use super::envelope::render;
 use super::gates::pass_gates;
 use super::limits::Verdict;
 use super::validate::validate;
-use super::{Call, Failure, Operation, Outcome, State};
-use crate::Fault;
+use super::{Answer, Call, Failure, Operation, Outcome, State, Write};
+use crate::{Fault, v1};
+
+/// A request as it came.
+pub(super) struct Asked<'a> {
+    pub(super) parts: &'a Parts,
+    pub(super) given: Vec<(String, String)>,
+    pub(super) body: Bytes,
+}
 
 /// Answers a request to the API; `operation` is the one its path belongs to.
 pub(super) async fn answer(
     state: &Arc<State>,
     operation: Option<&'static Operation>,
-    parts: &Parts,
-    mut given: Vec<(String, String)>,
+    mut asked: Asked<'_>,
     fault: Option<Fault>,
 ) -> Outcome {
+    let parts = asked.parts;
+    let write = operation.and_then(|operation| written(operation, &parts.method));
+    let operation = write.map(|write| &write.operation).or(operation);
     let mut query_token = None;
-    given.retain(|(name, value)| {
+    asked.given.retain(|(name, value)| {
         let is_token = name == "api_token";
         if is_token {
             query_token = Some(value.clone());
@@ -44,7 +55,7 @@ pub(super) async fn answer(
     if let Some(failure) = refusal {
         return Outcome { standing: Some(standing), ..failure.into() };
     }
-    let mut outcome = match carry_out(state, operation, credential, parts, given, fault).await {
+    let mut outcome = match carry_out(state, operation, write, credential, asked, fault).await {
         Ok(body) => Outcome::rendered(body),
         Err(failure) => failure.into(),
     };
@@ -57,11 +68,12 @@ pub(super) async fn answer(
 async fn carry_out(
     state: &Arc<State>,
     operation: Option<&'static Operation>,
+    write: Option<&'static Write>,
     credential: Credential,
-    parts: &Parts,
-    given: Vec<(String, String)>,
+    asked: Asked<'_>,
     fault: Option<Fault>,
 ) -> Result<Vec<u8>, Failure> {
+    let Asked { parts, given, body } = asked;
     let Some(operation) = operation else {
         return Err(match credential {
             Credential::AccessToken => Failure::scope_mismatch(),
@@ -72,7 +84,7 @@ async fn carry_out(
     };
     authorize(&state.config, credential, operation)?;
     pass_gates(&state.config, operation)?;
-    if parts.method != Method::GET {
+    if parts.method != Method::GET && write.is_none() {
         return Err(Failure::method_not_allowed());
     }
     let requested = given.iter().find(|(name, _)| name == "cursor").map(|(_, cursor)| cursor.clone());
@@ -85,10 +97,28 @@ async fn carry_out(
         let (quirks, plan) = (state.config.quirks, state.config.plan);
         let has_projects = state.config.projects_add_on;
         let call = Call { account: &state.account, quirks, plan, has_projects, query, key, subkey };
-        let answer = (operation.answer)(&call)?;
+        let answer = match write {
+            Some(write) => (write.answer)(&call, &serde_json::from_slice(&body).unwrap_or(Value::Null))?,
+            None => (operation.answer)(&call)?,
+        };
         Ok(render(&answer, state.config.quirks, requested.as_deref(), fault))
     };
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Failure::internal()))
+}
+
+/// What the method does to the path of an operation, if it changes something.
+fn written(operation: &Operation, method: &Method) -> Option<&'static Write> {
+    let is_it = |write: &&Write| {
+        write.method == *method
+            && write.operation.path == operation.path
+            && write.operation.version == operation.version
+    };
+    v1::WRITES.iter().copied().flatten().find(is_it)
+}
+
+/// What an operation that only changes something answers to a GET, which never reaches it.
+pub(crate) fn nothing_to_read(_: &Call<'_>) -> Result<Answer, Failure> {
+    Err(Failure::method_not_allowed())
 }
 
 /// The segments of a path that stand where the operation's path has a placeholder, percent-decoded.

@@ -24,12 +24,13 @@ mod walk;
 pub use log::RequestRecord;
 
 pub(crate) use answer::{Answer, Paging};
+pub(crate) use api::nothing_to_read;
 pub(crate) use call::Call;
 pub(crate) use control::control_routes;
 pub(crate) use cursor::{Marker, Order, SortKey, transparent};
 pub(crate) use failure::Failure;
 pub(crate) use listener::{Connection, SeverableListener};
-pub(crate) use operation::{Operation, Version};
+pub(crate) use operation::{Operation, Version, Write};
 pub(crate) use outcome::Outcome;
 pub(crate) use params::{Kind, Param, Query};
 pub(crate) use pipeline::{Target, serve};

@@ -1,5 +1,8 @@
 //! An operation of the API: path, price, scopes, parameters, and the function that answers it.
 
+use axum::http::Method;
+use serde_json::Value;
+
 use super::{Answer, Call, Failure, Param};
 
 /// Generation of the API.
@@ -19,6 +22,15 @@ impl Version {
             Self::V2 => &["/api/v2"],
         }
     }
+}
+
+/// An operation that changes the account, on a path that can also be read.
+pub(crate) struct Write {
+    pub(crate) method: Method,
+    /// What the request is checked by: the path with its price and scopes; it answers nothing itself.
+    pub(crate) operation: Operation,
+    /// Answers a request with that body; `null` where there was none, or no JSON.
+    pub(crate) answer: fn(&Call<'_>, &Value) -> Result<Answer, Failure>,
 }
 
 /// One GET operation.

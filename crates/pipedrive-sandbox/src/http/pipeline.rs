@@ -4,19 +4,24 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, Response as HttpResponse, StatusCode};
 use axum::response::Response;
+use bytes::Bytes;
 use url::form_urlencoded;
 
-use super::api::answer;
+use super::api::{Asked, answer};
 use super::delivery::deliver;
 use super::limits::Standing;
 use super::{Connection, Failure, Operation, Outcome, State};
 use crate::data::mix;
 use crate::oauth::{Endpoint, Submission};
 use crate::{Fault, RequestRecord};
+
+/// Largest body that is read, in bytes.
+const MAX_BODY: usize = 1 << 20;
 
 /// What a request is for, as its path says.
 #[derive(Clone, Copy)]
@@ -36,9 +41,11 @@ pub(crate) async fn serve(state: Arc<State>, connection: Connection, target: Tar
     let given: Vec<(String, String)> = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
-    let submission = match target {
-        Target::OAuth(endpoint) => Some(Submission::read(endpoint, &parts, &given, body).await),
-        Target::Operation(_) | Target::Unknown => None,
+    let (submission, body) = match target {
+        Target::OAuth(endpoint) => (Some(Submission::read(endpoint, &parts, &given, body).await), Bytes::new()),
+        // A body that cannot be read to its end is as good as none.
+        Target::Operation(_) => (None, to_bytes(body, MAX_BODY).await.unwrap_or_default()),
+        Target::Unknown => (None, Bytes::new()),
     };
     let number = state.served.fetch_add(1, Ordering::Relaxed);
     let fault = state.strike(parts.uri.path());
@@ -48,8 +55,10 @@ pub(crate) async fn serve(state: Arc<State>, connection: Connection, target: Tar
     let outcome = match (fault.and_then(replacement), &submission, target) {
         (Some(failure), _, _) => failure.into(),
         (None, Some(submission), _) => damaged(submission.answer(&state), fault),
-        (None, None, Target::Operation(operation)) => answer(&state, Some(operation), &parts, given, fault).await,
-        (None, None, _) => answer(&state, None, &parts, given, fault).await,
+        (None, None, Target::Operation(operation)) => {
+            answer(&state, Some(operation), Asked { parts: &parts, given, body }, fault).await
+        }
+        (None, None, _) => answer(&state, None, Asked { parts: &parts, given, body }, fault).await,
     };
     let status = if fault == Some(Fault::Dropped) { 0 } else { outcome.status.as_u16() };
     state.log.push(RequestRecord {

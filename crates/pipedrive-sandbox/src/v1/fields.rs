@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::offset::{PAGE, offset_page};
-use crate::data::{FieldDefinition, Owner};
+use crate::data::{FieldDefinition, Owner, operators};
 use crate::http::{Answer, Call, Failure, Operation, Paging, SortKey, Version};
 use crate::json::{DAY, LegacyTime, value};
 
@@ -158,10 +158,10 @@ fn describe(call: &Call<'_>, owner: Owner, place: u32, definition: &FieldDefinit
     let subfields: Vec<Value> = parts
         .map(|(code, name, field_type)| {
             let (key, name) = (format!("{key}_{code}"), format!("{name} of {}", definition.name));
-            row(call, None, place, &Shown { key: &key, name: &name, field_type, definition }, None)
+            row(call, None, place, &Shown { owner, key: &key, name: &name, field_type, definition }, None)
         })
         .collect();
-    let shown = Shown { key, name: &definition.name, field_type: definition.field_type, definition };
+    let shown = Shown { owner, key, name: &definition.name, field_type: definition.field_type, definition };
     let subfields = (!subfields.is_empty()).then_some(subfields.as_slice());
     let mut row = row(call, Some(definition.number), place, &shown, subfields);
     if let Some(members) = row.as_object_mut().filter(|_| owner == Owner::Products) {
@@ -175,6 +175,7 @@ fn describe(call: &Call<'_>, owner: Owner, place: u32, definition: &FieldDefinit
 
 /// A field, or a part of one.
 struct Shown<'a> {
+    owner: Owner,
     key: &'a str,
     name: &'a str,
     field_type: &'a str,
@@ -183,7 +184,7 @@ struct Shown<'a> {
 }
 
 fn row(call: &Call<'_>, id: Option<u32>, place: u32, shown: &Shown<'_>, subfields: Option<&[Value]>) -> Value {
-    let Shown { key, name, field_type, definition } = *shown;
+    let Shown { key, name, field_type, definition, .. } = *shown;
     let custom = definition.is_custom;
     let is_searchable =
         matches!(field_type, "address" | "varchar" | "text" | "varchar_auto" | "double" | "monetary" | "phone");
@@ -214,7 +215,7 @@ fn row(call: &Call<'_>, id: Option<u32>, place: u32, shown: &Shown<'_>, subfield
         "important_flag": false,
         "bulk_edit_allowed": custom || matches!(key, "title" | "name" | "user_id" | "owner_id" | "value"),
         "searchable_flag": is_searchable && id.is_some(),
-        "filtering_allowed": id.is_some(),
+        "filtering_allowed": id.is_some() && !operators(shown.owner, definition).is_empty(),
         "sortable_flag": id.is_some() && !matches!(field_type, "set" | "json"),
         "mandatory_flag": matches!(key, "title" | "name" | "subject"),
         "options": options,

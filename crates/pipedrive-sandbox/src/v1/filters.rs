@@ -33,7 +33,8 @@ pub(crate) const OPERATIONS: &[Operation] = &[
 
 fn list_filters(call: &Call<'_>) -> Answer {
     let wanted = call.query.text("type");
-    let rows = call.account.filters().iter().filter(|filter| wanted.is_none_or(|wanted| wanted == filter.kind.name()));
+    let filters = call.account.filters();
+    let rows = filters.iter().filter(|filter| wanted.is_none_or(|wanted| wanted == filter.kind.name()));
     Answer::list(rows, Paging::Whole, |filter, out| value(out, &summary(filter)))
 }
 
@@ -45,7 +46,7 @@ fn get_filter(call: &Call<'_>) -> Result<Answer, Failure> {
         let rows: Vec<Value> = conditions.iter().map(|condition| describe(condition, with_code)).collect();
         json!({"glue": glue, "conditions": rows})
     };
-    let mut row = summary(filter);
+    let mut row = summary(&filter);
     row["conditions"] = json!({
         "glue": "and",
         "conditions": [group("and", &filter.all), group("or", &filter.any)],
@@ -64,7 +65,7 @@ pub(super) fn summary(filter: &SavedFilter) -> Value {
         "temporary_flag": null,
         "user_id": 1,
         "add_time": LegacyTime(filter.add_time),
-        "update_time": LegacyTime(filter.add_time),
+        "update_time": LegacyTime(filter.update_time),
         "visible_to": "7",
         "custom_view_id": null,
         "last_used_time": filter.last_used.map(LegacyTime),
@@ -77,7 +78,7 @@ fn describe(condition: &Condition, with_code: bool) -> Value {
         "field_id": condition.field_id.to_string(),
         "operator": condition.operator,
         "value": condition.value,
-        "extra_value": null,
+        "extra_value": condition.extra_value,
         "json_value_flag": false,
     });
     if with_code {

@@ -67,7 +67,7 @@ fn list_leads(call: &Call<'_>, archived: bool) -> Result<Answer, Failure> {
             && (person.is_none() || person == lead.person_id)
             && (organization.is_none() || organization == lead.organization_id)
             && since.is_none_or(|since| lead.update_time >= since)
-            && filter.is_none_or(|filter| filter.picks(call.account, &Record::Lead(lead)))
+            && filter.as_ref().is_none_or(|filter| filter.picks(call.account, &Record::Lead(lead)))
     });
     let numbers = kept.map(|lead| lead.number).collect();
     let key = |number: u32, field: &str| {

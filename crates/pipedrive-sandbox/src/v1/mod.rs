@@ -7,6 +7,7 @@ mod comments;
 mod conditions;
 mod fields;
 mod files;
+mod filter_writes;
 mod filters;
 mod flow;
 mod goals;
@@ -34,9 +35,12 @@ mod timeline;
 mod user_access;
 mod users;
 
-use crate::http::Operation;
+use crate::http::{Operation, Write};
 
 pub(crate) use mail::correspondence;
+
+/// Every operation of v1 that changes the account.
+pub(crate) static WRITES: &[&[Write]] = &[filter_writes::WRITES];
 
 /// Every operation of v1 the sandbox answers.
 pub(crate) static OPERATIONS: &[&[Operation]] = &[

@@ -122,7 +122,7 @@ fn row(call: &Call<'_>, kind: &str, id: u32) -> Value {
         "product" => shapes::flat_product(call, id),
         "note" => notes::note_row(call, id),
         "file" => written(&|out| files::write(account, id, None, out)),
-        "filter" => account.filters().get(place).map_or(Value::Null, filters::summary),
+        "filter" => account.filters().get(place).map_or(Value::Null, |filter| filters::summary(filter)),
         "user" => match account.users().get(place) {
             Some(user) => written(&|out| users::write(call, user, false, out)),
             None => Value::Null,

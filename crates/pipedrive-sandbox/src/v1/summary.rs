@@ -52,7 +52,7 @@ fn summarize(call: &Call<'_>) -> Result<Answer, Failure> {
             && owner.is_none_or(|owner| owner == deal.owner_id)
             && is("pipeline_id", deal.pipeline_id)
             && is("stage_id", deal.stage_id)
-            && filter.is_none_or(|filter| filter.picks(call.account, &Record::Deal(&deal)));
+            && filter.as_ref().is_none_or(|filter| filter.picks(call.account, &Record::Deal(&deal)));
         if counts {
             let total = totals.entry(deal.currency).or_default();
             total.count += 1;

@@ -52,7 +52,7 @@ fn list_periods(call: &Call<'_>) -> Result<Answer, Failure> {
     };
     let mut periods: Vec<Vec<Deal>> = vec![Vec::new(); starts.len() - 1];
     for deal in wanted(call)? {
-        let Cell::Day(day) = Record::Deal(&deal).cell(call.account, "deal", code) else { continue };
+        let Cell::Day(day) = Record::Deal(&deal).cell(call.account, "deal", code, None) else { continue };
         let place = starts.partition_point(|start| *start <= day);
         if let Some(period) = place.checked_sub(1).and_then(|place| periods.get_mut(place)) {
             period.push(deal);
@@ -115,7 +115,7 @@ fn wanted<'a>(call: &'a Call<'_>) -> Result<impl Iterator<Item = Deal> + 'a, Fai
             && matches!(deal.status, DealStatus::Open | DealStatus::Won)
             && is("user_id", deal.owner_id)
             && is("pipeline_id", deal.pipeline_id)
-            && filter.is_none_or(|filter| filter.picks(call.account, &Record::Deal(deal)))
+            && filter.as_ref().is_none_or(|filter| filter.picks(call.account, &Record::Deal(deal)))
     }))
 }
 

@@ -63,7 +63,7 @@ fn list_activities(call: &Call<'_>) -> Result<Answer, Failure> {
             && is_wanted(lead, activity.lead_number)
             && done.is_none_or(|done| done == activity.done)
             && changed_in_window(query, activity.update_time)
-            && is_picked(call, filter, &Record::Activity(&activity))
+            && is_picked(call, filter.as_deref(), &Record::Activity(&activity))
     };
     let key = |id: u32, field: &str| match field {
         "add_time" => SortKey::Number(Activity::new(call.account, id).add_time),

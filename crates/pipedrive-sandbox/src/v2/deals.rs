@@ -91,7 +91,7 @@ fn list_deals(call: &Call<'_>, archived: bool) -> Result<Answer, Failure> {
             && is_wanted(pipeline, Some(deal.pipeline_id))
             && is_wanted(stage, Some(deal.stage_id))
             && changed_in_window(query, deal.update_time)
-            && is_picked(call, filter, &Record::Deal(&deal))
+            && is_picked(call, filter.as_deref(), &Record::Deal(&deal))
     };
     let key = |id: u32, field: &str| match field {
         "add_time" => SortKey::Number(Deal::new(call.account, id).add_time),

@@ -1,5 +1,7 @@
 //! What all v2 lists do: order, walk, pick by id or by saved filter, cut by time of change.
 
+use std::sync::Arc;
+
 use crate::data::{Record, Table};
 use crate::http::{Answer, Call, Failure, Query, Rows, SortKey, page};
 use crate::{FilterType, SavedFilter};
@@ -66,7 +68,7 @@ pub(crate) fn changed_in_window(query: &Query, update_time: Option<i64>) -> bool
 ///
 /// # Errors
 /// When there is none of that id for that kind of record.
-pub(crate) fn saved_filter<'a>(call: &Call<'a>, kind: FilterType) -> Result<Option<&'a SavedFilter>, Failure> {
+pub(crate) fn saved_filter(call: &Call<'_>, kind: FilterType) -> Result<Option<Arc<SavedFilter>>, Failure> {
     let Some(id) = call.query.number("filter_id") else { return Ok(None) };
     match call.account.filter(id) {
         Some(filter) if filter.kind == kind => Ok(Some(filter)),

@@ -66,7 +66,7 @@ fn list_organizations(call: &Call<'_>) -> Result<Answer, Failure> {
         !organization.is_deleted
             && is_wanted(owner, Some(organization.owner_id))
             && changed_in_window(&call.query, organization.update_time)
-            && is_picked(call, filter, &Record::Organization(&organization))
+            && is_picked(call, filter.as_deref(), &Record::Organization(&organization))
     };
     let key = |id: u32, field: &str| match field {
         "add_time" => SortKey::Number(Organization::new(call.account, id).add_time),

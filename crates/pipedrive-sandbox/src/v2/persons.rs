@@ -81,7 +81,7 @@ fn list_persons(call: &Call<'_>) -> Result<Answer, Failure> {
             && is_wanted(org, person.org_id)
             && of_deal.is_none_or(|members| members.contains(&Some(id)))
             && changed_in_window(query, person.update_time)
-            && is_picked(call, filter, &Record::Person(&person))
+            && is_picked(call, filter.as_deref(), &Record::Person(&person))
     };
     let key = |id: u32, field: &str| match field {
         "add_time" => SortKey::Number(Person::new(call.account, id).add_time),

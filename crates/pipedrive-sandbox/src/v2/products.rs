@@ -48,7 +48,7 @@ fn list_products(call: &Call<'_>) -> Result<Answer, Failure> {
         !product.is_deleted
             && is_wanted(owner, Some(product.owner_id))
             && changed_in_window(&call.query, product.update_time)
-            && is_picked(call, filter, &Record::Product(&product))
+            && is_picked(call, filter.as_deref(), &Record::Product(&product))
     };
     let key = |id: u32, field: &str| match field {
         "name" => SortKey::Text(Product::new(call.account, id).name),

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::custom::CustomShape;
-use super::list::{Listing, existing, is_wanted, list};
+use super::list::{Listing, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::PAGE;
-use crate::data::{Owner, ProjectChange, ProjectEdit, Table};
+use crate::data::{Owner, ProjectChange, ProjectEdit, Record, Table};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Order, Paging, Param, Rows, SortKey, Version, page};
 use crate::json::{Day, MilliTime, Object, value};
-use crate::{Account, Project, User};
+use crate::{Account, FilterType, Project, User};
 
 const SCOPES: &[&str] = &["projects:read", "projects:full"];
 
@@ -64,13 +64,12 @@ pub(crate) const OPERATIONS: &[Operation] = &[
 fn list_projects(call: &Call<'_>, archived: bool) -> Result<Answer, Failure> {
     let shape = CustomShape::new(call, Owner::Projects)?;
     let query = &call.query;
-    if query.contains("filter_id") {
-        // The account has no saved filters of projects.
-        return Err(Failure::not_found("Filter"));
-    }
+    let filter = saved_filter(call, FilterType::Projects)?;
     // A status nobody knows is no error: the parameter is free text.
-    let statuses: Option<Vec<&str>> = query.text("status").map(|text| text.split(',').map(str::trim).collect());
-    let [phase, deal, person, org] = ["phase_id", "deal_id", "person_id", "org_id"].map(|name| query.number(name));
+    let text = query.text("status").filter(|_| filter.is_none());
+    let statuses: Option<Vec<&str>> = text.map(|text| text.split(',').map(str::trim).collect());
+    let [phase, deal, person, org] =
+        ["phase_id", "deal_id", "person_id", "org_id"].map(|name| unless_filtered(query, name));
     let among = |wanted: Option<u32>, ids: &[u32]| wanted.is_none_or(|id| ids.contains(&id));
     let keep = |id: u32| {
         let project = Project::new(call.account, id);
@@ -84,6 +83,7 @@ fn list_projects(call: &Call<'_>, archived: bool) -> Result<Answer, Failure> {
             && among(deal, &project.deal_ids)
             && among(person, &project.person_ids)
             && among(org, &project.org_ids)
+            && is_picked(call, filter.as_deref(), &Record::Project(&project))
     };
     let key = |id: u32, _: &str| SortKey::Number(id.into());
     let listing = Listing { table: Table::Projects, count: call.account.project_count(), sorts: &[], key: &key };

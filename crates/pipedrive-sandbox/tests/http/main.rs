@@ -28,6 +28,7 @@ mod faults;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod filter_writes;
 mod filters;
 #[cfg(test)]
 mod gates;

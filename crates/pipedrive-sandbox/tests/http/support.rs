@@ -72,6 +72,31 @@ impl Api {
         self.try_get(path).await.unwrap()
     }
 
+    /// A request of any method, with a body if there is one.
+    pub(crate) async fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Reply {
+        let token = &self.sandbox.config().api_token;
+        self.send_signed(method, path, body, ("x-api-token", token)).await
+    }
+
+    /// The same with the fixed access token.
+    pub(crate) async fn send_with_access_token(&self, method: &str, path: &str, body: &Value) -> Reply {
+        let bearer = format!("Bearer {}", self.sandbox.config().access_token);
+        self.send_signed(method, path, Some(body), ("authorization", &bearer)).await
+    }
+
+    async fn send_signed(&self, method: &str, path: &str, body: Option<&Value>, signature: (&str, &str)) -> Reply {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        let request = self.client.request(method, format!("{}{path}", self.sandbox.base_url()));
+        let request = request.header(signature.0, signature.1);
+        let request = match body {
+            Some(body) => request.header("content-type", "application/json").body(body.to_string()),
+            None => request,
+        };
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Reply { status, headers, text: response.text().await.unwrap() }
+    }
+
     /// The rows of a successful list.
     pub(crate) async fn rows(&self, path: &str) -> Vec<Value> {
         let reply = self.get(path).await;

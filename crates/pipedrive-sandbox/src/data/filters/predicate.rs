@@ -11,6 +11,7 @@ use super::cell::{Cell, Record};
 use super::relative::days;
 use super::{Condition, SavedFilter};
 use crate::data::Account;
+use crate::json::{Day, TimeOfDay};
 
 impl SavedFilter {
     /// Whether the filter picks the record.
@@ -22,13 +23,15 @@ impl SavedFilter {
 
 impl Condition {
     fn is_met(&self, account: &Account, record: &Record<'_>) -> bool {
-        let cell = record.cell(account, self.object, &self.field_code);
+        let cell = record.cell(account, self.object, &self.field_code, self.extra_value.as_deref());
         match self.operator {
             "IS NULL" => return cell == Cell::Null,
             "IS NOT NULL" => return cell != Cell::Null,
             _ => {}
         }
         let Some(value) = self.value.as_deref() else { return false };
+        let against_days = |day: Day| compare_day(account, day, value);
+        let against_time = |time: TimeOfDay| seconds(value).map(|wanted| time.0.cmp(&wanted));
         match cell {
             Cell::Null => false,
             Cell::Number(number) => value
@@ -36,20 +39,10 @@ impl Condition {
                 .ok()
                 .and_then(|value| number.partial_cmp(&value))
                 .is_some_and(|ordering| holds(self.operator, ordering)),
-            Cell::Day(day) => {
-                let today = DateTime::from_timestamp(account.now + Account::UTC_OFFSET, 0).unwrap_or_default();
-                days(value, today.date_naive()).is_some_and(|(first, last)| {
-                    // A keyword can stand for many days: a day before them is less, one after them greater.
-                    let ordering = if day < first {
-                        Ordering::Less
-                    } else if day > last {
-                        Ordering::Greater
-                    } else {
-                        Ordering::Equal
-                    };
-                    holds(self.operator, ordering)
-                })
-            }
+            Cell::Day(day) => against_days(day).is_some_and(|ordering| holds(self.operator, ordering)),
+            Cell::Time(time) => against_time(time).is_some_and(|ordering| holds(self.operator, ordering)),
+            Cell::Days(from, until) => holds_of_range(self.operator, against_days(from), against_days(until)),
+            Cell::Times(from, until) => holds_of_range(self.operator, against_time(from), against_time(until)),
             Cell::Text(text) => matches_text(self.operator, &text.to_lowercase(), &value.to_lowercase()),
             Cell::Set(ids) => {
                 let wanted: Vec<u32> = value.split(',').filter_map(|id| id.trim().parse().ok()).collect();
@@ -62,6 +55,41 @@ impl Condition {
                 }
             }
         }
+    }
+}
+
+/// A day beside those a text stands for: before them it is less, after them greater.
+fn compare_day(account: &Account, day: Day, text: &str) -> Option<Ordering> {
+    let today = DateTime::from_timestamp(account.now + Account::UTC_OFFSET, 0)?;
+    let (first, last) = days(text, today.date_naive())?;
+    Some(if day < first {
+        Ordering::Less
+    } else if day > last {
+        Ordering::Greater
+    } else {
+        Ordering::Equal
+    })
+}
+
+/// `09:30` or `09:30:05` in seconds of the day.
+fn seconds(text: &str) -> Option<u32> {
+    let mut parts = text.split(':').map(|part| part.parse::<u32>().ok());
+    let (hour, minute) = (parts.next()??, parts.next()??);
+    Some(hour * 3600 + minute * 60 + parts.next().flatten().unwrap_or_default())
+}
+
+/// What an operator says of a range whose start and end compare like this with the value.
+fn holds_of_range(operator: &str, start: Option<Ordering>, end: Option<Ordering>) -> bool {
+    let (Some(start), Some(end)) = (start, end) else { return false };
+    match operator {
+        "ends_at" => end.is_eq(),
+        "does_not_end_at" => end.is_ne(),
+        "ends_before" => end.is_lt(),
+        "ends_e_before" => end.is_le(),
+        "ends_after" => end.is_gt(),
+        "ends_e_after" => end.is_ge(),
+        "includes" => start.is_le() && end.is_ge(),
+        operator => holds(operator, start),
     }
 }
 
@@ -80,8 +108,11 @@ fn holds(operator: &str, ordering: Ordering) -> bool {
 fn matches_text(operator: &str, text: &str, value: &str) -> bool {
     match operator {
         "LIKE '%$%'" => text.contains(value),
+        "NOT LIKE '%$%'" => !text.contains(value),
         "LIKE '$%'" => text.starts_with(value),
         "NOT LIKE '$%'" => !text.starts_with(value),
+        "LIKE '%$'" => text.ends_with(value),
+        "NOT LIKE '%$'" => !text.ends_with(value),
         operator => holds(operator, text.cmp(value)),
     }
 }
@@ -135,7 +166,7 @@ mod tests {
         let deals = picked(&account, 7);
         assert!(!deals.is_empty() && deals.len() < 400);
         for deal in deals {
-            let cell = Record::Deal(&deal).cell(&account, "deal", key);
+            let cell = Record::Deal(&deal).cell(&account, "deal", key, None);
             assert!(cell == Cell::Number(28.0) || cell == Cell::Number(29.0), "{cell:?}");
         }
     }

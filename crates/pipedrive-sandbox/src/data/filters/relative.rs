@@ -27,10 +27,19 @@ pub(crate) fn days(text: &str, today: NaiveDate) -> Option<(Day, Day)> {
         "last_month" => months(today.with_day(1)?, -1, 1),
         "this_month" => months(today.with_day(1)?, 0, 1),
         "next_month" => months(today.with_day(1)?, 1, 1),
+        "before_today" => Some((Day(i64::MIN), Day(day_of(today).0 - 1))),
+        "before_tomorrow" => Some((Day(i64::MIN), day_of(today))),
+        "later_or_today" => Some((day_of(today), Day(i64::MAX))),
+        "later_or_tomorrow" => Some((Day(day_of(today).0 + 1), Day(i64::MAX))),
         "last_quarter" => months(quarter(today)?, -3, 3),
         "this_quarter" => months(quarter(today)?, 0, 3),
         _ => one(distance(text, today)?),
     }
+}
+
+/// Whether a text is a day or a keyword for some.
+pub(crate) fn is_date(text: &str) -> bool {
+    days(text, NaiveDate::default()).is_some()
 }
 
 /// `n_months_ago`, `n_weeks_ago`, `in_n_months`, `in_n_weeks`, singular forms included.
@@ -72,6 +81,16 @@ fn day_of(date: NaiveDate) -> Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn open_ended_keywords_stand_for_all_days_on_one_side() {
+        let today = NaiveDate::from_ymd_opt(2026, 5, 14).unwrap();
+        let number = day_of(today).0;
+        assert_eq!(days("before_today", today), Some((Day(i64::MIN), Day(number - 1))));
+        assert_eq!(days("before_tomorrow", today), Some((Day(i64::MIN), Day(number))));
+        assert_eq!(days("later_or_today", today), Some((Day(number), Day(i64::MAX))));
+        assert_eq!(days("later_or_tomorrow", today), Some((Day(number + 1), Day(i64::MAX))));
+    }
 
     fn check(text: &str, expect: Option<(&str, &str)>) {
         let today = NaiveDate::from_ymd_opt(2026, 5, 14).unwrap();

@@ -21,9 +21,14 @@ pub enum FilterType {
     Products,
     /// Activities.
     Activities,
+    /// Projects.
+    Projects,
 }
 
 impl FilterType {
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Deals, Self::Leads, Self::People, Self::Organizations, Self::Products, Self::Activities, Self::Projects];
+
     /// The API's word for it.
     pub fn name(self) -> &'static str {
         match self {
@@ -33,6 +38,7 @@ impl FilterType {
             Self::Organizations => "org",
             Self::Products => "products",
             Self::Activities => "activity",
+            Self::Projects => "projects",
         }
     }
 }
@@ -43,24 +49,27 @@ pub struct SavedFilter {
     /// Id, from 1.
     pub id: u32,
     /// Name.
-    pub name: &'static str,
+    pub name: String,
     /// What it picks from.
     pub kind: FilterType,
     pub(crate) all: Vec<Condition>,
     pub(crate) any: Vec<Condition>,
     pub(crate) add_time: i64,
+    pub(crate) update_time: i64,
     pub(crate) last_used: Option<i64>,
 }
 
 /// One condition of a filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Condition {
-    /// `deal`, `person`, `organization`, `product`, `activity`.
+    /// `deal`, `person`, `organization`, `product`, `activity`; `lead` and `project` where those are filtered.
     pub(crate) object: &'static str,
     pub(crate) field_id: u32,
     pub(crate) field_code: String,
     pub(crate) operator: &'static str,
     pub(crate) value: Option<String>,
+    /// Part of an address.
+    pub(crate) extra_value: Option<String>,
 }
 
 /// Object, name of the field, operator, value.
@@ -125,11 +134,12 @@ pub(crate) fn saved_filters(now: i64, fields: &[(Owner, Vec<FieldDefinition>)]) 
         .zip(drafts)
         .map(|(id, (name, kind, all, any))| SavedFilter {
             id,
-            name,
+            name: name.to_owned(),
             kind,
             all: all.iter().map(|draft| condition(fields, draft)).collect(),
             any: any.iter().map(|draft| condition(fields, draft)).collect(),
             add_time: now - (900 - i64::from(id)) * DAY,
+            update_time: now - (900 - i64::from(id)) * DAY,
             last_used: (id % 3 != 0).then_some(now - i64::from(id) * DAY),
         })
         .collect()
@@ -137,17 +147,10 @@ pub(crate) fn saved_filters(now: i64, fields: &[(Owner, Vec<FieldDefinition>)]) 
 
 /// A condition with the number and the code of its field, which the draft names by code or by label.
 fn condition(fields: &[(Owner, Vec<FieldDefinition>)], &(object, field, operator, value): &Draft<'_>) -> Condition {
-    let owner = match object {
-        // Leads have no fields of their own.
-        "deal" | "lead" => Owner::Deals,
-        "person" => Owner::Persons,
-        "organization" => Owner::Organizations,
-        "product" => Owner::Products,
-        _ => Owner::Activities,
-    };
+    let owner = owner_of(object);
     let definition = fields
         .iter()
-        .filter(|(of, _)| *of == owner)
+        .filter(|(of, _)| Some(*of) == owner)
         .flat_map(|(_, definitions)| definitions)
         .find(|definition| definition.code == field || (definition.is_custom && definition.name == field))
         .expect("the filters name fields that every account has");
@@ -157,6 +160,21 @@ fn condition(fields: &[(Owner, Vec<FieldDefinition>)], &(object, field, operator
         field_code: definition.code.clone(),
         operator,
         value: value.map(str::to_owned),
+        extra_value: None,
+    }
+}
+
+/// Whose fields conditions on such an object name.
+pub(crate) fn owner_of(object: &str) -> Option<Owner> {
+    match object {
+        // Leads have no fields of their own.
+        "deal" | "lead" => Some(Owner::Deals),
+        "person" => Some(Owner::Persons),
+        "organization" => Some(Owner::Organizations),
+        "product" => Some(Owner::Products),
+        "activity" => Some(Owner::Activities),
+        "project" => Some(Owner::Projects),
+        _ => None,
     }
 }
 
