@@ -13,7 +13,8 @@ pub(crate) struct Knowledge {
 #[derive(Debug, Default)]
 struct Learnt {
     rows: HashMap<(&'static str, &'static str), usize>,
-    without_null: HashMap<(&'static str, &'static str), bool>,
+    /// By table, walk and column.
+    without_null: HashMap<(&'static str, &'static str, &'static str), bool>,
     summary_agrees: Option<bool>,
 }
 
@@ -29,14 +30,36 @@ impl Knowledge {
     }
 
     /// Whether no row of a table has a NULL in a column that is set with the record and never emptied; `None` if
-    /// nobody has looked yet.
+    /// nobody has looked at all of its walks yet.
     pub(crate) fn is_without_null(&self, table: &'static str, column: &'static str) -> Option<bool> {
-        self.read(|learnt| learnt.without_null.get(&(table, column)).copied())
+        let walks = pipedrive_schema::table(table).map_or(&[][..], |spec| spec.walks);
+        let verdicts = walks.iter().map(|walk| self.is_walk_without_null(table, walk.name, column));
+        verdicts.reduce(|all, one| match (all, one) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), Some(true)) => Some(true),
+            _ => None,
+        })?
     }
 
-    /// Remembers what a look at both ends of the column's order has told.
-    pub(crate) fn learn_without_null(&self, table: &'static str, column: &'static str, without: bool) {
-        self.write(|learnt| learnt.without_null.insert((table, column), without));
+    /// The same of one walk, whatever parameters narrow it, as long as it shows no deleted rows.
+    pub(crate) fn is_walk_without_null(
+        &self,
+        table: &'static str,
+        walk: &'static str,
+        column: &'static str,
+    ) -> Option<bool> {
+        self.read(|learnt| learnt.without_null.get(&(table, walk, column)).copied())
+    }
+
+    /// Remembers what a look at both ends of a walk in the column's order has told.
+    pub(crate) fn learn_walk_without_null(
+        &self,
+        table: &'static str,
+        walk: &'static str,
+        column: &'static str,
+        without: bool,
+    ) {
+        self.write(|learnt| learnt.without_null.insert((table, walk, column), without));
     }
 
     /// Whether `/deals/summary` counted what the list of deals holds, when both were asked; `None` if they never were.

@@ -25,7 +25,7 @@ mod server;
 mod v1;
 mod v2;
 
-pub use config::{Clock, LastPage, MissingAddOn, OAuthApp, Plan, Quirks, SCOPES, SandboxConfig};
+pub use config::{Clock, LastPage, MissingAddOn, MissingChangeTimes, OAuthApp, Plan, Quirks, SCOPES, SandboxConfig};
 pub use data::{
     Account, Activity, Deal, DealStatus, FilterType, Lead, Note, Organization, Person, Product, Project, ProjectStatus,
     SavedFilter, Task, User,

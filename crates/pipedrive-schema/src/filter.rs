@@ -144,19 +144,38 @@ pub struct SortSpec {
     pub column: &'static str,
     /// Value of `sort_by` (v2) or first word of `sort` (v1).
     pub parameter: &'static str,
-    /// Whether the column can be NULL: where the API places NULLs is not documented, so the engine
-    /// relies on such an order only when a pushed filter keeps NULLs out.
-    pub nullable: bool,
+    /// Whether the column can be NULL, and in which rows.
+    pub nulls: Nulls,
+    /// Whether a row's place moves when the record changes: a list of several pages in this order misses rows that
+    /// jump over its cursor.
+    pub moves: bool,
+}
+
+/// Which rows have no value in a column that lists are ordered by. Where the API places them is not documented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nulls {
+    /// None.
+    Never,
+    /// None but those of old records: whatever is created or changed today has one and keeps it, so that rows once
+    /// found to be all with a value stay so.
+    Old,
+    /// Any row.
+    Any,
 }
 
 impl SortSpec {
     /// An order by a column that always holds a value.
     pub const fn by(column: &'static str) -> Self {
-        Self { column, parameter: column, nullable: false }
+        Self { column, parameter: column, nulls: Nulls::Never, moves: false }
     }
 
     /// An order by a column that can be NULL.
     pub const fn by_nullable(column: &'static str) -> Self {
-        Self { column, parameter: column, nullable: true }
+        Self { column, parameter: column, nulls: Nulls::Any, moves: true }
+    }
+
+    /// An order by the time of the last change, which old records may lack.
+    pub const fn by_change(column: &'static str) -> Self {
+        Self { column, parameter: column, nulls: Nulls::Old, moves: true }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::{
-    ArgumentSpec, FUNCTIONS, FilterKind, FilterSpec, Origin, PROCEDURES, Paging, ParameterSpec, ParentKey, TABLES,
+    ArgumentSpec, FUNCTIONS, FilterKind, FilterSpec, Nulls, Origin, PROCEDURES, Paging, ParameterSpec, ParentKey, TABLES,
     TableSpec, ViewColumn, WritableSpec, views,
 };
 
@@ -129,7 +129,7 @@ fn filters(table: &TableSpec) -> String {
 
 /// The columns by which the API's order can be taken as it is.
 fn sorts(table: &TableSpec) -> String {
-    let columns = table.sorts.iter().filter(|sort| !sort.nullable).map(|sort| format!("`{}`", sort.column));
+    let columns = table.sorts.iter().filter(|sort| sort.nulls != Nulls::Any).map(|sort| format!("`{}`", sort.column));
     columns.collect::<Vec<_>>().join(", ")
 }
 
@@ -187,7 +187,7 @@ mod tests {
         check(
             "leads",
             "| `leads` | opportunities that are no deals yet, active and archived | `id` | 24 | `owner_id`, `person_id`, \
-             `organization_id`, `update_time` ≥, `filter_id` | `add_time` | v1 | 20 a page (active), \
+             `organization_id`, `update_time` ≥, `filter_id` | `add_time`, `update_time` | v1 | 20 a page (active), \
              40 a page (archived), 2 a record | `leads:read`, `leads:full` | adds, changes, removes |",
         );
     }

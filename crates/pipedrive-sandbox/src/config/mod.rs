@@ -12,7 +12,7 @@ use std::time::Duration;
 pub use clock::Clock;
 pub use oauth::OAuthApp;
 pub use plan::Plan;
-pub use quirks::{LastPage, MissingAddOn, Quirks};
+pub use quirks::{LastPage, MissingAddOn, MissingChangeTimes, Quirks};
 pub use scopes::SCOPES;
 
 use crate::FaultPlan;

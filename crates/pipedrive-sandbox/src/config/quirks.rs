@@ -24,6 +24,18 @@ pub enum MissingAddOn {
     NotFound,
 }
 
+/// Where old records without a time of change stand in a list ordered by it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MissingChangeTimes {
+    /// Before all others in ascending order, after them in descending order.
+    #[default]
+    First,
+    /// After all others in ascending order, before them in descending order.
+    Last,
+    /// There are none: every record has a time of change.
+    Nowhere,
+}
+
 /// Which of the API's inconsistencies show; the default is what the API does most of the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an independent switch")]
@@ -49,6 +61,8 @@ pub struct Quirks {
     pub missing_add_on: MissingAddOn,
     /// Deals carry members no schema mentions, such as `score` (default true).
     pub undocumented_members: bool,
+    /// Old records have no `update_time`, and this is where they stand in its order.
+    pub missing_change_times: MissingChangeTimes,
 }
 
 impl Default for Quirks {
@@ -64,6 +78,7 @@ impl Default for Quirks {
             numeric_category: false,
             missing_add_on: MissingAddOn::default(),
             undocumented_members: true,
+            missing_change_times: MissingChangeTimes::default(),
         }
     }
 }

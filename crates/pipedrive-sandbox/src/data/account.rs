@@ -11,7 +11,7 @@ use super::links::{Link, Links};
 use super::{Activity, Deal, Draw, Lead, Note, Organization, Person, Product, Table, User};
 use crate::http::SortKey;
 use crate::json::DAY;
-use crate::{Clock, SandboxConfig, SandboxError};
+use crate::{Clock, MissingChangeTimes, SandboxConfig, SandboxError};
 
 /// The records of a sandbox account, computed from the seed when asked for.
 ///
@@ -22,6 +22,8 @@ pub struct Account {
     pub(crate) now: i64,
     /// Whether the company has the Projects add-on.
     pub(crate) has_projects: bool,
+    /// Whether every record has a time of change.
+    dates_changes: bool,
     deals: u32,
     users: Vec<User>,
     filters: FilterStore,
@@ -69,6 +71,7 @@ impl Account {
             seed,
             now,
             has_projects,
+            dates_changes: config.quirks.missing_change_times == MissingChangeTimes::Nowhere,
             deals,
             users: User::all(seed, now, admin_id),
             filters,
@@ -189,6 +192,12 @@ impl Account {
 
     pub(crate) fn draw(&self, table: Table, id: u32) -> Draw {
         Draw::new(self.seed, table, id)
+    }
+
+    /// The time of a record's last change: what happened to it `earlier` stands in for a time that was not kept,
+    /// where all times are kept.
+    pub(crate) fn changed(&self, time: Option<i64>, earlier: i64) -> Option<i64> {
+        time.or(self.dates_changes.then_some(earlier))
     }
 
     /// Ids 1 to `count` in ascending order of a field and then of the id.

@@ -113,7 +113,7 @@ impl Activity {
             done,
             done_time,
             add_time,
-            update_time: draw.percent(Of::HasTouched as u32, 97).then(touched),
+            update_time: account.changed(draw.percent(Of::HasTouched as u32, 97).then(touched), add_time),
             is_deleted: draw.percent(Of::Deleted as u32, 1),
         }
     }

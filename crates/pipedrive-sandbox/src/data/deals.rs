@@ -148,7 +148,7 @@ impl Deal {
         let is_ancient = u64::from(id) * 50 <= u64::from(account.deal_count());
         let update_time = match delete_time {
             Some(time) => Some(time),
-            None if is_ancient => None,
+            None if is_ancient => account.changed(None, last_event),
             None => Some(last_event + draw.seconds(Of::Touched as u32, (account.now - last_event).min(10 * DAY))),
         };
         let status = match (delete_time, close_time) {

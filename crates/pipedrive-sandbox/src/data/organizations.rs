@@ -53,7 +53,7 @@ impl Organization {
             id,
             owner_id: draw.between(Of::Owner as u32, 1, User::COUNT),
             add_time,
-            update_time: draw.percent(Of::HasTouched as u32, 96).then(touched),
+            update_time: account.changed(draw.percent(Of::HasTouched as u32, 96).then(touched), add_time),
             is_deleted: draw.percent(Of::Deleted as u32, 1),
             annual_revenue: draw
                 .percent(Of::HasRevenue as u32, 50)

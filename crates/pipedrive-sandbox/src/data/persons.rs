@@ -63,7 +63,7 @@ impl Person {
             owner_id: draw.between(Of::Owner as u32, 1, User::COUNT),
             org_id: Self::organization(account, id),
             add_time,
-            update_time: draw.percent(Of::HasTouched as u32, 96).then(touched),
+            update_time: account.changed(draw.percent(Of::HasTouched as u32, 96).then(touched), add_time),
             is_deleted: draw.percent(Of::Deleted as u32, 1),
             emails: draw.weighted(Of::Emails as u32, &[(14, 0), (62, 1), (18, 2), (6, 3)]),
             phones: draw.weighted(Of::Phones as u32, &[(30, 0), (52, 1), (13, 2), (5, 3)]),

@@ -68,9 +68,11 @@ impl Product {
             category: draw.sometimes(Of::Category as u32, 75).map(|d| d.between(0, 1, 4)),
             owner_id: draw.between(Of::Owner as u32, 1, User::COUNT),
             add_time,
-            update_time: draw
-                .percent(Of::HasTouched as u32, 95)
-                .then(|| add_time + draw.seconds(Of::Touched as u32, account.now - add_time)),
+            update_time: account.changed(
+                draw.percent(Of::HasTouched as u32, 95)
+                    .then(|| add_time + draw.seconds(Of::Touched as u32, account.now - add_time)),
+                add_time,
+            ),
             is_deleted: id.is_multiple_of(29),
             prices: rates[..=currencies]
                 .iter()

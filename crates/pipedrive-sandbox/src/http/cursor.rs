@@ -31,6 +31,14 @@ impl From<Option<i64>> for SortKey {
     }
 }
 
+impl SortKey {
+    /// The same key, where rows without a value come last instead.
+    pub(crate) fn nulls_last(self) -> Self {
+        // No name or date begins with the last of all characters.
+        if self == Self::Null { Self::Text(char::MAX.to_string()) } else { self }
+    }
+}
+
 /// The opaque form of a cursor's text.
 pub(crate) fn opaque(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(text)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::data::{Record, Table};
 use crate::http::{Answer, Call, Failure, Query, Rows, SortKey, page};
-use crate::{FilterType, SavedFilter};
+use crate::{FilterType, MissingChangeTimes, SavedFilter};
 
 /// A table to list.
 pub(crate) struct Listing<'a> {
@@ -26,7 +26,7 @@ pub(crate) fn list(
 ) -> Result<Answer, Failure> {
     let order = call.order(listing.sorts);
     let marker = call.marker(order)?;
-    let key = |id: u32| (listing.key)(id, order.field);
+    let key = |id: u32| placed(call, (listing.key)(id, order.field));
     let rows = match picked(&call.query) {
         Some(ids) => {
             let mut ids: Vec<u32> = ids.iter().copied().filter(|id| (1..=listing.count).contains(id)).collect();
@@ -38,6 +38,14 @@ pub(crate) fn list(
         None => Rows::Indexed(call.account.index(listing.table, order.field, listing.count, key)),
     };
     Ok(Answer::page(page(&rows, order, marker, call.query.limit(), key, keep), write))
+}
+
+/// The key that puts a row without a value where the account has such rows.
+fn placed(call: &Call<'_>, key: SortKey) -> SortKey {
+    match call.quirks.missing_change_times {
+        MissingChangeTimes::First | MissingChangeTimes::Nowhere => key,
+        MissingChangeTimes::Last => key.nulls_last(),
+    }
 }
 
 /// The ids asked for, unless a saved filter overrides them.
@@ -100,7 +108,7 @@ pub(crate) fn list_small(
 ) -> Result<Answer, Failure> {
     let order = call.order(sorts);
     let marker = call.marker(order)?;
-    let key = |id: u32| key(id, order.field);
+    let key = |id: u32| placed(call, key(id, order.field));
     ids.sort_by_cached_key(|&id| (key(id), id));
     Ok(Answer::page(page(&Rows::Picked(ids), order, marker, call.query.limit(), key, |_| true), write))
 }

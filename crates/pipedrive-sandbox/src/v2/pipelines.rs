@@ -76,7 +76,8 @@ fn add_time(call: &Call<'_>, pipeline: &Pipeline) -> i64 {
 }
 
 fn update_time(call: &Call<'_>, pipeline: &Pipeline) -> Option<i64> {
-    pipeline.changed.map(|days| call.account.now() - days * DAY)
+    let changed = pipeline.changed.map(|days| call.account.now() - days * DAY);
+    call.account.changed(changed, add_time(call, pipeline))
 }
 
 fn write_pipeline(call: &Call<'_>, pipeline: &Pipeline, out: &mut Vec<u8>) {
@@ -119,7 +120,8 @@ pub(crate) fn stage_add_time(call: &Call<'_>, stage: &Stage) -> i64 {
 }
 
 pub(crate) fn stage_update_time(call: &Call<'_>, stage: &Stage) -> Option<i64> {
-    (stage.id % 4 != 1).then(|| stage_add_time(call, stage) + i64::from(stage.id) * 11 * DAY)
+    let added = stage_add_time(call, stage);
+    call.account.changed((stage.id % 4 != 1).then(|| added + i64::from(stage.id) * 11 * DAY), added)
 }
 
 fn write_stage(call: &Call<'_>, stage: &Stage, out: &mut Vec<u8>) {

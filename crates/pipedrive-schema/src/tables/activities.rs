@@ -35,7 +35,7 @@ pub(super) static ACTIVITIES: TableSpec = TableSpec {
     sorts: &[
         SortSpec::by("id"),
         SortSpec::by("add_time"),
-        SortSpec::by_nullable("update_time"),
+        SortSpec::by_change("update_time"),
         SortSpec::by_nullable("due_date"),
     ],
     typical_rows: 60_000,

@@ -57,7 +57,7 @@ pub(super) static DEALS: TableSpec = TableSpec {
         UPDATED_UNTIL,
         BY_FILTER_ID,
     ],
-    sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
+    sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_change("update_time")],
     custom_fields: Some(nested_fields(super::deal_fields::ROUTE)),
     deleted: Some(DeletedSpec { parameter: "status", deleted: "deleted", everything: STATUSES }),
     typical_rows: 20_000,

@@ -25,7 +25,7 @@ pub(super) static FILES: TableSpec = TableSpec {
         rows: RowShape::List,
     }],
     single: Some(v1_single("/files/{id}", SCOPES)),
-    sorts: &[SortSpec::by("id"), SortSpec::by_nullable("update_time")],
+    sorts: &[SortSpec::by("id"), SortSpec::by_change("update_time")],
     typical_rows: 5_000,
     listed_while: &["active_flag"],
     writable: WritableSpec::ALL,

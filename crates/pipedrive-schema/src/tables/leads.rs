@@ -50,7 +50,7 @@ pub(super) static LEADS: TableSpec = TableSpec {
     // Titles and ids are text of unknown collation, so their orders stay out.
     sorts: &[
         SortSpec::by("add_time"),
-        SortSpec::by_nullable("update_time"),
+        SortSpec::by_change("update_time"),
         SortSpec::by_nullable("expected_close_date"),
         SortSpec::by_nullable("next_activity_id"),
     ],

@@ -48,7 +48,7 @@ pub(super) static NOTES: TableSpec = TableSpec {
         FilterSpec::selects("start_date", WRITTEN),
         FilterSpec::selects("end_date", WRITTEN),
     ],
-    sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
+    sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_change("update_time")],
     typical_rows: 30_000,
     listed_while: &["active_flag"],
     writable: WritableSpec::ALL,

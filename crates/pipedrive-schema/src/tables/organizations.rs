@@ -19,7 +19,7 @@ pub(super) static ORGANIZATIONS: TableSpec = TableSpec {
     walks: &[all(v2_list("/organizations", 10, SCOPES))],
     single: Some(v2_single("/organizations/{id}", SCOPES)),
     filters: &[BY_IDS, BY_OWNER, UPDATED_SINCE, UPDATED_UNTIL, BY_FILTER_ID],
-    sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
+    sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_change("update_time")],
     custom_fields: Some(nested_fields(super::organization_fields::ROUTE)),
     typical_rows: 15_000,
     // Some answers repeat the organization's own `id` under this name.

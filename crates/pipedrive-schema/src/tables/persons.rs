@@ -29,7 +29,7 @@ pub(super) static PERSONS: TableSpec = TableSpec {
         UPDATED_UNTIL,
         BY_FILTER_ID,
     ],
-    sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
+    sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_change("update_time")],
     custom_fields: Some(nested_fields(super::person_fields::ROUTE)),
     typical_rows: 30_000,
     writable: WritableSpec::ALL,

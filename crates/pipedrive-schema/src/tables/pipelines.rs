@@ -23,7 +23,7 @@ pub(super) static PIPELINES: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[all(v2_list("/pipelines", 5, SCOPES))],
     single: Some(v2_single("/pipelines/{id}", SCOPES)),
-    sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
+    sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_change("update_time")],
     typical_rows: 5,
     writable: WritableSpec::ALL,
     ..TableSpec::PLAIN

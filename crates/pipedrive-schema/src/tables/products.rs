@@ -20,7 +20,7 @@ pub(super) static PRODUCTS: TableSpec = TableSpec {
     single: Some(v2_single("/products/{id}", SCOPES)),
     filters: &[BY_IDS, BY_OWNER, UPDATED_SINCE, BY_FILTER_ID],
     // The API can sort by `name` too, but its collation is unknown, so that order may differ from SQL's.
-    sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_nullable("update_time")],
+    sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_change("update_time")],
     custom_fields: Some(CustomFieldsSpec {
         // The single-record route takes no parameter at all.
         narrows_single: false,

@@ -30,7 +30,7 @@ pub(super) static STAGES: TableSpec = TableSpec {
     sorts: &[
         SortSpec::by("id"),
         SortSpec::by("add_time"),
-        SortSpec::by_nullable("update_time"),
+        SortSpec::by_change("update_time"),
         SortSpec::by_nullable("order_nr"),
     ],
     typical_rows: 30,
