@@ -143,6 +143,7 @@ files! {
     filters,
     folders,
     joins,
+    key_joins,
     limits,
     local,
     order,

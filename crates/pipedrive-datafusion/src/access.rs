@@ -1,8 +1,9 @@
 //! The access path: of the ways to the rows a query wants, the one with the lowest token price.
 
-use pipedrive_schema::{FilterKind, FilterSpec, RouteSpec, TableSpec, WalkSpec};
+use pipedrive_schema::{FilterKind, FilterSpec, TableSpec, WalkSpec};
 
 use crate::account::Account;
+use crate::price::Price;
 use crate::pushdown::{Choice, Sent};
 use crate::request::{AccessPath, Walk};
 
@@ -26,10 +27,11 @@ pub(crate) fn choose(account: &Account, spec: &'static TableSpec, choice: &Choic
         return nothing();
     }
     // In the order of preference at one price: first what gives fewer rows to look through.
-    let mut ways: Vec<(usize, Chosen)> = Vec::new();
+    let page_size = account.page_size();
+    let mut ways: Vec<(u64, Chosen)> = Vec::new();
     if let (Some(route), Some(keys)) = (spec.single, &choice.keys) {
         let path = AccessPath::Singles { route, keys: keys.clone(), below: None };
-        ways.push((singles_price(route, keys), Chosen { path, keyed: true, fanned: false }));
+        ways.push((Price::of(route, keys.len()).tokens, Chosen { path, keyed: true, fanned: false }));
     }
     for fanned in [true, false] {
         let lists = walks(account, spec, choice, fanned);
@@ -38,10 +40,10 @@ pub(crate) fn choose(account: &Account, spec: &'static TableSpec, choice: &Choic
         }
         if let (Some(filter), Some(keys)) = (choice.key_filter, &choice.keys) {
             let batches: Vec<Walk> = lists.iter().flat_map(|walk| key_batches(walk, filter, keys)).collect();
-            let price = walks_price(account, &batches);
+            let price = Price::of_walks(&batches, page_size).tokens;
             ways.push((price, Chosen { path: AccessPath::Walks(batches), keyed: true, fanned }));
         }
-        let price = walks_price(account, &lists);
+        let price = Price::of_walks(&lists, page_size).tokens;
         ways.push((price, Chosen { path: AccessPath::Walks(lists), keyed: choice.keys.is_none(), fanned }));
     }
     ways.into_iter().min_by_key(|(price, _)| *price).map_or_else(nothing, |(_, way)| way)
@@ -50,20 +52,6 @@ pub(crate) fn choose(account: &Account, spec: &'static TableSpec, choice: &Choic
 /// The way to no rows.
 pub(crate) fn nothing() -> Chosen {
     Chosen { path: AccessPath::Nothing, keyed: true, fanned: true }
-}
-
-fn singles_price(route: RouteSpec, keys: &[String]) -> usize {
-    keys.len().saturating_mul(tokens(route))
-}
-
-fn walks_price(account: &Account, walks: &[Walk]) -> usize {
-    let page = usize::try_from(account.page_size()).unwrap_or(usize::MAX).max(1);
-    let price = |walk: &Walk| walk.expected.div_ceil(page).max(1).saturating_mul(tokens(walk.spec.route));
-    walks.iter().map(price).sum()
-}
-
-fn tokens(route: RouteSpec) -> usize {
-    usize::try_from(route.cost).unwrap_or(usize::MAX)
 }
 
 /// The list walks that together hold the rows, whatever their keys.
@@ -141,16 +129,22 @@ fn is_list(sent: &Sent) -> bool {
     matches!(sent.filter.kind, FilterKind::List { .. })
 }
 
-/// What a parameter is guessed to leave of `rows`: by a reference an even share for each record referred to.
+/// What a parameter is guessed to leave of `rows`.
 fn narrowed(account: &Account, spec: &TableSpec, rows: usize, sent: &Sent) -> usize {
-    let referred = spec.column(sent.filter.column).and_then(|column| column.references);
-    let share = referred.and_then(|(table, _)| pipedrive_schema::table(table)).map(|table| table_rows(account, table));
     match sent.filter.kind {
-        FilterKind::Equals => rows.saturating_mul(sent.values.len()) / share.unwrap_or(ONE_IN_EQUALS).max(1),
+        FilterKind::Equals => rows.saturating_mul(sent.values.len()) / shares(account, spec, sent.filter),
         FilterKind::Selects => rows / ONE_IN_EQUALS,
         FilterKind::List { .. } => rows,
         FilterKind::Since | FilterKind::Until => rows / ONE_IN_RANGE,
     }
+}
+
+/// How many values a column is guessed to share its rows out among: where it refers to records, as many as those.
+pub(crate) fn shares(account: &Account, spec: &TableSpec, filter: &FilterSpec) -> usize {
+    let referred = spec.column(filter.column).and_then(|column| column.references);
+    let records =
+        referred.and_then(|(table, _)| pipedrive_schema::table(table)).map(|table| table_rows(account, table));
+    records.unwrap_or(ONE_IN_EQUALS).max(1)
 }
 
 /// The walk once for each value of a one-value parameter.

@@ -12,13 +12,14 @@ use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{Expr, LogicalPlan, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::filter::FilterExecBuilder;
-use pipedrive_schema::{ApiVersion, Exactness, FilterKind, TableSpec};
+use pipedrive_schema::{ApiVersion, Exactness, FilterKind, RouteSpec, TableSpec};
 
 use crate::access::{self, Chosen};
 use crate::account::Account;
 use crate::children;
 use crate::decode::WalkFacts;
 use crate::layout::TableLayout;
+use crate::narrowed::{Lookups, Single};
 use crate::options::PipedriveOptions;
 use crate::pushdown::{Choice, Sent, Visibility, classify, read};
 use crate::request::{AccessPath, ScanRequest};
@@ -109,13 +110,17 @@ impl TableProvider for PipedriveTable {
         let PipedriveOptions { pushdown, allow_fan_out, .. } = PipedriveOptions::of(state.config_options());
         let visibility = Visibility::decide(spec, filters, account.shows_archived(), account.shows_deleted());
         let choice = Choice::make(spec, filters, visibility, pushdown)?;
-        let Chosen { path, keyed, fanned } = match spec.parent {
+        let chosen = match spec.parent {
             Some(parent) if !choice.never => {
                 let asks_for_parent = self.asks_for(parent.column, projection, filters);
                 children::choose(account, spec, parent, &choice, asks_for_parent)?
             }
             _ => access::choose(account, spec, &choice),
         };
+        let single = spec.single.map(|route| Single { route, hidden: hidden(&self.layout, route, visibility) });
+        let lookups = Lookups::of(account, spec, &choice, &chosen, single.clone());
+        let Chosen { path, keyed, fanned } = chosen;
+        let of_single = single.filter(|_| matches!(path, AccessPath::Singles { .. }));
 
         let mut unchecked = unchecked(spec, &choice)?;
         let single = matches!(path, AccessPath::Singles { .. });
@@ -133,7 +138,7 @@ impl TableProvider for PipedriveTable {
         let facts = WalkFacts {
             archived: None,
             values: choice.parameters.clone(),
-            hidden: hidden(&self.layout, &path, visibility),
+            hidden: of_single.map(|single| single.hidden).unwrap_or_default(),
             key: None,
         };
         let unkeyed = choice.key_predicate.iter().filter(|_| !keyed);
@@ -150,6 +155,7 @@ impl TableProvider for PipedriveTable {
         };
         let ordered_columns = pushdown.then(|| sortable(spec));
         let scan = PipedriveScan::new(Arc::clone(account), request, facts, ordered_columns, allow_fan_out)?;
+        let scan = scan.with_lookups(lookups.filter(|_| pushdown));
         let Some(predicate) = conjunction(unchecked) else { return Ok(Arc::new(scan)) };
 
         let schema = DFSchema::try_from(self.layout.schema.project(&columns)?)?;
@@ -208,8 +214,7 @@ fn sortable(spec: &'static TableSpec) -> Vec<&'static str> {
 }
 
 /// Rules that drop what a single GET shows but no visible list would.
-fn hidden(layout: &TableLayout, path: &AccessPath, visibility: Visibility) -> Vec<(usize, &'static str)> {
-    let AccessPath::Singles { route, .. } = path else { return Vec::new() };
+fn hidden(layout: &TableLayout, route: RouteSpec, visibility: Visibility) -> Vec<(usize, &'static str)> {
     let mut rules = Vec::new();
     let mut rule =
         |column: &str, value: &'static str| rules.extend(layout.index_of(column).map(|index| (index, value)));

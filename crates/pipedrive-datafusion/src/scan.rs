@@ -24,6 +24,7 @@ use crate::account::Account;
 use crate::children::{FanOut, Joins, Source, mentions};
 use crate::decode::{PageDecoder, WalkFacts};
 use crate::error::Error;
+use crate::narrowed::{Forecast, Lookups, decoder_of_singles};
 use crate::options::PipedriveOptions;
 use crate::request::{AccessPath, Estimate, Order, ScanRequest};
 use crate::stream::ScanStream;
@@ -43,8 +44,10 @@ pub struct PipedriveScan {
     /// Whether a request for every parent was allowed when the scan was planned.
     allow_fan_out: bool,
     ordering: Option<LexOrdering>,
-    /// Filters that joins hand down and that may name parents.
+    /// Filters that joins hand down and that may name parents, or values to look up.
     narrowing: Vec<Arc<dyn PhysicalExpr>>,
+    /// What can be looked up once a join says which values are wanted.
+    lookups: Option<Arc<Lookups>>,
     properties: Arc<PlanProperties>,
     metrics: ExecutionPlanMetricsSet,
 }
@@ -57,12 +60,10 @@ impl PipedriveScan {
         sortable: Option<Vec<&'static str>>,
         allow_fan_out: bool,
     ) -> Result<Self> {
-        let mut hidden: Vec<usize> = facts.hidden.iter().map(|(column, _)| *column).collect();
-        if matches!(request.path, AccessPath::Singles { .. }) {
-            let key = request.layout.spec.primary_key.and_then(|key| request.layout.index_of(key));
-            hidden.extend(key);
-        }
-        let decoder = PageDecoder::reading(Arc::clone(&request.layout), &request.projection, &hidden)?;
+        let decoder = match request.path {
+            AccessPath::Singles { .. } => decoder_of_singles(&request.layout, &request.projection, &facts.hidden)?,
+            _ => PageDecoder::new(Arc::clone(&request.layout), &request.projection)?,
+        };
         let properties = properties(&decoder, None);
         Ok(Self {
             account,
@@ -73,9 +74,15 @@ impl PipedriveScan {
             allow_fan_out,
             ordering: None,
             narrowing: Vec::new(),
+            lookups: None,
             properties,
             metrics: ExecutionPlanMetricsSet::new(),
         })
+    }
+
+    /// The same scan, which can look values up.
+    pub(crate) fn with_lookups(self, lookups: Option<Lookups>) -> Self {
+        Self { lookups: lookups.map(Arc::new), ..self }
     }
 
     /// Table the scan reads.
@@ -90,7 +97,13 @@ impl PipedriveScan {
 
     /// The same among the joins of its plan.
     pub(crate) fn estimate_among(&self, joins: &Joins) -> Estimate {
-        self.request.estimate(joins.keys(&self.narrowing))
+        let planned = self.request.estimate(joins.keys(&self.narrowing));
+        self.forecast(joins).map_or(planned, |forecast| forecast.estimate(planned))
+    }
+
+    /// What the joins of its plan are thought to leave of it.
+    fn forecast(&self, joins: &Joins) -> Option<Forecast> {
+        self.lookups.as_ref()?.forecast(&self.request, &self.narrowing, joins)
     }
 
     /// The requests as people read them.
@@ -111,21 +124,29 @@ impl PipedriveScan {
     /// not, can only be told among the joins of its plan.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         let source = if self.narrowing.is_empty() { Source::Walk } else { Source::Filter };
-        self.told((!self.narrowing.is_empty()).then_some(usize::MAX), source, None)
+        self.told(self.request.estimate((!self.narrowing.is_empty()).then_some(usize::MAX)), source, None, None)
     }
 
     /// The same among the joins of its plan.
     pub(crate) fn facts_among(&self, joins: &Joins) -> Vec<(&'static str, String)> {
         let joined = joins.keys(&self.narrowing);
         let source = if joined.is_some() { Source::Join } else { Source::Walk };
-        self.told(joined, source, self.unbounded(joins).filter(|_| !self.allow_fan_out))
+        let refused = self.unbounded(joins).filter(|_| !self.allow_fan_out);
+        self.told(self.estimate_among(joins), source, self.forecast(joins), refused)
     }
 
-    fn told(&self, joined: Option<usize>, source: Source, refused: Option<FanOut>) -> Vec<(&'static str, String)> {
+    fn told(
+        &self,
+        estimate: Estimate,
+        source: Source,
+        narrowed: Option<Forecast>,
+        refused: Option<FanOut>,
+    ) -> Vec<(&'static str, String)> {
         let request = &self.request;
         let mut facts: Vec<(&'static str, String)> =
             request.targets().into_iter().map(|target| ("request", target)).collect();
         facts.extend(request.parents(source).into_iter().map(|parents| ("parents", parents)));
+        facts.extend(narrowed.map(|forecast| ("narrowed", forecast.to_string())));
         facts.push(("columns", request.column_names().join(", ")));
         for (name, predicates) in [("pushed", &request.pushed), ("local", &request.local)] {
             if !predicates.is_empty() {
@@ -137,7 +158,7 @@ impl PipedriveScan {
             facts.push(("order", format!("{}{direction}", order.parameter)));
         }
         facts.extend(request.fetch.map(|fetch| ("limit", fetch.to_string())));
-        facts.push(("estimate", request.estimate(joined).to_string()));
+        facts.push(("estimate", estimate.to_string()));
         facts.extend(refused.map(|fan_out| ("refused", fan_out.notice())));
         facts
     }
@@ -159,24 +180,41 @@ impl PipedriveScan {
         self.request.fan_out().filter(|fan_out| !joins.narrow(&self.narrowing, fan_out.parents()))
     }
 
-    /// The filters that may name parents, once joins have made theirs.
+    /// The filters that may say which rows to ask for, once joins have made theirs.
+    ///
+    /// # Soundness
+    /// A limit counts the rows that the query describes, in the order it describes, and not those that a join further
+    /// up has a use for: under a limit or in an order a scan asks for all of them.
     fn narrowing_among(
         &self,
         phase: FilterPushdownPhase,
         filters: Vec<Arc<dyn PhysicalExpr>>,
     ) -> Result<Vec<Arc<dyn PhysicalExpr>>> {
-        let AccessPath::Children(children) = &self.request.path else { return Ok(Vec::new()) };
-        let column = self.request.position_of(children.parent.column);
-        let Some(column) = column.filter(|_| phase == FilterPushdownPhase::Post && self.sortable.is_some()) else {
+        if phase != FilterPushdownPhase::Post || self.sortable.is_none() {
             return Ok(Vec::new());
+        }
+        let columns = match (&self.request.path, &self.lookups) {
+            (AccessPath::Children(children), _) => vec![children.parent.column],
+            (_, Some(lookups)) if !self.is_limited() => lookups.columns(),
+            _ => Vec::new(),
         };
+        let positions: Vec<usize> = columns.iter().filter_map(|column| self.request.position_of(column)).collect();
         let mut narrowing = Vec::new();
         for filter in filters {
-            if mentions(&filter, column)? {
+            let mut mentioned = false;
+            for position in &positions {
+                mentioned |= mentions(&filter, *position)?;
+            }
+            if mentioned {
                 narrowing.push(filter);
             }
         }
         Ok(narrowing)
+    }
+
+    /// Whether which rows it gives hangs on how many others there are, or on their order.
+    fn is_limited(&self) -> bool {
+        self.request.fetch.is_some() || self.ordering.is_some()
     }
 
     /// The API's order for `wanted`, if its answer can be taken as sorted.
@@ -301,7 +339,12 @@ impl ExecutionPlan for PipedriveScan {
             narrowing: self.narrowing.clone(),
             allow_fan_out,
         };
-        stream.open(&context, self.ordering.as_ref(), &self.metrics)
+        match &self.lookups {
+            Some(lookups) if !stream.narrowing.is_empty() && !self.is_limited() => {
+                Ok(Arc::clone(lookups).open(stream, &context, &self.metrics))
+            }
+            _ => stream.open(&context, self.ordering.as_ref(), &self.metrics),
+        }
     }
 
     fn metrics(&self) -> Option<MetricsSet> {

@@ -33,7 +33,7 @@ pub(crate) struct ScanStream {
     pub(crate) facts: WalkFacts,
     pub(crate) decoder: Arc<PageDecoder>,
     pub(crate) scope: Arc<QueryScope>,
-    /// Filters that joins hand down and that may name parents.
+    /// Filters that joins hand down and that may name parents, or values to look up.
     pub(crate) narrowing: Vec<Arc<dyn PhysicalExpr>>,
     /// Whether a walk over all parents may take one request each.
     pub(crate) allow_fan_out: bool,
@@ -42,14 +42,14 @@ pub(crate) struct ScanStream {
 /// What `EXPLAIN ANALYZE` shows of a scan.
 #[derive(Clone)]
 pub(crate) struct ScanMetrics {
-    baseline: BaselineMetrics,
+    pub(crate) baseline: BaselineMetrics,
     requests: Count,
     tokens: Count,
     bytes: Count,
 }
 
 impl ScanMetrics {
-    fn new(set: &ExecutionPlanMetricsSet) -> Self {
+    pub(crate) fn new(set: &ExecutionPlanMetricsSet) -> Self {
         let counter = |name: &'static str| MetricBuilder::new(set).counter(name, 0);
         Self {
             baseline: BaselineMetrics::new(set, 0),
@@ -173,7 +173,7 @@ impl ScanStream {
     }
 
     /// The pages of one walk.
-    fn walk(self, walk: Walk, metrics: ScanMetrics) -> Batches {
+    pub(crate) fn walk(self, walk: Walk, metrics: ScanMetrics) -> Batches {
         let request = self.request.walk_request(&walk);
         let facts = self.facts_of(&walk);
         self.pages(request, walk, facts, None, metrics)

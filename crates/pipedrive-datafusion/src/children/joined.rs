@@ -32,7 +32,7 @@ pub(crate) fn mentions(filter: &Arc<dyn PhysicalExpr>, column: usize) -> Result<
 ///
 /// # Errors
 /// If the filter cannot be read while it is being made.
-pub(super) fn values(filter: &Arc<dyn PhysicalExpr>, column: usize) -> Result<Option<Vec<ScalarValue>>> {
+pub(crate) fn values(filter: &Arc<dyn PhysicalExpr>, column: usize) -> Result<Option<Vec<ScalarValue>>> {
     Ok(listed(&snapshot_physical_expr(Arc::clone(filter))?, column))
 }
 

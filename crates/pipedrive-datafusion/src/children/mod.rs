@@ -12,7 +12,7 @@ mod requests;
 mod stream;
 
 pub(crate) use fan_out::{FanOut, MAX_JOINED_PARENTS};
-pub(crate) use joined::mentions;
+pub(crate) use joined::{mentions, values};
 pub(crate) use joins::Joins;
 pub(crate) use key::Key;
 pub(crate) use path::{Children, Keys, choose};

@@ -4,8 +4,9 @@ use datafusion::common::ScalarValue;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::logical_expr::Expr;
 use pipedrive_client::ErrorKind;
-use pipedrive_schema::{ApiVersion, ColumnType, Exactness, FilterKind, FilterSpec, Origin, TableSpec};
+use pipedrive_schema::{ApiVersion, Exactness, FilterKind, FilterSpec, Origin, TableSpec};
 
+use super::key::{keys, version};
 use super::value::{argument, equality, instant, just_after};
 use super::{Comparison, Operator, Visibility, never_holds, read};
 use crate::children::Key;
@@ -289,32 +290,7 @@ fn key_place(spec: &'static TableSpec, comparison: &Comparison) -> Place {
     if spec.single.is_none() && !batches {
         return Place::Local;
     }
-    let version = version(spec);
-    // A key that cannot be written (an empty text) belongs to no row, nor does one that is no UUID where the
-    // API gives out UUIDs: sent, it could meet another route, such as `/leads/search`.
-    let uuids = has_uuids(spec);
-    let writable = |value| equality(value, version, true).filter(|key| !uuids || is_uuid(key));
-    let mut keys: Vec<String> = comparison.values.iter().filter_map(writable).collect();
-    let readable = |v: &ScalarValue| matches!(v, ScalarValue::Int64(_)) || v.try_as_str().is_some();
-    if !comparison.values.iter().all(readable) {
-        return Place::Local;
-    }
-    keys.sort();
-    keys.dedup();
-    Place::Key(keys)
-}
-
-/// Whether only UUIDs may be sent as the table's keys: they are texts, and a list of the table stands where a record
-/// of that name would, as `/leads/archived` does.
-pub(crate) fn has_uuids(spec: &TableSpec) -> bool {
-    let below = spec.single.and_then(|route| route.path.split_once('{')).map(|(before, _)| before);
-    let texts = spec.primary_key.and_then(|key| spec.column(key)).is_some_and(|c| c.data_type == ColumnType::Text);
-    texts && below.is_some_and(|below| spec.walks.iter().any(|walk| walk.route.path.starts_with(below)))
-}
-
-pub(crate) fn is_uuid(text: &str) -> bool {
-    let dash = |i: usize| matches!(i, 8 | 13 | 18 | 23);
-    text.len() == 36 && text.bytes().enumerate().all(|(i, b)| if dash(i) { b == b'-' } else { b.is_ascii_hexdigit() })
+    keys(spec, &comparison.values).map_or(Place::Local, Place::Key)
 }
 
 fn parameter_place(spec: &'static TableSpec, filter: &'static FilterSpec, comparison: &Comparison) -> Option<Place> {
@@ -352,10 +328,6 @@ fn texts(comparison: &Comparison, version: ApiVersion, in_list: bool) -> Option<
     texts.sort();
     texts.dedup();
     Some(texts)
-}
-
-fn version(spec: &TableSpec) -> ApiVersion {
-    spec.walks.first().map_or(ApiVersion::V2, |w| w.route.version)
 }
 
 fn refuse_parameters(spec: &TableSpec, filter: &Expr) -> Result<(), Error> {
