@@ -4,6 +4,13 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use pipedrive_schema::TableSpec;
+
+use crate::cache::{self, Content, Dated};
+
+/// A fact that is confirmed within this time, in milliseconds, is no news: a day.
+const CONFIRMED: u64 = 24 * 60 * 60 * 1000;
+
 /// What is known, by the names of tables, their walks and columns.
 #[derive(Debug, Default)]
 pub(crate) struct Knowledge {
@@ -12,41 +19,52 @@ pub(crate) struct Knowledge {
 
 #[derive(Debug, Default)]
 struct Learnt {
-    rows: HashMap<(&'static str, &'static str), usize>,
-    without_null: HashMap<(&'static str, &'static str), bool>,
-    summary_agrees: Option<bool>,
+    rows: Facts<usize>,
+    without_null: Facts<bool>,
+    summary_agrees: Option<Fact<bool>>,
+}
+
+type Facts<T> = HashMap<(&'static str, &'static str), Fact<T>>;
+
+#[derive(Clone, Copy, Debug)]
+struct Fact<T> {
+    value: T,
+    /// When it was learnt, in milliseconds since 1970 (UTC).
+    at: u64,
+    /// Whether it was learnt since [`Knowledge::take_news`] was last asked.
+    is_news: bool,
 }
 
 impl Knowledge {
     /// Rows of a walk, if one was ever read to its end.
     pub(crate) fn rows(&self, table: &'static str, walk: &'static str) -> Option<usize> {
-        self.read(|learnt| learnt.rows.get(&(table, walk)).copied())
+        self.read(|learnt| learnt.rows.get(&(table, walk)).map(|fact| fact.value))
     }
 
     /// Remembers how many rows a walk has.
     pub(crate) fn learn_rows(&self, table: &'static str, walk: &'static str, rows: usize) {
-        self.write(|learnt| learnt.rows.insert((table, walk), rows));
+        self.write(|learnt| learn(&mut learnt.rows, (table, walk), rows));
     }
 
     /// Whether no row of a table has a NULL in a column that is set with the record and never emptied; `None` if
     /// nobody has looked yet.
     pub(crate) fn is_without_null(&self, table: &'static str, column: &'static str) -> Option<bool> {
-        self.read(|learnt| learnt.without_null.get(&(table, column)).copied())
+        self.read(|learnt| learnt.without_null.get(&(table, column)).map(|fact| fact.value))
     }
 
     /// Remembers what a look at both ends of the column's order has told.
     pub(crate) fn learn_without_null(&self, table: &'static str, column: &'static str, without: bool) {
-        self.write(|learnt| learnt.without_null.insert((table, column), without));
+        self.write(|learnt| learn(&mut learnt.without_null, (table, column), without));
     }
 
     /// Whether `/deals/summary` counted what the list of deals holds, when both were asked; `None` if they never were.
     pub(crate) fn summary_agrees(&self) -> Option<bool> {
-        self.read(|learnt| learnt.summary_agrees)
+        self.read(|learnt| learnt.summary_agrees.map(|fact| fact.value))
     }
 
     /// Remembers that verdict.
     pub(crate) fn learn_summary_agrees(&self, agrees: bool) {
-        self.write(|learnt| learnt.summary_agrees = Some(agrees));
+        self.write(|learnt| learnt.summary_agrees = Some(Fact::news(agrees)));
     }
 
     /// Forgets everything.
@@ -54,11 +72,84 @@ impl Knowledge {
         self.write(|learnt| *learnt = Learnt::default());
     }
 
+    /// Takes up what earlier sessions learnt, unless this one has learnt better. Names that no table has, or not any
+    /// more, are skipped.
+    pub(crate) fn adopt(&self, kept: Content) {
+        self.write(|learnt| {
+            adopt(&mut learnt.rows, kept.rows, |table, name| {
+                table.walks.iter().map(|walk| walk.name).find(|walk| *walk == name)
+            });
+            adopt(&mut learnt.without_null, kept.without_null, |table, name| {
+                table.columns.iter().map(|column| column.name).find(|column| *column == name)
+            });
+            learnt.summary_agrees = learnt.summary_agrees.or(kept.summary_agrees.map(Fact::from));
+        });
+    }
+
+    /// What was learnt since this was last asked.
+    pub(crate) fn take_news(&self) -> Content {
+        self.write(|learnt| Content {
+            rows: news(&mut learnt.rows),
+            without_null: news(&mut learnt.without_null),
+            summary_agrees: learnt.summary_agrees.as_mut().and_then(Fact::take_news),
+            ..Content::default()
+        })
+    }
+
     fn read<T>(&self, look: impl FnOnce(&Learnt) -> T) -> T {
         look(&self.learnt.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn write<T>(&self, change: impl FnOnce(&mut Learnt) -> T) {
-        change(&mut self.learnt.lock().unwrap_or_else(PoisonError::into_inner));
+    fn write<T>(&self, change: impl FnOnce(&mut Learnt) -> T) -> T {
+        change(&mut self.learnt.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl<T: Copy> Fact<T> {
+    fn news(value: T) -> Self {
+        Self { value, at: cache::now(), is_news: true }
+    }
+
+    fn take_news(&mut self) -> Option<Dated<T>> {
+        std::mem::take(&mut self.is_news).then_some(Dated { at: self.at, value: self.value })
+    }
+}
+
+impl<T> From<Dated<T>> for Fact<T> {
+    fn from(kept: Dated<T>) -> Self {
+        Self { value: kept.value, at: kept.at, is_news: false }
+    }
+}
+
+fn learn<T: Copy + PartialEq>(facts: &mut Facts<T>, key: (&'static str, &'static str), value: T) {
+    let fact = Fact::news(value);
+    let is_known = |known: &Fact<T>| known.value == value && fact.at.abs_diff(known.at) < CONFIRMED;
+    if !facts.get(&key).is_some_and(is_known) {
+        facts.insert(key, fact);
+    }
+}
+
+fn news<T: Copy>(facts: &mut Facts<T>) -> cache::Facts<T> {
+    let mut news = cache::Facts::new();
+    for ((table, name), fact) in facts {
+        if let Some(fact) = fact.take_news() {
+            news.entry((*table).to_owned()).or_default().insert((*name).to_owned(), fact);
+        }
+    }
+    news
+}
+
+fn adopt<T: Copy>(
+    facts: &mut Facts<T>,
+    kept: cache::Facts<T>,
+    named: impl Fn(&'static TableSpec, &str) -> Option<&'static str>,
+) {
+    for (table, kept) in kept {
+        let Some(table) = pipedrive_schema::table(&table) else { continue };
+        for (name, fact) in kept {
+            if let Some(name) = named(table, &name) {
+                facts.entry((table.name, name)).or_insert(fact.into());
+            }
+        }
     }
 }
