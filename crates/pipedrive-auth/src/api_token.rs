@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use pipedrive_connection::{AuthScheme, Secret};
 
-use crate::fingerprint::fingerprint;
+use crate::fingerprint::{fingerprint, lasting_fingerprint};
 use crate::{AuthError, AuthSession, Authorization};
 
 /// A session that sends a personal API token in the `x-api-token` header.
@@ -11,6 +11,7 @@ use crate::{AuthError, AuthSession, Authorization};
 pub struct ApiTokenSession {
     authorization: Authorization,
     fingerprint: u64,
+    lasting_fingerprint: String,
 }
 
 impl ApiTokenSession {
@@ -19,6 +20,7 @@ impl ApiTokenSession {
         Self {
             authorization: Authorization::api_token(token),
             fingerprint: fingerprint(AuthScheme::ApiToken.name(), base_url, token),
+            lasting_fingerprint: lasting_fingerprint(&[AuthScheme::ApiToken.name(), base_url, token.expose()]),
         }
     }
 }
@@ -40,5 +42,9 @@ impl AuthSession for ApiTokenSession {
 
     fn fingerprint(&self) -> u64 {
         self.fingerprint
+    }
+
+    fn lasting_fingerprint(&self) -> Option<String> {
+        Some(self.lasting_fingerprint.clone())
     }
 }

@@ -1,8 +1,10 @@
 //! A session's identity without its token.
 
+use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use pipedrive_connection::Secret;
+use ring::digest::{Context, SHA256};
 
 /// Hash of a token and the server it belongs to; the same in every session of one process.
 ///
@@ -11,4 +13,32 @@ pub(crate) fn fingerprint(scheme: &str, base_url: &str, token: &Secret) -> u64 {
     let mut hasher = DefaultHasher::new();
     (scheme, base_url, token.expose()).hash(&mut hasher);
     hasher.finish()
+}
+
+/// 32 hexadecimal digits of a hash of those texts; the same in every process, now and later.
+///
+/// They are the first 128 bits of SHA-256, from which a token of 160 random bits cannot be had.
+pub(crate) fn lasting_fingerprint(texts: &[&str]) -> String {
+    let mut context = Context::new(&SHA256);
+    for text in ["pipedrive-sql fingerprint 1"].iter().chain(texts) {
+        // With its length, so that no two lists of texts run into the same bytes.
+        context.update(format!("{}:", text.len()).as_bytes());
+        context.update(text.as_bytes());
+    }
+    context.finish().as_ref().iter().take(16).fold(String::new(), |mut digits, byte| {
+        write!(digits, "{byte:02x}").expect("writing to a string does not fail");
+        digits
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lasting_fingerprint_is_the_same_in_every_process() {
+        // Computed with `printf '27:pipedrive-sql fingerprint 15:token' | sha256sum`, and so on.
+        assert_eq!(lasting_fingerprint(&["token"]), "5c43ffd08bc943c948a922fbc383757c");
+        assert_ne!(lasting_fingerprint(&["ab", "c"]), lasting_fingerprint(&["a", "bc"]));
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use pipedrive_connection::{AuthScheme, ConnectionConfig, Secret};
 
+use crate::fingerprint::lasting_fingerprint;
 use crate::{AuthError, AuthSession, Authorization, OAuth};
 
 /// A session whose access token comes from wherever the configuration allows, and is renewed before it ends.
@@ -12,12 +13,15 @@ use crate::{AuthError, AuthSession, Authorization, OAuth};
 pub struct OAuthSession {
     oauth: Arc<OAuth>,
     fingerprint: u64,
+    /// What tells the server and the app, before the grant.
+    app: [String; 3],
 }
 
 impl OAuthSession {
     /// A session with the tokens of `oauth`, which was made of the same configuration.
     pub fn new(config: &ConnectionConfig, oauth: Arc<OAuth>) -> Self {
-        Self { fingerprint: oauth.fingerprint(config), oauth }
+        let app = [config.base_url.clone(), Some(config.oauth.oauth_url.clone()), config.oauth.client_id.clone()];
+        Self { fingerprint: oauth.fingerprint(config), app: app.map(Option::unwrap_or_default), oauth }
     }
 }
 
@@ -37,5 +41,11 @@ impl AuthSession for OAuthSession {
 
     fn fingerprint(&self) -> u64 {
         self.fingerprint
+    }
+
+    fn lasting_fingerprint(&self) -> Option<String> {
+        let grant = self.oauth.grant()?;
+        let [base_url, oauth_url, client_id] = &self.app;
+        Some(lasting_fingerprint(&[self.scheme(), base_url, oauth_url, client_id, &grant]))
     }
 }

@@ -33,4 +33,13 @@ pub trait AuthSession: Debug + Send + Sync {
     ///
     /// It is a hash: equal for equal tokens, and the token cannot be had from it.
     fn fingerprint(&self) -> u64;
+
+    /// Identity of the user and account, for what is kept on disk: the same in every process, also after the access
+    /// token was renewed, and another for every other user. `None` while nobody knows who it is, or where nothing that
+    /// lasts tells it.
+    ///
+    /// It is a hash from which nothing can be had. With OAuth tokens in a file, that file may be read.
+    fn lasting_fingerprint(&self) -> Option<String> {
+        None
+    }
 }

@@ -106,6 +106,12 @@ impl PipedriveClient {
         self.inner.limits.budget.budget()
     }
 
+    /// Identity of the user and account behind the credentials, as
+    /// [`AuthSession::lasting_fingerprint`](pipedrive_auth::AuthSession::lasting_fingerprint) tells it.
+    pub fn lasting_fingerprint(&self) -> Option<String> {
+        self.inner.auth.lasting_fingerprint()
+    }
+
     /// What this client has spent in its life, over all queries.
     pub fn totals(&self) -> Counts {
         self.inner.meter.counts()

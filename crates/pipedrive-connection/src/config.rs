@@ -57,6 +57,10 @@ pub struct ConnectionConfig {
     pub max_tokens_per_query: Option<u64>,
     /// `MetadataTTL`: how long fields and other metadata are reused. Default 900 s.
     pub metadata_ttl: Duration,
+    /// `CacheMetadata` and `CacheLocation`: the directory in which fields and what was learnt about the account are
+    /// kept for later sessions. `None` keeps them in memory only. Default `pipedrive-sql` below `XDG_CACHE_HOME`, and
+    /// `None` where `BaseURL` or `OAuthURL` is an address of this machine.
+    pub metadata_cache: Option<PathBuf>,
     /// `ArchivedRecords`. Default [`RecordVisibility::Include`].
     pub archived_records: RecordVisibility,
     /// `DeletedRecords`. Default [`RecordVisibility::Exclude`].

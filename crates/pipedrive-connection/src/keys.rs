@@ -82,6 +82,20 @@ pub const KEYS: &[KeySpec] = &[
     key(Queries, "MaxRows", from(-1), "Most rows a query returns; `0` and `-1` mean all.").default("-1"),
     key(Queries, "MaxTokensPerQuery", from(1), "Most API tokens one query may spend; without it there is no limit."),
     key(Queries, "MetadataTTL", seconds(0, 2_592_000), "How long fields and other metadata are reused.").default("900"),
+    key(
+        Queries,
+        "CacheMetadata",
+        Flag,
+        "Whether fields, and what was learnt about the account, are kept on disk for later sessions.",
+    )
+    .computed("`true`; `false` where the account is emulated on this machine and `CacheLocation` is not given"),
+    key(
+        Queries,
+        "CacheLocation",
+        Path,
+        "Directory for what is kept on disk, which may begin with `~/` or `%APPDATA%`; only you must be able to write to it.",
+    )
+    .computed("`pipedrive-sql` in the user's cache directory"),
     key(Queries, "ArchivedRecords", Choice(VISIBILITY), "Whether tables hold archived records.").default("Include"),
     key(Queries, "DeletedRecords", Choice(VISIBILITY), "Whether tables hold records deleted in the last 30 days.")
         .default("Exclude"),

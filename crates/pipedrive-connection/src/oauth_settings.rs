@@ -76,7 +76,7 @@ fn settings_location(settings: &Settings, sources: &Sources) -> Result<Option<Se
 
 /// A path that may begin with `~/` or `%APPDATA%`. `None` where the machine does not say what they stand for:
 /// tokens must not end up in a directory called `~` below the working one.
-fn settings_file(text: &str, sources: &Sources) -> Option<PathBuf> {
+pub(crate) fn settings_file(text: &str, sources: &Sources) -> Option<PathBuf> {
     const APPDATA: &str = "%APPDATA%";
     match text.split_at_checked(APPDATA.len()) {
         Some((start, below)) if start.eq_ignore_ascii_case(APPDATA) => {

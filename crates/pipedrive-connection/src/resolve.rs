@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::oauth_settings::oauth;
+use url::Url;
+
+use crate::oauth_settings::{oauth, settings_file};
 use crate::requirements::check_required;
 use crate::settings::Settings;
 use crate::{
@@ -36,6 +38,7 @@ pub(crate) fn resolve(connection_string: &str, sources: &Sources) -> Result<Conn
             .then(|| number(&settings, "MaxTokensPerQuery"))
             .transpose()?,
         metadata_ttl: seconds(&settings, "MetadataTTL")?,
+        metadata_cache: metadata_cache(&settings, sources)?,
         archived_records: choice(&settings, "ArchivedRecords", RecordVisibility::ALL)?,
         deleted_records: choice(&settings, "DeletedRecords", RecordVisibility::ALL)?,
         custom_field_names: choice(&settings, "CustomFieldNames", FieldNames::ALL)?,
@@ -108,6 +111,19 @@ pub(crate) fn token(settings: &Settings, key: &'static str) -> Result<Option<Sec
 
 fn flag(settings: &Settings, key: &'static str) -> Result<bool, ConnectionError> {
     settings.value(key, |_, text| value::flag(text))
+}
+
+/// The directory for what is kept between sessions, or none.
+fn metadata_cache(settings: &Settings, sources: &Sources) -> Result<Option<PathBuf>, ConnectionError> {
+    let given = settings.optional("CacheLocation", |text| settings_file(text, sources), "the path of a directory")?;
+    // Emulated accounts come and go, each at another port: they would leave a file each.
+    let is_emulated = ["BaseURL", "OAuthURL"]
+        .iter()
+        .filter_map(|key| settings.text(key))
+        .any(|address| Url::parse(&address).is_ok_and(|url| address::is_loopback(&url)));
+    let is_wanted = settings.optional("CacheMetadata", value::flag, "`true` or `false`")?;
+    let directory = given.clone().or_else(|| sources.cache_directory.clone());
+    Ok(directory.filter(|_| is_wanted.unwrap_or(given.is_some() || !is_emulated)))
 }
 
 const COMPANY_DOMAIN: &str = "the name before `.pipedrive.com`, that host, or its address";

@@ -20,6 +20,8 @@ pub struct Sources {
     pub profiles: Option<PathBuf>,
     /// The user's configuration directory of this product.
     pub config_directory: Option<PathBuf>,
+    /// The user's directory of this product for what can be had again; it need not exist.
+    pub cache_directory: Option<PathBuf>,
     /// The user's home directory, for paths that begin with `~/`.
     pub home: Option<PathBuf>,
 }
@@ -29,7 +31,8 @@ impl Sources {
     ///
     /// Data sources: the file `ODBCINI` names, else `~/.odbc.ini`; then `odbc.ini` in the directory
     /// `ODBCSYSINI` names, else `/etc/odbc.ini`. Profiles: `pipedrive-sql/profiles.toml` below
-    /// `XDG_CONFIG_HOME` (default `~/.config`; `APPDATA` where there is no `HOME`).
+    /// `XDG_CONFIG_HOME` (default `~/.config`; `APPDATA` where there is no `HOME`). What is kept between sessions:
+    /// `pipedrive-sql` below `XDG_CACHE_HOME` (default `~/.cache`; `LOCALAPPDATA` where there is no `HOME`).
     pub fn from_environment() -> Self {
         Self::from_variables(|name| env::var_os(name))
     }
@@ -41,11 +44,14 @@ impl Sources {
         let user_ini = path("ODBCINI").or_else(|| home.as_ref().map(|home| home.join(".odbc.ini")));
         let system_ini = path("ODBCSYSINI").unwrap_or_else(|| PathBuf::from("/etc")).join("odbc.ini");
         // The XDG base directory specification tells programs to ignore relative paths.
-        let config_directory = path("XDG_CONFIG_HOME")
-            .filter(|path| path.is_absolute())
-            .or_else(|| path("HOME").map(|home| home.join(".config")))
-            .or_else(|| path("APPDATA"))
-            .map(|config| config.join("pipedrive-sql"));
+        let directory = |xdg: &str, below_home: &str, windows: &str| {
+            path(xdg)
+                .filter(|path| path.is_absolute())
+                .or_else(|| path("HOME").map(|home| home.join(below_home)))
+                .or_else(|| path(windows))
+                .map(|base| base.join("pipedrive-sql"))
+        };
+        let config_directory = directory("XDG_CONFIG_HOME", ".config", "APPDATA");
         Self {
             connection_string: variable("PIPEDRIVE_SQL_CONNECTION")
                 .and_then(|value| value.into_string().ok())
@@ -54,6 +60,8 @@ impl Sources {
             odbc_ini: user_ini.into_iter().chain([system_ini]).collect(),
             profiles: config_directory.as_ref().map(|directory| directory.join("profiles.toml")),
             config_directory,
+            // Unlike a configuration, which a person puts there, it is written unasked: never below the working directory.
+            cache_directory: directory("XDG_CACHE_HOME", ".cache", "LOCALAPPDATA").filter(|path| path.is_absolute()),
             home,
         }
     }

@@ -8,12 +8,13 @@ use pipedrive_auth::{ConsentPrompt, OAuth};
 use pipedrive_client::log::LogFile;
 use pipedrive_client::{PipedriveClient, QueryScope};
 use pipedrive_connection::{ConnectionConfig, FieldNames, RecordVisibility};
-use pipedrive_schema::{CustomFieldNames, TABLES, TableSpec, ViewSpec};
+use pipedrive_schema::{CustomFieldNames, RouteSpec, TABLES, TableSpec, ViewSpec};
 
+use crate::cache::AccountCache;
 use crate::error::Error;
 use crate::knowledge::Knowledge;
 use crate::layout::TableLayout;
-use crate::metadata::Metadata;
+use crate::metadata::{Definitions, Found, Metadata};
 use crate::options::PipedriveOptions;
 use crate::settings::{Settings, settings};
 
@@ -31,6 +32,7 @@ pub struct Account {
     tables: Vec<&'static TableSpec>,
     settings: Settings,
     knowledge: Knowledge,
+    cache: AccountCache,
     scopes: Mutex<Vec<(Weak<TaskContext>, Arc<QueryScope>)>>,
 }
 
@@ -47,7 +49,7 @@ impl Account {
             log.install();
         }
         let (client, oauth) = PipedriveClient::open(config, prompt)?;
-        Ok(Self {
+        let account = Self {
             client,
             oauth,
             metadata: Metadata::new(config.metadata_ttl),
@@ -63,8 +65,11 @@ impl Account {
             tables: chosen_tables(config.tables.as_deref())?,
             settings: settings(config),
             knowledge: Knowledge::default(),
+            cache: AccountCache::new(config),
             scopes: Mutex::default(),
-        })
+        };
+        account.recall();
+        Ok(account)
     }
 
     /// The HTTP side.
@@ -124,8 +129,33 @@ impl Account {
         let Some(custom) = spec.custom_fields else {
             return Ok(TableLayout::new(spec, &[], self.names));
         };
-        let definitions = self.metadata.definitions(&self.client, custom.fields).await?;
+        let definitions = self.definitions(custom.fields).await?;
         Ok(TableLayout::new(spec, &definitions.fields, self.names))
+    }
+
+    /// The definitions behind a fields route.
+    async fn definitions(&self, route: RouteSpec) -> Result<Definitions, Error> {
+        self.recall();
+        match self.metadata.definitions(&self.client, route).await? {
+            Found::Known(definitions) => Ok(definitions),
+            Found::Fetched(definitions) => {
+                // By now it is known who the user is, also if somebody had to sign in first.
+                self.recall();
+                self.cache.keep_fields(route.path, &definitions).await;
+                Ok(definitions)
+            }
+        }
+    }
+
+    /// Takes up what earlier sessions of the same user kept.
+    fn recall(&self) {
+        self.cache.follow(&self.client, &self.metadata, &self.knowledge);
+    }
+
+    /// Keeps what was learnt for later sessions, if it has not been kept yet.
+    pub(crate) fn keep_learnt(&self) {
+        self.recall();
+        self.cache.keep_learnt(&self.knowledge);
     }
 
     /// The columns of custom fields by the names that `CustomFieldNames=Key` gives them: the field's key, and with a part
@@ -138,7 +168,7 @@ impl Account {
     /// As [`layout`](Self::layout).
     pub(crate) async fn columns_by_key(&self, spec: &'static TableSpec) -> Result<HashMap<String, String>, Error> {
         let Some(custom) = spec.custom_fields else { return Ok(HashMap::new()) };
-        let definitions = self.metadata.definitions(&self.client, custom.fields).await?;
+        let definitions = self.definitions(custom.fields).await?;
         let named = |names| TableLayout::new(spec, &definitions.fields, names).columns;
         let (keys, columns) = (named(CustomFieldNames::Key), named(self.names));
         let pairs = keys.into_iter().zip(columns).filter(|(key, _)| key.field.is_some());
@@ -163,10 +193,12 @@ impl Account {
         self.known_layout(spec).columns.into_iter().map(|column| column.name).collect()
     }
 
-    /// Forgets field definitions and whatever was learnt.
-    pub async fn forget(&self) {
-        self.metadata.forget().await;
+    /// Forgets field definitions and whatever was learnt, in memory and on disk.
+    pub fn forget(&self) {
+        self.recall();
+        self.metadata.forget();
         self.knowledge.forget();
+        self.cache.forget();
     }
 
     /// What was learnt about the account.
@@ -182,10 +214,18 @@ impl Account {
         if let Some((_, scope)) = known {
             return Arc::clone(scope);
         }
+        // What an earlier query of this session has learnt, where its end went unnoticed.
+        self.cache.keep_learnt(&self.knowledge);
         let options = PipedriveOptions::of(task.session_config().options());
         let scope = Arc::new(QueryScope::new(options.token_limit(), options.token_reserve()));
         scopes.push((Arc::downgrade(task), Arc::clone(&scope)));
         scope
+    }
+}
+
+impl Drop for Account {
+    fn drop(&mut self) {
+        self.cache.keep_learnt(&self.knowledge);
     }
 }
 

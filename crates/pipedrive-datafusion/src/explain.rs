@@ -58,7 +58,11 @@ pub(crate) fn check_limits(plan: &Arc<dyn ExecutionPlan>, task: &TaskContext) ->
 }
 
 /// Runs an `EXPLAIN` and adds what the requests are and cost.
-pub(crate) async fn execute(ctx: &SessionContext, account: &Account, prepared: Prepared) -> Result<QueryResult, Error> {
+pub(crate) async fn execute(
+    ctx: &SessionContext,
+    account: &Arc<Account>,
+    prepared: Prepared,
+) -> Result<QueryResult, Error> {
     let kind = prepared.kind();
     let journal = Journal::start(prepared.text());
     let explained = match &prepared.plan {
@@ -89,7 +93,7 @@ pub(crate) async fn execute(ctx: &SessionContext, account: &Account, prepared: P
     batches.extend(summary.and_then(|text| row(&schema, &text)));
     let stream = stream::iter(batches.into_iter().map(Ok));
     let stream = Box::pin(RecordBatchStreamAdapter::new(schema, stream));
-    Ok(QueryResult { stream, scope, plan, kind, journal })
+    Ok(QueryResult { stream, scope, plan, kind, journal, account: Arc::clone(account) })
 }
 
 /// The added row; `None` if the result does not have the two text columns it should have.

@@ -2,7 +2,15 @@
 //! is, only how cheaply it is found; what is not known is found out again.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
+
+use pipedrive_schema::TableSpec;
+
+use crate::cache::{self, Content, Dated};
+
+/// A fact that is confirmed within this time, in milliseconds, is no news: a day.
+const CONFIRMED: u64 = 24 * 60 * 60 * 1000;
 
 /// What is known, by the names of tables, their walks and columns.
 #[derive(Debug, Default)]
@@ -12,21 +20,34 @@ pub(crate) struct Knowledge {
 
 #[derive(Debug, Default)]
 struct Learnt {
-    rows: HashMap<(&'static str, &'static str), usize>,
+    /// By table and walk.
+    rows: Facts<&'static str, usize>,
     /// By table, walk and column.
-    without_null: HashMap<(&'static str, &'static str, &'static str), bool>,
-    summary_agrees: Option<bool>,
+    without_null: Facts<(&'static str, &'static str), bool>,
+    summary_agrees: Option<Fact<bool>>,
+}
+
+/// Facts by the name of a table and what of it they are about.
+type Facts<K, T> = HashMap<(&'static str, K), Fact<T>>;
+
+#[derive(Clone, Copy, Debug)]
+struct Fact<T> {
+    value: T,
+    /// When it was learnt, in milliseconds since 1970 (UTC).
+    at: u64,
+    /// Whether it was learnt since [`Knowledge::take_news`] was last asked.
+    is_news: bool,
 }
 
 impl Knowledge {
     /// Rows of a walk, if one was ever read to its end.
     pub(crate) fn rows(&self, table: &'static str, walk: &'static str) -> Option<usize> {
-        self.read(|learnt| learnt.rows.get(&(table, walk)).copied())
+        self.read(|learnt| learnt.rows.get(&(table, walk)).map(|fact| fact.value))
     }
 
     /// Remembers how many rows a walk has.
     pub(crate) fn learn_rows(&self, table: &'static str, walk: &'static str, rows: usize) {
-        self.write(|learnt| learnt.rows.insert((table, walk), rows));
+        self.write(|learnt| learn(&mut learnt.rows, (table, walk), rows));
     }
 
     /// Whether no row of a table has a NULL in a column that is set with the record and never emptied; `None` if
@@ -48,7 +69,7 @@ impl Knowledge {
         walk: &'static str,
         column: &'static str,
     ) -> Option<bool> {
-        self.read(|learnt| learnt.without_null.get(&(table, walk, column)).copied())
+        self.read(|learnt| learnt.without_null.get(&(table, (walk, column))).map(|fact| fact.value))
     }
 
     /// Remembers what a look at both ends of a walk in the column's order has told.
@@ -59,17 +80,17 @@ impl Knowledge {
         column: &'static str,
         without: bool,
     ) {
-        self.write(|learnt| learnt.without_null.insert((table, walk, column), without));
+        self.write(|learnt| learn(&mut learnt.without_null, (table, (walk, column)), without));
     }
 
     /// Whether `/deals/summary` counted what the list of deals holds, when both were asked; `None` if they never were.
     pub(crate) fn summary_agrees(&self) -> Option<bool> {
-        self.read(|learnt| learnt.summary_agrees)
+        self.read(|learnt| learnt.summary_agrees.map(|fact| fact.value))
     }
 
     /// Remembers that verdict.
     pub(crate) fn learn_summary_agrees(&self, agrees: bool) {
-        self.write(|learnt| learnt.summary_agrees = Some(agrees));
+        self.write(|learnt| learnt.summary_agrees = Some(Fact::news(agrees)));
     }
 
     /// Forgets everything.
@@ -77,11 +98,88 @@ impl Knowledge {
         self.write(|learnt| *learnt = Learnt::default());
     }
 
+    /// Takes up what earlier sessions learnt, unless this one has learnt better. Names that no table has, or not any
+    /// more, are skipped.
+    pub(crate) fn adopt(&self, kept: Content) {
+        self.write(|learnt| {
+            adopt(&mut learnt.rows, kept.rows, walk);
+            adopt(&mut learnt.without_null, kept.without_null, |table, name| {
+                let (of, name) = name.split_once('.')?;
+                let column = table.columns.iter().map(|column| column.name).find(|column| *column == name)?;
+                Some((walk(table, of)?, column))
+            });
+            learnt.summary_agrees = learnt.summary_agrees.or(kept.summary_agrees.map(Fact::from));
+        });
+    }
+
+    /// What was learnt since this was last asked.
+    pub(crate) fn take_news(&self) -> Content {
+        self.write(|learnt| Content {
+            rows: news(&mut learnt.rows, |walk| walk.to_owned()),
+            without_null: news(&mut learnt.without_null, |(walk, column)| format!("{walk}.{column}")),
+            summary_agrees: learnt.summary_agrees.as_mut().and_then(Fact::take_news),
+            ..Content::default()
+        })
+    }
+
     fn read<T>(&self, look: impl FnOnce(&Learnt) -> T) -> T {
         look(&self.learnt.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn write<T>(&self, change: impl FnOnce(&mut Learnt) -> T) {
-        change(&mut self.learnt.lock().unwrap_or_else(PoisonError::into_inner));
+    fn write<T>(&self, change: impl FnOnce(&mut Learnt) -> T) -> T {
+        change(&mut self.learnt.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl<T: Copy> Fact<T> {
+    fn news(value: T) -> Self {
+        Self { value, at: cache::now(), is_news: true }
+    }
+
+    fn take_news(&mut self) -> Option<Dated<T>> {
+        std::mem::take(&mut self.is_news).then_some(Dated { at: self.at, value: self.value })
+    }
+}
+
+impl<T> From<Dated<T>> for Fact<T> {
+    fn from(kept: Dated<T>) -> Self {
+        Self { value: kept.value, at: kept.at, is_news: false }
+    }
+}
+
+fn walk(table: &'static TableSpec, name: &str) -> Option<&'static str> {
+    table.walks.iter().map(|walk| walk.name).find(|walk| *walk == name)
+}
+
+fn learn<K: Eq + Hash, T: Copy + PartialEq>(facts: &mut Facts<K, T>, key: (&'static str, K), value: T) {
+    let fact = Fact::news(value);
+    let is_known = |known: &Fact<T>| known.value == value && fact.at.abs_diff(known.at) < CONFIRMED;
+    if !facts.get(&key).is_some_and(is_known) {
+        facts.insert(key, fact);
+    }
+}
+
+fn news<K: Copy, T: Copy>(facts: &mut Facts<K, T>, name: impl Fn(K) -> String) -> cache::Facts<T> {
+    let mut news = cache::Facts::new();
+    for ((table, of), fact) in facts {
+        if let Some(fact) = fact.take_news() {
+            news.entry((*table).to_owned()).or_default().insert(name(*of), fact);
+        }
+    }
+    news
+}
+
+fn adopt<K: Eq + Hash, T: Copy>(
+    facts: &mut Facts<K, T>,
+    kept: cache::Facts<T>,
+    named: impl Fn(&'static TableSpec, &str) -> Option<K>,
+) {
+    for (table, kept) in kept {
+        let Some(table) = pipedrive_schema::table(&table) else { continue };
+        for (name, fact) in kept {
+            if let Some(name) = named(table, &name) {
+                facts.entry((table.name, name)).or_insert(fact.into());
+            }
+        }
     }
 }

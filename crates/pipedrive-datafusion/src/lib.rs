@@ -6,6 +6,7 @@
 mod access;
 mod account;
 mod account_tables;
+mod cache;
 mod catalog;
 mod children;
 mod decode;

@@ -1,14 +1,14 @@
 //! Field definitions of the account: fetched when a table is first used, kept for `MetadataTTL`.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use pipedrive_client::{ApiRequest, ErrorKind, PipedriveClient, QueryScope};
 use pipedrive_schema::{FieldDefinition, FieldOption, Paging, RouteSpec};
 use serde::Deserialize;
-use tokio::sync::Mutex;
 
+use crate::cache::{self, Dated, KeptField};
 use crate::error::Error;
 
 /// How the scopes of the one add-on with fields of its own begin.
@@ -19,14 +19,26 @@ const ADD_ON: &str = "projects:";
 pub(crate) struct Definitions {
     /// In the order the API lists them.
     pub(crate) fields: Arc<Vec<FieldDefinition>>,
-    fetched: Instant,
+    /// When, in milliseconds since 1970 (UTC).
+    pub(crate) fetched: u64,
 }
 
 /// The cache, one entry a fields route.
 #[derive(Debug)]
 pub(crate) struct Metadata {
     ttl: Duration,
-    entries: Mutex<HashMap<&'static str, Definitions>>,
+    /// By the path of the route.
+    entries: Mutex<HashMap<String, Definitions>>,
+    /// One fetch at a time, so that two tables planned at once do not both pay.
+    fetching: tokio::sync::Mutex<()>,
+}
+
+/// Definitions that can be used.
+pub(crate) enum Found {
+    /// They were at hand.
+    Known(Definitions),
+    /// They were asked for.
+    Fetched(Definitions),
 }
 
 #[derive(Deserialize)]
@@ -52,7 +64,7 @@ struct WireOption {
 
 impl Metadata {
     pub(crate) fn new(ttl: Duration) -> Self {
-        Self { ttl, entries: Mutex::default() }
+        Self { ttl, entries: Mutex::default(), fetching: tokio::sync::Mutex::default() }
     }
 
     /// The definitions behind `route`, from the cache while they are fresh.
@@ -66,11 +78,13 @@ impl Metadata {
     ///
     /// # API cost
     /// The price of the route a page, usually 10 tokens once, when the cache has no fresh entry.
-    pub(crate) async fn definitions(&self, client: &PipedriveClient, route: RouteSpec) -> Result<Definitions, Error> {
-        // The lock is held while fetching, so that two tables planned at once do not both pay.
-        let mut entries = self.entries.lock().await;
-        if let Some(known) = entries.get(route.path).filter(|d| d.fetched.elapsed() < self.ttl) {
-            return Ok(known.clone());
+    pub(crate) async fn definitions(&self, client: &PipedriveClient, route: RouteSpec) -> Result<Found, Error> {
+        if let Some(known) = self.fresh(route, cache::now()) {
+            return Ok(Found::Known(known));
+        }
+        let _turn = self.fetching.lock().await;
+        if let Some(known) = self.fresh(route, cache::now()) {
+            return Ok(Found::Known(known));
         }
         let fields = match fetch(client, route).await {
             Ok(fields) => fields,
@@ -80,20 +94,43 @@ impl Metadata {
             }
             Err(error) => return Err(error),
         };
-        let definitions = Definitions { fields: Arc::new(fields), fetched: Instant::now() };
-        entries.insert(route.path, definitions.clone());
-        Ok(definitions)
+        let definitions = Definitions { fields: Arc::new(fields), fetched: cache::now() };
+        self.entries().insert(route.path.to_owned(), definitions.clone());
+        Ok(Found::Fetched(definitions))
     }
 
-    /// The definitions behind `route` as they were last fetched, however long ago; `None` also while they are being
-    /// fetched. Nothing is sent.
+    /// The definitions behind `route` that can be used at `now`. Those that a clock has dated later than that cannot:
+    /// nobody knows how old they are.
+    fn fresh(&self, route: RouteSpec, now: u64) -> Option<Definitions> {
+        let is_fresh = |known: &&Definitions| {
+            now.checked_sub(known.fetched).is_some_and(|age| Duration::from_millis(age) < self.ttl)
+        };
+        self.entries().get(route.path).filter(is_fresh).cloned()
+    }
+
+    /// The definitions behind `route` as they were last fetched, however long ago. Nothing is sent.
     pub(crate) fn last(&self, route: RouteSpec) -> Option<Definitions> {
-        self.entries.try_lock().ok()?.get(route.path).cloned()
+        self.entries().get(route.path).cloned()
+    }
+
+    /// Takes up definitions that an earlier session fetched, unless this one has later ones.
+    pub(crate) fn adopt(&self, kept: BTreeMap<String, Dated<Vec<KeptField>>>) {
+        let mut entries = self.entries();
+        for (path, Dated { at, value }) in kept {
+            if entries.get(&path).is_none_or(|known| known.fetched < at) {
+                let fields = Arc::new(value.into_iter().map(FieldDefinition::from).collect());
+                entries.insert(path, Definitions { fields, fetched: at });
+            }
+        }
     }
 
     /// Forgets everything, so that the next query sees fields that were added meanwhile.
-    pub(crate) async fn forget(&self) {
-        self.entries.lock().await.clear();
+    pub(crate) fn forget(&self) {
+        self.entries().clear();
+    }
+
+    fn entries(&self) -> MutexGuard<'_, HashMap<String, Definitions>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -135,5 +172,42 @@ impl From<WireField> for FieldDefinition {
             is_custom: wire.is_custom_field.unwrap_or_default(),
             options: options.collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(ttl: Duration, fetched: u64, now: u64, expect: bool) {
+        let metadata = Metadata::new(ttl);
+        let table = pipedrive_schema::table("deals").unwrap();
+        let route = table.custom_fields.unwrap().fields;
+        metadata.adopt([(route.path.to_owned(), Dated { at: fetched, value: Vec::new() })].into());
+        assert_eq!(metadata.fresh(route, now).is_some(), expect, "{ttl:?}, {fetched}, {now}");
+        assert!(metadata.last(route).is_some());
+    }
+
+    #[test]
+    fn definitions_are_used_until_they_are_too_old_by_the_clock() {
+        let ttl = Duration::from_secs(900);
+        check(ttl, 1_000_000, 1_000_000, true);
+        check(ttl, 1_000_000, 1_899_999, true);
+        check(ttl, 1_000_000, 1_900_000, false);
+        check(ttl, 1_000_001, 1_000_000, false);
+        check(ttl, 0, u64::MAX, false);
+        check(Duration::ZERO, 1_000_000, 1_000_000, false);
+    }
+
+    #[test]
+    fn later_definitions_replace_earlier_ones() {
+        let metadata = Metadata::new(Duration::from_secs(900));
+        let route = pipedrive_schema::table("deals").unwrap().custom_fields.unwrap().fields;
+        for (at, expect) in [(5, 5), (7, 7), (6, 7)] {
+            metadata.adopt([(route.path.to_owned(), Dated { at, value: Vec::new() })].into());
+            assert_eq!(metadata.last(route).unwrap().fetched, expect);
+        }
+        metadata.forget();
+        assert!(metadata.last(route).is_none());
     }
 }

@@ -9,6 +9,7 @@ use datafusion::physical_plan::ExecutionPlan;
 use futures::StreamExt;
 use pipedrive_client::{Counts, QueryScope};
 
+use crate::account::Account;
 use crate::error::Error;
 use crate::journal::Journal;
 use crate::prepared::StatementKind;
@@ -20,6 +21,13 @@ pub struct QueryResult {
     pub(crate) plan: Arc<dyn ExecutionPlan>,
     pub(crate) kind: StatementKind,
     pub(crate) journal: Journal,
+    pub(crate) account: Arc<Account>,
+}
+
+impl Drop for QueryResult {
+    fn drop(&mut self) {
+        self.account.keep_learnt();
+    }
 }
 
 impl QueryResult {
@@ -44,6 +52,8 @@ impl QueryResult {
         match self.stream.next().await.transpose().map_err(Error::from) {
             Ok(None) => {
                 self.journal.end(&self.scope);
+                // Now and not when this is dropped: a program may be over by then.
+                self.account.keep_learnt();
                 Ok(None)
             }
             Ok(rows) => Ok(rows),

@@ -176,7 +176,10 @@ impl PipedriveSession {
         let kind = bound.kind();
         let mut journal = Journal::start(bound.text());
         match self.start(bound).await {
-            Ok((stream, scope, plan)) => Ok(QueryResult { stream, scope, plan, kind, journal }),
+            Ok((stream, scope, plan)) => {
+                let account = Arc::clone(&self.account);
+                Ok(QueryResult { stream, scope, plan, kind, journal, account })
+            }
             Err(error) => {
                 journal.fail(&error);
                 Err(error)

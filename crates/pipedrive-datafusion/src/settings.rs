@@ -54,6 +54,8 @@ fn values(config: &ConnectionConfig) -> Vec<(&'static str, Option<String>)> {
         ("MaxRows", Some(config.max_rows.map_or_else(|| "-1".to_owned(), |rows| rows.to_string()))),
         ("MaxTokensPerQuery", config.max_tokens_per_query.map(|tokens| tokens.to_string())),
         ("MetadataTTL", Some(seconds(config.metadata_ttl))),
+        ("CacheMetadata", Some(config.metadata_cache.is_some().to_string())),
+        ("CacheLocation", config.metadata_cache.as_ref().map(|path| path.display().to_string())),
         ("ArchivedRecords", Some(visibility(config.archived_records).to_owned())),
         ("DeletedRecords", Some(visibility(config.deleted_records).to_owned())),
         ("CustomFieldNames", Some(field_names(config.custom_field_names).to_owned())),

@@ -67,6 +67,7 @@ impl TokenAnswer {
             issued_at,
             scope: scopes(self.scope.as_deref().unwrap_or_default()),
             api_domain: self.api_domain.filter(|domain| !domain.is_empty()),
+            grant: None,
         }
     }
 

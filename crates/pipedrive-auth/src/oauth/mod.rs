@@ -20,6 +20,7 @@ pub use refusal::{Grant, TokenRefusal};
 pub use sign_in::{Consent, SignIn};
 
 use crate::store::{Store, StoreLock};
+use crate::tokens::grant_of;
 use crate::{AuthError, ConsentPrompt, TokenTransport, Tokens};
 use app::App;
 
@@ -79,6 +80,7 @@ impl OAuth {
             issued_at: oauth.token_timestamp.unwrap_or(0),
             scope: Vec::new(),
             api_domain: None,
+            grant: None,
         });
         Self {
             app: App::new(oauth, transport),
@@ -232,6 +234,12 @@ impl OAuth {
         } else {
             Vec::new()
         }
+    }
+
+    /// Identity of the grant whose tokens are in use, or would be; `None` if there are none that can be renewed.
+    pub(crate) fn grant(&self) -> Option<String> {
+        let tokens = self.in_use().or_else(|| self.kept().ok().flatten()).or_else(|| self.given.tokens.clone());
+        tokens.as_ref().and_then(Tokens::grant).or_else(|| self.given.refresh_token.as_ref().map(grant_of))
     }
 
     /// Identity of the tokens, without anything of them: the place they are kept in, or their hash.

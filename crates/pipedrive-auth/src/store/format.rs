@@ -14,7 +14,8 @@
 //!
 //! Bytes are base64. With the client id and the client secret the file works on any machine; without the secret it is
 //! worthless. The encrypted JSON has the members `access_token`, `refresh_token`, `expires_in` (seconds), `issued_at`
-//! (milliseconds since 1970, UTC), `scope` (a list) and `api_domain`; members that are not known are skipped, those that
+//! (milliseconds since 1970, UTC), `scope` (a list), `api_domain` and `grant` (which tells the grant
+//! apart from others when its refresh token was replaced); members that are not known are skipped, those that
 //! are absent were not told.
 
 use std::borrow::Cow;
@@ -75,6 +76,8 @@ struct Content<'a> {
     scope: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     api_domain: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    grant: Option<String>,
 }
 
 /// The tokens as the text of a file; `None` if the system has no random numbers.
@@ -86,6 +89,7 @@ pub(super) fn write(client_id: &str, secret: &Secret, tokens: &Tokens) -> Option
         issued_at: tokens.issued_at,
         scope: tokens.scope.clone(),
         api_domain: tokens.api_domain.clone(),
+        grant: tokens.grant.clone(),
     };
     let content = Zeroizing::new(serde_json::to_vec(&content).ok()?);
     let sealed = cipher::seal(secret, &context(VERSION, client_id), &content).ok()?;
@@ -127,6 +131,7 @@ pub(super) fn read(text: &[u8], client_id: &str, secret: &Secret) -> Result<Toke
         issued_at: content.issued_at,
         scope: content.scope,
         api_domain: content.api_domain,
+        grant: content.grant,
     })
 }
 

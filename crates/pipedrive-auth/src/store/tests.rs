@@ -13,6 +13,7 @@ fn tokens(access_token: &str) -> Tokens {
         issued_at: 1_790_000_000_000,
         scope: vec!["base".to_owned(), "deals:full".to_owned()],
         api_domain: Some("https://acme.pipedrive.com".to_owned()),
+        grant: Some("0123".to_owned()),
     }
 }
 
@@ -33,7 +34,14 @@ async fn tokens_come_back_as_they_were_kept() {
     assert!(!first.may_hold_tokens());
     assert_eq!(first.load(), Ok(None));
     let full = tokens("sentinel-acc3ss \"quoted\" \\");
-    let bare = Tokens { refresh_token: None, expires_in: None, scope: Vec::new(), api_domain: None, ..full.clone() };
+    let bare = Tokens {
+        refresh_token: None,
+        expires_in: None,
+        scope: Vec::new(),
+        api_domain: None,
+        grant: None,
+        ..full.clone()
+    };
     for kept in [full, bare] {
         save(&first, &kept).await.unwrap();
         assert!(first.may_hold_tokens());

@@ -97,6 +97,25 @@ fn equal_tokens_at_one_server_have_one_fingerprint() {
     assert_ne!(of("AuthScheme=OAuth;OAuthAccessToken=t1"), of("AuthScheme=OAuth;OAuthAccessToken=t2"));
 }
 
+#[test]
+fn a_lasting_fingerprint_tells_users_and_accounts_apart_and_shows_no_token() {
+    let of = |text: &str| session(text).lasting_fingerprint();
+    let token = of(&format!("APIToken={TOKEN}"));
+    assert_eq!(of(&format!("AuthScheme=Basic;PageSize=7;API Token='{TOKEN}'")), token);
+    let digits = token.clone().unwrap();
+    assert!(digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) && !digits.contains(TOKEN));
+    for other in ["APIToken=t2".to_owned(), format!("APIToken={TOKEN};BaseURL=http://127.0.0.1:1")] {
+        assert_ne!(of(&other), token, "`{other}`");
+    }
+    // An access token ends within the hour, and with it whatever would be kept under it.
+    assert_eq!(of("AuthScheme=OAuth;OAuthAccessToken=t1"), None);
+    let given = |more: &str| of(&format!("AuthScheme=OAuth;InitiateOAuth=REFRESH;ClientId=i;ClientSecret=s;{more}"));
+    let granted = given("OAuthRefreshToken=r1");
+    assert!(granted.is_some());
+    assert_eq!(given("OAuthRefreshToken=r1;OAuthAccessToken=t2"), granted);
+    assert_ne!(given("OAuthRefreshToken=r2"), granted);
+}
+
 #[tokio::test]
 async fn neither_sessions_nor_headers_show_their_token() {
     for text in [format!("APIToken={TOKEN}"), format!("AuthScheme=OAuth;OAuthAccessToken={TOKEN}")] {

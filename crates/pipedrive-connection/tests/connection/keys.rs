@@ -46,6 +46,7 @@ fn exactly_tokens_passwords_secrets_and_codes_are_sensitive() {
 fn another_value(key: &KeySpec) -> (&'static str, &'static str) {
     match key.kind {
         KeyKind::Flag if key.default == KeyDefault::Value("true") => ("false", ""),
+        KeyKind::Flag if key.name == "CacheMetadata" => ("false", "CacheLocation=other"),
         KeyKind::Flag => ("true", ""),
         KeyKind::Integer { .. } if key.name.starts_with("Proxy") => ("4", "ProxyServer=proxy.example"),
         KeyKind::Integer { .. } => ("4", ""),

@@ -40,6 +40,7 @@ pub(crate) fn acme() -> ConnectionConfig {
         max_concurrent_requests: 8,
         max_tokens_per_query: None,
         metadata_ttl: Duration::from_mins(15),
+        metadata_cache: None,
         archived_records: RecordVisibility::Include,
         deleted_records: RecordVisibility::Exclude,
         custom_field_names: FieldNames::Slug,

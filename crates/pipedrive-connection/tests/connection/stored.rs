@@ -237,6 +237,13 @@ fn the_environment_says_where_files_are() {
     assert_eq!(home.odbc_ini, paths(&["/home/ada/.odbc.ini", "/etc/odbc.ini"]));
     assert_eq!(home.profiles, Some(PathBuf::from("/home/ada/.config/pipedrive-sql/profiles.toml")));
 
+    assert_eq!(home.cache_directory, Some(PathBuf::from("/home/ada/.cache/pipedrive-sql")));
+    let cache = |name: &str, value: &str| of(&[("HOME", "/home/ada"), (name, value)]).cache_directory;
+    assert_eq!(cache("XDG_CACHE_HOME", "/fast"), Some(PathBuf::from("/fast/pipedrive-sql")));
+    assert_eq!(cache("XDG_CACHE_HOME", "fast"), home.cache_directory);
+    assert_eq!(of(&[("LOCALAPPDATA", "/local")]).cache_directory, Some(PathBuf::from("/local/pipedrive-sql")));
+    assert_eq!(of(&[("HOME", "home")]).cache_directory, None);
+
     let named = of(&[
         ("HOME", "/home/ada"),
         ("ODBCINI", "/x/my.ini"),
@@ -250,4 +257,37 @@ fn the_environment_says_where_files_are() {
 
     let odd = of(&[("HOME", ""), ("XDG_CONFIG_HOME", "relative"), ("PIPEDRIVE_SQL_CONNECTION", " ")]);
     assert_eq!(odd, Sources { odbc_ini: paths(&["/etc/odbc.ini"]), ..Sources::default() });
+}
+
+#[test]
+fn fields_are_kept_in_the_cache_of_the_user_unless_the_account_is_emulated() {
+    let ada = Sources {
+        home: Some(PathBuf::from("/home/ada")),
+        cache_directory: Some(PathBuf::from("/home/ada/.cache/pipedrive-sql")),
+        ..Sources::default()
+    };
+    let of = |text: &str, sources: &Sources| {
+        ConnectionConfig::parse_with(&format!("APIToken=t;{text}"), sources).map(|config| config.metadata_cache)
+    };
+    let (usual, other) = (ada.cache_directory.clone(), Some(PathBuf::from("/home/ada/x")));
+    let local = "BaseURL=http://127.0.0.1:5000";
+    for (text, expect) in [
+        ("CompanyDomain=acme", &usual),
+        ("CompanyDomain=acme;CacheMetadata=true", &usual),
+        ("CompanyDomain=acme;CacheMetadata=false", &None),
+        ("CompanyDomain=acme;CacheMetadata=false;CacheLocation=~/x", &None),
+        ("CompanyDomain=acme;Cache Location=~/x", &other),
+        ("BaseURL=https://gateway.example", &usual),
+        (local, &None),
+        ("BaseURL=https://localhost", &None),
+        ("CompanyDomain=acme;OAuthURL=http://localhost:5000", &None),
+        (&format!("{local};CacheLocation=/home/ada/x"), &other),
+        (&format!("{local};CacheMetadata=true"), &usual),
+    ] {
+        assert_eq!(of(text, &ada).unwrap(), *expect, "`{text}`");
+    }
+    assert_eq!(of("CompanyDomain=acme;CacheMetadata=true", &Sources::default()).unwrap(), None);
+    for wrong in ["CompanyDomain=acme;CacheLocation=~/x", "CompanyDomain=acme;CacheMetadata=maybe"] {
+        assert!(of(wrong, &Sources::default()).is_err(), "`{wrong}`");
+    }
 }

@@ -25,7 +25,7 @@ impl ProcedureBackend for Account {
             Procedure::Revoke => self.revoke().await?,
             Procedure::TestConnection => self.test_connection(&scope).await,
             Procedure::RefreshMetadata => {
-                self.forget().await;
+                self.forget();
                 let message = "field definitions are fetched again when they are needed";
                 vec![ScalarValue::Boolean(Some(true)), text(Some(message))]
             }
