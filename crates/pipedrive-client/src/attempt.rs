@@ -7,7 +7,7 @@ use pipedrive_auth::Authorization;
 use tokio::time::Instant;
 
 use crate::budget::LimitHeaders;
-use crate::burst::Closed;
+use crate::burst::{Admission, Closed};
 use crate::envelope::{self, BadEnvelope};
 use crate::log::{exchange, redact};
 use crate::refusal::excerpt;
@@ -49,16 +49,17 @@ impl PipedriveClient {
         let reserved = scope.reserve(request.cost(), inner.limits.budget.left_today())?;
         // The semaphore is never closed; if it were, sending without a slot would be the lesser evil.
         let _slot = inner.slots.acquire().await.ok();
+        // Before the place in the window is taken, because renewing a token takes its time.
+        let authorization = inner.auth.authorization().await.map_err(ClientError::from)?;
+        redact::remember_authorization(&authorization);
         let waiting = Instant::now();
-        let started = inner
+        let admission = inner
             .limits
             .burst
             .admit(scope, &inner.meter)
             .await
             .map_err(|closed| turned_away(request, before, closed))?;
         route.add_wait(waiting.elapsed());
-        let authorization = inner.auth.authorization().await.map_err(ClientError::from)?;
-        redact::remember_authorization(&authorization);
 
         let address = inner.server.address(&authorization)?;
         let path = request.path_and_query(address.mount, position);
@@ -84,7 +85,8 @@ impl PipedriveClient {
         match result {
             Ok(incoming) => {
                 let target = format!("{} {path}", request.method().as_str());
-                self.judge(&target, &incoming, started, authorization, address)
+                inner.limits.latency.observe(clock.elapsed());
+                self.judge(&target, &incoming, admission, authorization, address)
             }
             Err(Broken { failure, .. }) => Err(misfortune(request, failure, address)),
         }
@@ -95,17 +97,17 @@ impl PipedriveClient {
         &self,
         target: &str,
         incoming: &Incoming,
-        started: Instant,
+        admission: Admission,
         authorization: Authorization,
         address: Arc<Address>,
     ) -> Result<Answer, Setback> {
         let limits = &self.inner.limits;
         let headers = LimitHeaders::read(&incoming.headers, Utc::now());
         limits.budget.observe(&headers.budget);
-        limits.burst.observe(started, &headers);
+        limits.burst.observe(admission, incoming.began, &headers);
         let status = incoming.status;
         if status != 429 {
-            limits.burst.passed(started);
+            limits.burst.passed(admission);
         }
         let secret = authorization.token();
         let refusal = |status| {
@@ -156,7 +158,7 @@ impl PipedriveClient {
                 retry_after: headers.retry_after,
             })),
             429 => {
-                let retry_after = limits.burst.pause(started, headers.wait());
+                let retry_after = limits.burst.pause(admission, headers.wait());
                 Err(again(Cause::RateLimited { retry_after }, address))
             }
             status if is_passing_failure(status) => {

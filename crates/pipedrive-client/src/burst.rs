@@ -15,7 +15,11 @@ use crate::burst::window::{Gate, Window};
 use crate::counts::Meter;
 use crate::{QueryScope, log};
 
+mod refusals;
+mod travel;
 mod window;
+
+pub(crate) use window::Admission;
 
 /// Longest a request waits for a window that a 429 closed. A longer wait is the user's to decide about.
 const LONGEST_PAUSE: Duration = crate::retry::DEADLINE;
@@ -49,7 +53,7 @@ impl BurstLimiter {
     ///
     /// # Cancellation
     /// Dropping the future gives the turn to the next request; no place is taken.
-    pub(crate) async fn admit(&self, scope: &QueryScope, total: &Meter) -> Result<Instant, Closed> {
+    pub(crate) async fn admit(&self, scope: &QueryScope, total: &Meter) -> Result<Admission, Closed> {
         let mut wait = None;
         let _turn = if let Ok(turn) = self.turn.try_lock() {
             turn
@@ -60,7 +64,7 @@ impl BurstLimiter {
         loop {
             let now = Instant::now();
             match self.window(|window| window.enter(now)) {
-                Gate::Entered => return Ok(now),
+                Gate::Entered(admission) => return Ok(admission),
                 Gate::Blocked(until) => return Err(Closed::Blocked(until - now)),
                 Gate::Opens(at) if at - now > LONGEST_PAUSE => return Err(Closed::Paused(at - now)),
                 Gate::Opens(at) => {
@@ -75,24 +79,33 @@ impl BurstLimiter {
         }
     }
 
-    /// Learns from the headers of an answer to a request that was let through at `started`.
-    pub(crate) fn observe(&self, started: Instant, headers: &LimitHeaders) {
+    /// Learns from an answer to a request that was let through, whose headers came at `at`.
+    pub(crate) fn observe(&self, admission: Admission, at: Instant, headers: &LimitHeaders) {
         let (limit, remaining) = (headers.budget.burst_limit, headers.budget.burst_remaining);
-        if let Some((old, new)) = self.window(|window| window.learn(started, limit, remaining)) {
+        let changed = self.window(|window| {
+            window.answered(admission, at);
+            window.learn(admission, at, limit, remaining)
+        });
+        if let Some((old, new)) = changed {
             tracing::trace!(target: log::LIMITER, old, new, "the rate limit of this token became known");
         }
         self.changed.notify_one();
     }
 
-    /// Notes that a request let through at `started` was not answered with 429.
-    pub(crate) fn passed(&self, started: Instant) {
-        self.window(|window| window.passed(started));
+    /// Requests that may be sent in 2 seconds besides those of others, and whether Pipedrive has told the limit.
+    pub(crate) fn share(&self) -> (usize, bool) {
+        self.window(|window| window.share(Instant::now()))
+    }
+
+    /// Notes that a request was not answered with 429.
+    pub(crate) fn passed(&self, admission: Admission) {
+        self.window(|window| window.refusals.passed(admission.started));
     }
 
     /// Closes the window for everybody after a 429, for as long as Pipedrive asks or for a growing time.
-    pub(crate) fn pause(&self, started: Instant, asked: Option<Duration>) -> Duration {
+    pub(crate) fn pause(&self, admission: Admission, asked: Option<Duration>) -> Duration {
         let now = Instant::now();
-        let until = self.window(|window| window.pause(started, now, asked));
+        let until = self.window(|window| window.refusals.pause(admission.started, now, asked));
         tracing::trace!(target: log::LIMITER, wait = ?(until - now), "paused after 429");
         self.changed.notify_one();
         until - now
@@ -100,7 +113,7 @@ impl BurstLimiter {
 
     /// Turns all requests away for a while, because each further one would prolong the block.
     pub(crate) fn block(&self) -> Duration {
-        let paused_for = self.window(|window| window.block(Instant::now()));
+        let paused_for = self.window(|window| window.refusals.block(Instant::now()));
         tracing::trace!(target: log::LIMITER, wait = ?paused_for, "blocked after 403 without JSON");
         self.changed.notify_one();
         paused_for
@@ -111,5 +124,7 @@ impl BurstLimiter {
     }
 }
 
+#[cfg(test)]
+mod pace;
 #[cfg(test)]
 mod tests;

@@ -20,11 +20,12 @@ use crate::server::{Address, Server};
 use crate::token_http::TokenHttp;
 use crate::transport::{HttpTransport, Transport};
 use crate::usage::{RouteUsage, Usage};
+use crate::width::WIDEST;
 use crate::{Answer, ApiRequest, Budget, Cause, ClientError, Counts, Method, Pages, QueryScope, log};
 
 /// A connection to one account's API. Cloning is cheap, and clones are the same connection.
 ///
-/// At most `MaxConcurrentRequests` of it are on the wire at a time. The burst window and the daily budget are
+/// At most `MaxConcurrentRequests` of it are on the wire at a time, 64 without that key. The burst window and the daily budget are
 /// shared with every other client of this process that uses the same token.
 #[derive(Clone)]
 pub struct PipedriveClient {
@@ -36,6 +37,8 @@ pub(crate) struct Inner {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) auth: Arc<dyn AuthSession>,
     pub(crate) limits: Arc<Limits>,
+    /// Most requests in flight.
+    pub(crate) most: usize,
     pub(crate) slots: Semaphore,
     pub(crate) meter: Meter,
     pub(crate) usage: Usage,
@@ -72,13 +75,14 @@ impl PipedriveClient {
         transport: Box<dyn Transport>,
         auth: Arc<dyn AuthSession>,
         limits: Arc<Limits>,
-        max_concurrent: usize,
+        most: Option<usize>,
         backoff: Backoff,
     ) -> Self {
-        let slots = Semaphore::new(max_concurrent.clamp(1, Semaphore::MAX_PERMITS));
+        let most = most.unwrap_or(WIDEST).clamp(1, WIDEST);
+        let slots = Semaphore::new(most);
         let retry = Retry::new(backoff);
         let (meter, usage) = (Meter::default(), Usage::default());
-        Self { inner: Arc::new(Inner { server, transport, auth, limits, slots, meter, usage, retry }) }
+        Self { inner: Arc::new(Inner { server, transport, auth, limits, most, slots, meter, usage, retry }) }
     }
 
     /// Sends a request and waits for its answer, for its turn and for further attempts if need be.
@@ -110,6 +114,16 @@ impl PipedriveClient {
     /// [`AuthSession::lasting_fingerprint`](pipedrive_auth::AuthSession::lasting_fingerprint) tells it.
     pub fn lasting_fingerprint(&self) -> Option<String> {
         self.inner.auth.lasting_fingerprint()
+    }
+
+    /// How many requests in flight keep the token's burst window full, at most `MaxConcurrentRequests`.
+    ///
+    /// That is the rate Pipedrive allows the token, less what others were seen to use of it, times the mean time an
+    /// answer takes: from 2 to 64, and 8 while no answer has told the limit. It changes with every answer, so ask again
+    /// before each step; asking costs nothing and sends nothing.
+    pub fn width(&self) -> usize {
+        let (share, is_told) = self.inner.limits.burst.share();
+        self.inner.limits.latency.width(is_told.then_some(share)).min(self.inner.most)
     }
 
     /// What this client has spent in its life, over all queries.

@@ -29,6 +29,7 @@ mod token_http;
 mod transport;
 mod usage;
 mod user;
+mod width;
 
 #[cfg(test)]
 mod testing;

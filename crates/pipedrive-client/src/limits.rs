@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use crate::budget::BudgetWatch;
 use crate::burst::BurstLimiter;
+use crate::width::Latency;
 
 /// Requests in 2 seconds that the smallest plan (Lite) allows an API token.
 const SMALLEST_API_TOKEN_LIMIT: usize = 20;
@@ -17,6 +18,7 @@ const SMALLEST_OAUTH_LIMIT: usize = 80;
 pub(crate) struct Limits {
     pub(crate) burst: BurstLimiter,
     pub(crate) budget: BudgetWatch,
+    pub(crate) latency: Latency,
 }
 
 type Registry = HashMap<(String, u64), Weak<Limits>>;
@@ -29,7 +31,7 @@ impl Limits {
     pub(crate) fn new(scheme: &str) -> Self {
         let is_oauth = scheme.eq_ignore_ascii_case("OAuth");
         let limit = if is_oauth { SMALLEST_OAUTH_LIMIT } else { SMALLEST_API_TOKEN_LIMIT };
-        Self { burst: BurstLimiter::new(limit), budget: BudgetWatch::default() }
+        Self { burst: BurstLimiter::new(limit), budget: BudgetWatch::default(), latency: Latency::default() }
     }
 
     /// The limits of the token with that fingerprint at that server, shared with whoever else uses it.

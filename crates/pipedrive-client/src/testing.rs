@@ -144,7 +144,8 @@ impl Transport for Arc<Script> {
         loop {
             match reply {
                 Reply::Answer(status, headers, body) => {
-                    return Ok(Incoming { status, headers: headers.into_iter().collect(), body: body.into() });
+                    let headers = headers.into_iter().collect();
+                    return Ok(Incoming { status, headers, body: body.into(), began: Instant::now() });
                 }
                 Reply::Fail(failure) => return Err(Broken { failure, bytes: 7 }),
                 Reply::Hang => std::future::pending().await,
@@ -207,7 +208,7 @@ pub(crate) fn client_with(
         Box::new(Arc::clone(&script)),
         session,
         Arc::new(Limits::new("Basic")),
-        max_concurrent,
+        Some(max_concurrent),
         Backoff::seeded(1),
     );
     (client, script)

@@ -11,8 +11,10 @@ use pipedrive_auth::Authorization;
 use pipedrive_connection::ConnectionConfig;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{NoProxy, Proxy, redirect, retry};
+use tokio::time::Instant;
 
 use crate::transport::resolve::Resolver;
+use crate::width::WIDEST;
 use crate::{ClientError, Method, tls};
 
 mod failure;
@@ -55,6 +57,8 @@ pub(crate) struct Incoming {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// When the headers came.
+    pub(crate) began: Instant,
 }
 
 impl Incoming {
@@ -99,7 +103,7 @@ pub(crate) fn http(config: &ConnectionConfig, url: &str) -> Result<reqwest::Clie
         .read_timeout(READ_TIMEOUT.min(config.timeout))
         .timeout(config.timeout)
         .pool_idle_timeout(IDLE_TIMEOUT)
-        .pool_max_idle_per_host(config.max_concurrent_requests)
+        .pool_max_idle_per_host(config.max_concurrent_requests.unwrap_or(WIDEST))
         .dns_resolver(Resolver)
         .redirect(redirect::Policy::none())
         // Attempts are decided about and counted in one place, which is not there.
@@ -142,6 +146,7 @@ impl Transport for HttpTransport {
             request = request.header(reqwest::header::CONTENT_TYPE, JSON).body(body.clone());
         }
         let mut response = request.send().await.map_err(|error| broken(&error, 0))?;
+        let began = Instant::now();
         let mut body = BytesMut::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error, body.len()))? {
             if body.len() + chunk.len() > MOST_BYTES {
@@ -153,6 +158,7 @@ impl Transport for HttpTransport {
             status: response.status().as_u16(),
             headers: std::mem::take(response.headers_mut()),
             body: body.freeze(),
+            began,
         })
     }
 }

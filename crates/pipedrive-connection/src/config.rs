@@ -51,8 +51,9 @@ pub struct ConnectionConfig {
     pub max_rows: Option<u64>,
     /// `ReadOnly`: whether every change is refused. Default false.
     pub read_only: bool,
-    /// `MaxConcurrentRequests`: requests in flight at a time. Default 8.
-    pub max_concurrent_requests: usize,
+    /// `MaxConcurrentRequests`: most requests in flight at a time, 1 to 64. Default `None`: as many as fill the token's
+    /// burst window.
+    pub max_concurrent_requests: Option<usize>,
     /// `MaxTokensPerQuery`: most API tokens one query may spend. Default `None`, no limit.
     pub max_tokens_per_query: Option<u64>,
     /// `MetadataTTL`: how long fields and other metadata are reused. Default 900 s.

@@ -70,6 +70,13 @@ pub enum KeyKind {
         /// Largest value.
         max: i64,
     },
+    /// `auto`, or a whole number in an inclusive range.
+    Automatic {
+        /// Smallest number.
+        min: i64,
+        /// Largest number.
+        max: i64,
+    },
     /// A length of time: seconds, or a number with a unit (`250ms`, `30s`, `5m`, `2h`, `1d`).
     Seconds {
         /// Shortest value.
@@ -162,6 +169,7 @@ impl KeyKind {
             Self::Flag => "`true` or `false`".to_owned(),
             Self::Integer { min, max: i64::MAX } => format!("a whole number from {min}"),
             Self::Integer { min, max } => format!("a whole number from {min} to {max}"),
+            Self::Automatic { min, max } => format!("`auto` or a whole number from {min} to {max}"),
             Self::Seconds { min, max } => {
                 format!(
                     "seconds from {} to {}, or with a unit as in `90s`, `5m`, `2h`",

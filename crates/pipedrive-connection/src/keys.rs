@@ -68,7 +68,13 @@ pub const KEYS: &[KeySpec] = &[
     key(Network, "BaseURL", Url, "Scheme and host of the API; `/api/v1/…` and `/api/v2/…` are appended.")
         .computed("`https://{CompanyDomain}.pipedrive.com`"),
     key(Network, "Timeout", TIMEOUT, "How long one request may take.").default("60"),
-    key(Network, "MaxConcurrentRequests", range(1, 64), "Requests in flight at a time.").default("8"),
+    key(
+        Network,
+        "MaxConcurrentRequests",
+        KeyKind::Automatic { min: 1, max: 64 },
+        "Most requests in flight at a time; `auto` keeps as many as the rate limit lets through.",
+    )
+    .default("auto"),
     key(Network, "ProxyServer", Url, "HTTP proxy: `host`, `host:port` or `http://host:port`."),
     key(Network, "ProxyPort", range(1, 65_535), "Port of the proxy.").computed("80, or 443 for `https://`"),
     key(Network, "ProxyUser", Text, "User name for the proxy."),

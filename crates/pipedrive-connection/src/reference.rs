@@ -45,6 +45,7 @@ fn placeholder(kind: KeyKind) -> String {
         KeyKind::Flag => "true|false".to_owned(),
         KeyKind::Integer { max: i64::MAX, .. } => "NUMBER".to_owned(),
         KeyKind::Integer { min, max } => format!("{min}..{max}"),
+        KeyKind::Automatic { min, max } => format!("auto|{min}..{max}"),
         KeyKind::Seconds { .. } => "SECONDS".to_owned(),
         KeyKind::Size { .. } => "BYTES".to_owned(),
         KeyKind::Choice(choices) => choices.iter().map(|choice| choice.name).collect::<Vec<_>>().join("|"),

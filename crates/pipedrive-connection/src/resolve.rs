@@ -32,7 +32,10 @@ pub(crate) fn resolve(connection_string: &str, sources: &Sources) -> Result<Conn
         page_size: number(&settings, "PageSize")?,
         max_rows: number::<i64>(&settings, "MaxRows").map(|rows| u64::try_from(rows).ok().filter(|rows| *rows > 0))?,
         read_only: flag(&settings, "ReadOnly")?,
-        max_concurrent_requests: number(&settings, "MaxConcurrentRequests")?,
+        max_concurrent_requests: settings.value("MaxConcurrentRequests", |kind, text| match kind {
+            KeyKind::Automatic { min, max } => value::automatic(text, min, max)?.map(usize::try_from).transpose().ok(),
+            _ => None,
+        })?,
         max_tokens_per_query: settings
             .has("MaxTokensPerQuery")
             .then(|| number(&settings, "MaxTokensPerQuery"))

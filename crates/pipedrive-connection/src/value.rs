@@ -13,6 +13,7 @@ pub(crate) fn is_allowed(kind: KeyKind, text: &str) -> bool {
     match kind {
         KeyKind::Flag => flag(text).is_some(),
         KeyKind::Integer { min, max } => integer(text, min, max).is_some(),
+        KeyKind::Automatic { min, max } => automatic(text, min, max).is_some(),
         KeyKind::Seconds { min, max } => seconds(text, min, max).is_some(),
         KeyKind::Size { min } => size(text, min).is_some(),
         KeyKind::Choice(choices) => choice(text, choices).is_some(),
@@ -32,6 +33,11 @@ pub(crate) fn flag(text: &str) -> Option<bool> {
 /// A decimal whole number from `min` to `max`.
 pub(crate) fn integer(text: &str, min: i64, max: i64) -> Option<i64> {
     text.parse().ok().filter(|number| (min..=max).contains(number))
+}
+
+/// A whole number from `min` to `max`, or `Some(None)` for `auto` in any case.
+pub(crate) fn automatic(text: &str, min: i64, max: i64) -> Option<Option<i64>> {
+    if text.eq_ignore_ascii_case("auto") { Some(None) } else { integer(text, min, max).map(Some) }
 }
 
 /// A whole number of seconds, or of the unit behind it.
@@ -121,6 +127,20 @@ mod tests {
             ("99999999999999999999", None),
         ] {
             assert_eq!(integer(text, 1, 500), expect, "`{text}`");
+        }
+    }
+
+    #[test]
+    fn a_number_may_be_left_to_the_program() {
+        for (text, expect) in [
+            ("auto", Some(None)),
+            ("AUTO", Some(None)),
+            ("7", Some(Some(7))),
+            ("0", None),
+            ("automatic", None),
+            ("", None),
+        ] {
+            assert_eq!(automatic(text, 1, 64), expect, "`{text}`");
         }
     }
 

@@ -26,7 +26,6 @@ pub struct Account {
     metadata: Metadata,
     names: CustomFieldNames,
     page_size: u32,
-    max_concurrent: usize,
     archived: RecordVisibility,
     deleted: RecordVisibility,
     tables: Vec<&'static TableSpec>,
@@ -59,7 +58,6 @@ impl Account {
                 FieldNames::Key => CustomFieldNames::Key,
             },
             page_size: config.page_size,
-            max_concurrent: config.max_concurrent_requests,
             archived: config.archived_records,
             deleted: config.deleted_records,
             tables: chosen_tables(config.tables.as_deref())?,
@@ -103,9 +101,9 @@ impl Account {
         self.page_size
     }
 
-    /// Most single requests a scan keeps in flight.
+    /// Single requests a scan keeps in flight: as many as fill the token's burst window, `MaxConcurrentRequests` at most.
     pub(crate) fn max_concurrent(&self) -> usize {
-        self.max_concurrent
+        self.client.width()
     }
 
     /// Whether archived rows belong to a table when the query does not say.

@@ -42,7 +42,10 @@ fn values(config: &ConnectionConfig) -> Vec<(&'static str, Option<String>)> {
         ("OAuthTimeout", Some(seconds(oauth.timeout))),
         ("BaseURL", config.base_url.clone()),
         ("Timeout", Some(seconds(config.timeout))),
-        ("MaxConcurrentRequests", Some(config.max_concurrent_requests.to_string())),
+        (
+            "MaxConcurrentRequests",
+            Some(config.max_concurrent_requests.map_or_else(|| "auto".to_owned(), |most| most.to_string())),
+        ),
         ("ProxyServer", proxy.map(|proxy| proxy.server.clone())),
         ("ProxyPort", proxy.map(|proxy| proxy.port.to_string())),
         ("ProxyUser", proxy.and_then(|proxy| proxy.user.clone())),

@@ -26,10 +26,12 @@ impl Fixture {
     fn waiter(&self) -> tokio::task::JoinHandle<Result<u128, Closed>> {
         let (limiter, scope, total) = (Arc::clone(&self.limiter), Arc::clone(&self.scope), Arc::clone(&self.total));
         let began = self.began;
-        tokio::spawn(async move { limiter.admit(&scope, &total).await.map(|at| (at - began).as_millis()) })
+        tokio::spawn(async move {
+            limiter.admit(&scope, &total).await.map(|admission| (admission.started - began).as_millis())
+        })
     }
 
-    async fn admit(&self) -> Result<Instant, Closed> {
+    async fn admit(&self) -> Result<Admission, Closed> {
         self.limiter.admit(&self.scope, &self.total).await
     }
 }
@@ -50,13 +52,13 @@ async fn requests_go_in_the_order_they_came() {
         waiters.push(fixture.waiter());
         settle().await;
     }
-    assert_eq!(fixture.scope.waiting(), Some(Duration::from_millis(2050)));
+    assert_eq!(fixture.scope.waiting(), Some(Duration::from_millis(2520)));
     for waiter in waiters {
         times.push(waiter.await.unwrap().unwrap());
     }
-    assert_eq!(times.iter().map(|time| time.div_ceil(10)).collect::<Vec<_>>(), [0, 0, 205, 205, 410]);
+    assert_eq!(times.iter().map(|time| time.div_ceil(10)).collect::<Vec<_>>(), [0, 0, 252, 252, 504]);
     let waited = fixture.scope.counts().waited.as_millis() / 100;
-    assert_eq!(waited, 82, "two waited for 2.05 s and one for 4.1 s");
+    assert_eq!(waited, 100, "two waited for 2.52 s and one for 5.04 s, because nobody answered");
     assert_eq!(fixture.total.counts().waited, fixture.scope.counts().waited);
     assert_eq!(fixture.scope.waiting(), None);
 }
@@ -69,33 +71,33 @@ async fn one_that_gives_up_waiting_leaves_its_place_to_the_next() {
     settle().await;
     first.abort();
     assert!(first.await.unwrap_err().is_cancelled());
-    assert_eq!(second.await.unwrap().unwrap().div_ceil(10), 205);
+    assert_eq!(second.await.unwrap().unwrap().div_ceil(10), 252);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_higher_limit_wakes_those_who_wait() {
     let fixture = Fixture::new(1);
-    let started = fixture.admit().await.unwrap();
+    let admission = fixture.admit().await.unwrap();
     let waiter = fixture.waiter();
     settle().await;
     let mut headers = LimitHeaders::default();
     headers.budget.burst_limit = Some(40);
     headers.budget.burst_remaining = Some(39);
-    fixture.limiter.observe(started, &headers);
+    fixture.limiter.observe(admission, Instant::now(), &headers);
     assert_eq!(waiter.await.unwrap(), Ok(0));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_429_holds_back_everybody_and_a_wait_too_long_nobody() {
     let fixture = Fixture::new(20);
-    let started = fixture.admit().await.unwrap();
-    fixture.limiter.pause(started, Some(Duration::from_secs(5)));
+    let admission = fixture.admit().await.unwrap();
+    fixture.limiter.pause(admission, Some(Duration::from_secs(5)));
     let waiters = [fixture.waiter(), fixture.waiter()];
     for waiter in waiters {
         assert_eq!(waiter.await.unwrap().unwrap() / 10, 500);
     }
     let waiting = fixture.waiter();
-    fixture.limiter.pause(Instant::now(), Some(Duration::from_hours(1)));
+    fixture.limiter.pause(admission, Some(Duration::from_hours(1)));
     assert_eq!(waiting.await.unwrap(), Err(Closed::Paused(Duration::from_hours(1))));
 }
 

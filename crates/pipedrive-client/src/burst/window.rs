@@ -6,125 +6,162 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Pipedrive's window of 2 seconds, and a little more because requests do not all travel equally fast.
-pub(super) const WINDOW: Duration = Duration::from_millis(2_050);
+use crate::burst::refusals::Refusals;
+use crate::burst::travel::Travel;
 
-/// First pause after a 429 that does not say for how long: one window.
-const FIRST_PAUSE: Duration = Duration::from_secs(2);
+/// Pipedrive's window.
+pub(super) const WINDOW: Duration = Duration::from_secs(2);
 
-/// Longest pause after a 429 that does not say for how long.
-const LONGEST_GROWN_PAUSE: Duration = Duration::from_mins(1);
-
-/// How long nothing is sent after a block. Its real length is not documented; asking once a minute does no harm.
-const BLOCK: Duration = Duration::from_mins(1);
-
-/// Most requests of others that one answer can make us remember: no plan has a limit this high, and headers are
+/// Most requests of strangers that one answer can make us remember: no plan has a limit this high, and headers are
 /// not ours to trust.
-const MOST_OTHERS: usize = 10_000;
+const MOST_STRANGERS: usize = 10_000;
+
+/// How late an answer may come and still tell how many requests of others there are now. Places are remembered for so
+/// long after they are free, to be told from those.
+const LATE: Duration = Duration::from_secs(1);
 
 /// Whether a request may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gate {
     /// It may, and is counted.
-    Entered,
+    Entered(Admission),
     /// Not before then.
     Opens(Instant),
     /// Not at all before then.
     Blocked(Instant),
 }
 
-/// The requests of the last seconds, and what a 429 or a block did to the window.
+/// A request that was let through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Admission {
+    /// When.
+    pub(crate) started: Instant,
+    number: u64,
+}
+
+/// What a request occupies of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    started: Instant,
+    /// From letting it through to the beginning of its answer.
+    round_trip: Option<Duration>,
+    number: u64,
+}
+
+/// The requests of the last seconds, and what refusals did to the window.
 #[derive(Debug)]
 pub(super) struct Window {
     limit: usize,
-    /// When requests were let through, oldest first. Those of other programs that share the token are among them
-    /// as far as the headers show them. Kept for two windows, because answers arrive late.
-    starts: VecDeque<Instant>,
-    paused: Option<Pause>,
-    blocked_until: Option<Instant>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Pause {
-    set_at: Instant,
-    until: Instant,
-    /// How many pauses without a success between them.
-    streak: u32,
+    /// When the request left whose answer told the limit.
+    limit_from: Option<Instant>,
+    /// Our requests, in the order in which they were let through.
+    mine: VecDeque<Place>,
+    /// When requests leave the window that others sent with the token, as far as the headers betray them.
+    strangers: Vec<Instant>,
+    travel: Travel,
+    next_number: u64,
+    pub(super) refusals: Refusals,
 }
 
 impl Window {
     pub(super) fn new(limit: usize) -> Self {
-        Self { limit: limit.max(1), starts: VecDeque::new(), paused: None, blocked_until: None }
+        Self {
+            limit: limit.max(1),
+            limit_from: None,
+            mine: VecDeque::new(),
+            strangers: Vec::new(),
+            travel: Travel::default(),
+            next_number: 0,
+            refusals: Refusals::default(),
+        }
     }
 
     /// Lets a request through now, or says when to ask again.
     pub(super) fn enter(&mut self, now: Instant) -> Gate {
-        if let Some(until) = self.blocked_until.filter(|until| *until > now) {
+        if let Some(until) = self.refusals.blocked_until(now) {
             return Gate::Blocked(until);
         }
-        let keep = self.starts.partition_point(|start| *start + WINDOW * 2 <= now);
-        self.starts.drain(..keep);
-        let paused = self.paused.map(|pause| pause.until).filter(|until| *until > now);
-        // The request that has to leave the window before another may enter.
-        let oldest = self.starts.len().checked_sub(self.limit).and_then(|at| self.starts.get(at));
-        let full = oldest.map(|start| *start + WINDOW).filter(|leaves| *leaves > now);
-        if let Some(at) = paused.max(full) {
+        self.forget(now);
+        if let Some(at) = self.refusals.paused_until(now).max(self.opens(now)) {
             return Gate::Opens(at);
         }
-        self.starts.push_back(now);
-        Gate::Entered
+        let number = self.next_number;
+        self.next_number += 1;
+        self.mine.push_back(Place { started: now, round_trip: None, number });
+        Gate::Entered(Admission { started: now, number })
     }
 
-    /// Takes over the limit, and the requests of others that `remaining` betrays. Returns a changed limit.
+    /// When the window has room again, if it is full now.
+    fn opens(&self, now: Instant) -> Option<Instant> {
+        let mut taken: Vec<Instant> = self.places().filter(|leaves| *leaves > now).collect();
+        // So many have to leave before another may enter.
+        let last = taken.len().checked_sub(self.limit)?;
+        Some(*taken.select_nth_unstable(last).1)
+    }
+
+    /// When each request leaves the window that is counted, or was a while ago.
+    fn places(&self) -> impl Iterator<Item = Instant> {
+        self.mine.iter().map(|place| self.leaves(place)).chain(self.strangers.iter().copied())
+    }
+
+    /// From when on the server surely counts a request no longer.
+    fn leaves(&self, place: &Place) -> Instant {
+        self.travel.arrival(place.started, place.round_trip) + WINDOW
+    }
+
+    /// Requests that may be sent in each window besides those of others, and whether Pipedrive has told the limit.
+    pub(super) fn share(&self, now: Instant) -> (usize, bool) {
+        let others = self.strangers.iter().filter(|leaves| **leaves > now).count();
+        (self.limit.saturating_sub(others), self.limit_from.is_some())
+    }
+
+    /// Notes when the answer to a request began to arrive, which tells how late it can have been counted.
+    pub(super) fn answered(&mut self, admission: Admission, at: Instant) {
+        let round_trip = at.saturating_duration_since(admission.started);
+        self.travel.observe(round_trip);
+        let first = self.mine.front().map_or(0, |place| place.number);
+        let place = admission.number.checked_sub(first).and_then(|place| usize::try_from(place).ok());
+        if let Some(place) = place.and_then(|place| self.mine.get_mut(place)) {
+            place.round_trip = Some(round_trip);
+        }
+    }
+
+    /// Takes over the limit, and the requests of others that `remaining` betrays, from the answer to a request that came
+    /// at `at`. Returns a changed limit.
     pub(super) fn learn(
         &mut self,
-        started: Instant,
+        admission: Admission,
+        at: Instant,
         limit: Option<u64>,
         remaining: Option<u64>,
     ) -> Option<(usize, usize)> {
-        let old = self.limit;
+        let (old, started) = (self.limit, admission.started);
         if let Some(limit) = limit.and_then(|limit| usize::try_from(limit).ok()) {
-            self.limit = limit.max(1);
+            let limit = limit.max(1);
+            // Answers overtake one another: an older one must not bring back a higher limit that holds no more.
+            if limit < old || self.limit_from.is_none_or(|from| from <= started) {
+                self.limit = limit;
+                self.limit_from = self.limit_from.max(Some(started));
+            }
         }
-        if let Some(remaining) = remaining.and_then(|remaining| usize::try_from(remaining).ok()) {
-            // Requests that were let through after this one may have overtaken it, so all of them count as ours.
-            let first = self.starts.partition_point(|start| *start + WINDOW <= started);
-            let ours = self.starts.len() - first;
-            let others = self.limit.saturating_sub(remaining).saturating_sub(ours);
-            let at = self.starts.partition_point(|start| *start <= started);
-            let later = self.starts.split_off(at);
-            self.starts.extend(iter::repeat_n(started, others.min(MOST_OTHERS)));
-            self.starts.extend(later);
+        if let Some(remaining) = remaining.and_then(|remaining| usize::try_from(remaining).ok())
+            && at.saturating_duration_since(started) <= LATE
+        {
+            // Requests that were let through after this one may have overtaken it, so all of them count as known.
+            let known = self.places().filter(|leaves| *leaves > started).count();
+            let others = self.limit.saturating_sub(remaining).saturating_sub(known).min(MOST_STRANGERS);
+            let leave = self.travel.arrival(started, None) + WINDOW;
+            self.strangers.extend(iter::repeat_n(leave, others));
         }
         (self.limit != old).then_some((old, self.limit))
     }
 
-    /// Forgets the streak of 429s once a request that left after the last one succeeds.
-    pub(super) fn passed(&mut self, started: Instant) {
-        if self.paused.is_some_and(|pause| started >= pause.until) {
-            self.paused = None;
+    /// Drops the requests that no answer can concern any more.
+    fn forget(&mut self, now: Instant) {
+        while self.mine.front().is_some_and(|place| self.leaves(place) + LATE <= now) {
+            self.mine.pop_front();
         }
-    }
-
-    /// Closes the window after a 429 to a request let through at `started`; returns until when.
-    pub(super) fn pause(&mut self, started: Instant, now: Instant, asked: Option<Duration>) -> Instant {
-        let streak = match self.paused {
-            // Several requests were under way when the limit was hit: one event, not several.
-            Some(pause) if started < pause.set_at => pause.streak,
-            Some(pause) => pause.streak.saturating_add(1),
-            None => 1,
-        };
-        let grown = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(streak.saturating_sub(1)));
-        let until = now + asked.unwrap_or(grown.min(LONGEST_GROWN_PAUSE));
-        let until = self.paused.map_or(until, |pause| pause.until.max(until));
-        self.paused = Some(Pause { set_at: now, until, streak });
-        until
-    }
-
-    /// Blocks everything for a while and says for how long.
-    pub(super) fn block(&mut self, now: Instant) -> Duration {
-        self.blocked_until = Some(now + BLOCK);
-        BLOCK
+        self.strangers.retain(|leaves| *leaves + LATE > now);
     }
 }
 

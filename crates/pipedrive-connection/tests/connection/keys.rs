@@ -49,7 +49,7 @@ fn another_value(key: &KeySpec) -> (&'static str, &'static str) {
         KeyKind::Flag if key.name == "CacheMetadata" => ("false", "CacheLocation=other"),
         KeyKind::Flag => ("true", ""),
         KeyKind::Integer { .. } if key.name.starts_with("Proxy") => ("4", "ProxyServer=proxy.example"),
-        KeyKind::Integer { .. } => ("4", ""),
+        KeyKind::Integer { .. } | KeyKind::Automatic { .. } => ("4", ""),
         KeyKind::Seconds { .. } => ("7", ""),
         KeyKind::Size { .. } => ("7MB", ""),
         KeyKind::Choice(choices) => match key.default {

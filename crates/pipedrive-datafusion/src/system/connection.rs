@@ -49,6 +49,7 @@ fn key_row(account: &Account, key: &KeySpec, ordinal: i64, place: i64) -> Row {
         KeyKind::Secret => ("password", None),
         KeyKind::Choice(choices) => ("string", Some(choices.iter().map(|c| c.name).collect::<Vec<_>>().join(","))),
         KeyKind::Text
+        | KeyKind::Automatic { .. }
         | KeyKind::Seconds { .. }
         | KeyKind::Size { .. }
         | KeyKind::Path
