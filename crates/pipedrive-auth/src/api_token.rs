@@ -19,7 +19,7 @@ impl ApiTokenSession {
     pub fn new(base_url: &str, token: &Secret) -> Self {
         Self {
             authorization: Authorization::api_token(token),
-            fingerprint: fingerprint(AuthScheme::ApiToken.name(), base_url, token),
+            fingerprint: fingerprint(&[AuthScheme::ApiToken.name(), base_url, token.expose()]),
             lasting_fingerprint: lasting_fingerprint(&[AuthScheme::ApiToken.name(), base_url, token.expose()]),
         }
     }

@@ -1,34 +1,34 @@
 //! A session's identity without its token.
 
 use std::fmt::Write;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
-use pipedrive_connection::Secret;
-use ring::digest::{Context, SHA256};
+use ring::digest::{Context, Digest, SHA256};
 
-/// Hash of a token and the server it belongs to; the same in every session of one process.
+/// Hash of what identifies a token and the server it belongs to; the same in every session and process.
 ///
 /// 64 bits say nothing useful about a token of 160 bits or more.
-pub(crate) fn fingerprint(scheme: &str, base_url: &str, token: &Secret) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (scheme, base_url, token.expose()).hash(&mut hasher);
-    hasher.finish()
+pub(crate) fn fingerprint(texts: &[&str]) -> u64 {
+    digest(texts).as_ref().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 /// 32 hexadecimal digits of a hash of those texts; the same in every process, now and later.
 ///
 /// They are the first 128 bits of SHA-256, from which a token of 160 random bits cannot be had.
 pub(crate) fn lasting_fingerprint(texts: &[&str]) -> String {
+    digest(texts).as_ref().iter().take(16).fold(String::new(), |mut digits, byte| {
+        write!(digits, "{byte:02x}").expect("writing to a string does not fail");
+        digits
+    })
+}
+
+fn digest(texts: &[&str]) -> Digest {
     let mut context = Context::new(&SHA256);
     for text in ["pipedrive-sql fingerprint 1"].iter().chain(texts) {
         // With its length, so that no two lists of texts run into the same bytes.
         context.update(format!("{}:", text.len()).as_bytes());
         context.update(text.as_bytes());
     }
-    context.finish().as_ref().iter().take(16).fold(String::new(), |mut digits, byte| {
-        write!(digits, "{byte:02x}").expect("writing to a string does not fail");
-        digits
-    })
+    context.finish()
 }
 
 #[cfg(test)]
@@ -36,9 +36,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_lasting_fingerprint_is_the_same_in_every_process() {
+    fn a_fingerprint_is_the_same_in_every_process() {
         // Computed with `printf '27:pipedrive-sql fingerprint 15:token' | sha256sum`, and so on.
         assert_eq!(lasting_fingerprint(&["token"]), "5c43ffd08bc943c948a922fbc383757c");
+        assert_eq!(fingerprint(&["token"]), 0x5c43_ffd0_8bc9_43c9);
         assert_ne!(lasting_fingerprint(&["ab", "c"]), lasting_fingerprint(&["a", "bc"]));
     }
 }

@@ -29,9 +29,9 @@ pub trait AuthSession: Debug + Send + Sync {
     /// The value of `AuthScheme` the session stands for.
     fn scheme(&self) -> &'static str;
 
-    /// Identity of the token and its server, for sharing rate limits between sessions of this process.
+    /// Identity of the token and its server, for sharing rate limits between sessions and processes.
     ///
-    /// It is a hash: equal for equal tokens, and the token cannot be had from it.
+    /// It is a hash: equal for equal tokens in every process, and the token cannot be had from it.
     fn fingerprint(&self) -> u64;
 
     /// Identity of the user and account, for what is kept on disk: the same in every process, also after the access

@@ -35,10 +35,10 @@ impl Tokens {
     pub(crate) fn or_as_in(mut self, renewed: Option<&Self>) -> Self {
         if let Some(renewed) = renewed {
             self.api_domain = self.api_domain.or_else(|| renewed.api_domain.clone());
-            if self.refresh_token != renewed.refresh_token {
-                self.grant = renewed.grant();
-            } else {
+            if self.refresh_token == renewed.refresh_token {
                 self.grant.clone_from(&renewed.grant);
+            } else {
+                self.grant = renewed.grant();
             }
             if self.scope.is_empty() {
                 self.scope.clone_from(&renewed.scope);

@@ -10,10 +10,6 @@ use chrono::{DateTime, Utc};
 use reqwest::header::HeaderMap;
 use tokio::time::Instant;
 
-/// How long a seen remainder counts as known: the budget resets at an hour that the headers do not tell, and a
-/// query that a stale remainder stopped would never learn that it has.
-const FRESH: Duration = Duration::from_mins(5);
-
 /// The limits as the headers last told them; `None` where they never did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Budget {
@@ -98,6 +94,10 @@ struct Seen {
 }
 
 impl BudgetWatch {
+    /// How long a seen remainder counts as known: the budget resets at an hour that the headers do not tell, and a
+    /// query that a stale remainder stopped would never learn that it has.
+    pub(crate) const FRESH: Duration = Duration::from_mins(5);
+
     /// Takes over what an answer says; what it does not say stays as it was.
     pub(crate) fn observe(&self, seen: &Budget) {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -114,6 +114,22 @@ impl BudgetWatch {
         }
     }
 
+    /// Takes over what another process was told at that time, if we were told nothing since.
+    pub(crate) fn hear(&self, at: Instant, remaining: u64, limit: Option<u64>) {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.remaining_at.is_none_or(|known| known < at) {
+            state.remaining_at = Some(at);
+            state.budget.daily_remaining = Some(remaining);
+            state.budget.daily_limit = limit.or(state.budget.daily_limit);
+        }
+    }
+
+    /// What was left of the daily budget, its size if known, and when we were told.
+    pub(crate) fn told(&self) -> Option<(Instant, u64, Option<u64>)> {
+        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Some((state.remaining_at?, state.budget.daily_remaining?, state.budget.daily_limit))
+    }
+
     pub(crate) fn budget(&self) -> Budget {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).budget
     }
@@ -121,7 +137,7 @@ impl BudgetWatch {
     /// API tokens left today, if an answer of the last five minutes said so.
     pub(crate) fn left_today(&self) -> Option<u64> {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        state.budget.daily_remaining.filter(|_| state.remaining_at.is_some_and(|at| at.elapsed() < FRESH))
+        state.budget.daily_remaining.filter(|_| state.remaining_at.is_some_and(|at| at.elapsed() < Self::FRESH))
     }
 }
 
@@ -182,7 +198,7 @@ mod tests {
         watch.observe(&Budget { daily_remaining: Some(5), daily_limit: Some(9), ..Budget::default() });
         watch.observe(&Budget { daily_limit: Some(8), ..Budget::default() });
         assert_eq!(watch.left_today(), Some(5));
-        tokio::time::advance(FRESH).await;
+        tokio::time::advance(BudgetWatch::FRESH).await;
         assert_eq!(watch.left_today(), None);
         assert_eq!((watch.budget().daily_remaining, watch.budget().daily_limit), (Some(5), Some(8)));
     }

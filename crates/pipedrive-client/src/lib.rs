@@ -24,6 +24,7 @@ mod request;
 mod retry;
 mod scope;
 mod server;
+mod shared;
 mod tls;
 mod token_http;
 mod transport;

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use crate::budget::BudgetWatch;
-use crate::burst::BurstLimiter;
+use crate::burst::{BurstLimiter, Sharing};
+use crate::log;
+use crate::server::is_this_machine;
+use crate::shared::{SharedFile, folder};
 use crate::width::Latency;
 
 /// Requests in 2 seconds that the smallest plan (Lite) allows an API token.
@@ -17,7 +20,7 @@ const SMALLEST_OAUTH_LIMIT: usize = 80;
 #[derive(Debug)]
 pub(crate) struct Limits {
     pub(crate) burst: BurstLimiter,
-    pub(crate) budget: BudgetWatch,
+    pub(crate) budget: Arc<BudgetWatch>,
     pub(crate) latency: Latency,
 }
 
@@ -27,11 +30,14 @@ type Registry = HashMap<(String, u64), Weak<Limits>>;
 static IN_USE: OnceLock<Mutex<Registry>> = OnceLock::new();
 
 impl Limits {
-    /// The limits of a token before anything is known about it.
-    pub(crate) fn new(scheme: &str) -> Self {
+    /// The limits of a token before anything is known about it, but what `shared` says: the file of the token, and whether
+    /// its server's address is lasting.
+    pub(crate) fn new(scheme: &str, shared: Option<(SharedFile, bool)>) -> Self {
+        let budget = Arc::new(BudgetWatch::default());
+        let sharing = shared.map(|(file, is_lasting)| Sharing::new(file, Arc::clone(&budget), is_lasting));
         let is_oauth = scheme.eq_ignore_ascii_case("OAuth");
         let limit = if is_oauth { SMALLEST_OAUTH_LIMIT } else { SMALLEST_API_TOKEN_LIMIT };
-        Self { burst: BurstLimiter::new(limit), budget: BudgetWatch::default(), latency: Latency::default() }
+        Self { burst: BurstLimiter::new(limit, sharing), budget, latency: Latency::default() }
     }
 
     /// The limits of the token with that fingerprint at that server, shared with whoever else uses it.
@@ -42,10 +48,22 @@ impl Limits {
             return limits;
         }
         in_use.retain(|_, limits| limits.strong_count() > 0);
-        let limits = Arc::new(Self::new(scheme));
+        let limits = Arc::new(Self::new(scheme, shared_file(base_url, fingerprint)));
         in_use.insert(key, Arc::downgrade(&limits));
         limits
     }
+}
+
+/// The file that processes share for that token, and whether the server's address will always be its own. Without a
+/// place for it there is none, and each process keeps to the limits for itself.
+fn shared_file(base_url: &str, fingerprint: u64) -> Option<(SharedFile, bool)> {
+    let folder = folder::path();
+    let name = format!("{fingerprint:016x}");
+    let opened = folder::prepare(&folder).and_then(|()| SharedFile::open(&folder, &name));
+    if let Err(error) = &opened {
+        tracing::debug!(target: log::LIMITER, folder = %folder.display(), %error, "limits are not shared");
+    }
+    opened.ok().map(|file| (file, !is_this_machine(base_url)))
 }
 
 #[cfg(test)]

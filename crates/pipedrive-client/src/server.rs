@@ -95,6 +95,11 @@ fn address(base: &str, key: &'static str) -> Result<Address, ClientError> {
     Ok(Address::new(base, host.to_string()))
 }
 
+/// Whether an address is one of this machine.
+pub(crate) fn is_this_machine(base: &str) -> bool {
+    Url::parse(base).is_ok_and(|url| url.host().is_some_and(|host| is_loopback(&host)))
+}
+
 fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => name.eq_ignore_ascii_case("localhost"),

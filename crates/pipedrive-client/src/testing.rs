@@ -207,7 +207,7 @@ pub(crate) fn client_with(
         Server::new(&config).unwrap(),
         Box::new(Arc::clone(&script)),
         session,
-        Arc::new(Limits::new("Basic")),
+        Arc::new(Limits::new("Basic", None)),
         Some(max_concurrent),
         Backoff::seeded(1),
     );

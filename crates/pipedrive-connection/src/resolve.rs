@@ -8,6 +8,7 @@ use url::Url;
 use crate::oauth_settings::{oauth, settings_file};
 use crate::requirements::check_required;
 use crate::settings::Settings;
+use crate::value::Automatic;
 use crate::{
     AuthScheme, ConnectionConfig, ConnectionError, FieldNames, KeyKind, ProxyConfig, RecordVisibility, Secret, Sources,
     address, layers, notes, value,
@@ -33,7 +34,10 @@ pub(crate) fn resolve(connection_string: &str, sources: &Sources) -> Result<Conn
         max_rows: number::<i64>(&settings, "MaxRows").map(|rows| u64::try_from(rows).ok().filter(|rows| *rows > 0))?,
         read_only: flag(&settings, "ReadOnly")?,
         max_concurrent_requests: settings.value("MaxConcurrentRequests", |kind, text| match kind {
-            KeyKind::Automatic { min, max } => value::automatic(text, min, max)?.map(usize::try_from).transpose().ok(),
+            KeyKind::Automatic { min, max } => match value::automatic(text, min, max)? {
+                Automatic::Auto => Some(None),
+                Automatic::Number(most) => usize::try_from(most).ok().map(Some),
+            },
             _ => None,
         })?,
         max_tokens_per_query: settings

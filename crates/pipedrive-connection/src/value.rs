@@ -35,9 +35,21 @@ pub(crate) fn integer(text: &str, min: i64, max: i64) -> Option<i64> {
     text.parse().ok().filter(|number| (min..=max).contains(number))
 }
 
-/// A whole number from `min` to `max`, or `Some(None)` for `auto` in any case.
-pub(crate) fn automatic(text: &str, min: i64, max: i64) -> Option<Option<i64>> {
-    if text.eq_ignore_ascii_case("auto") { Some(None) } else { integer(text, min, max).map(Some) }
+/// What stands for a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Automatic {
+    /// `auto`, in any case: the program decides.
+    Auto,
+    /// The number.
+    Number(i64),
+}
+
+/// A whole number from `min` to `max`, or `auto`.
+pub(crate) fn automatic(text: &str, min: i64, max: i64) -> Option<Automatic> {
+    if text.eq_ignore_ascii_case("auto") {
+        return Some(Automatic::Auto);
+    }
+    integer(text, min, max).map(Automatic::Number)
 }
 
 /// A whole number of seconds, or of the unit behind it.
@@ -133,9 +145,9 @@ mod tests {
     #[test]
     fn a_number_may_be_left_to_the_program() {
         for (text, expect) in [
-            ("auto", Some(None)),
-            ("AUTO", Some(None)),
-            ("7", Some(Some(7))),
+            ("auto", Some(Automatic::Auto)),
+            ("AUTO", Some(Automatic::Auto)),
+            ("7", Some(Automatic::Number(7))),
             ("0", None),
             ("automatic", None),
             ("", None),

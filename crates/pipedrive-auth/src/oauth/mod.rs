@@ -9,16 +9,18 @@ mod renew;
 mod sign_in;
 mod sources;
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use oauth2::CsrfToken;
-use pipedrive_connection::{CALLBACK_URL, ConnectionConfig, InitiateOAuth, Secret, SettingsLocation, callback_url};
+use pipedrive_connection::{
+    AuthScheme, CALLBACK_URL, ConnectionConfig, InitiateOAuth, Secret, SettingsLocation, callback_url,
+};
 
 pub use refusal::{Grant, TokenRefusal};
 pub use sign_in::{Consent, SignIn};
 
+use crate::fingerprint::fingerprint;
 use crate::store::{Store, StoreLock};
 use crate::tokens::grant_of;
 use crate::{AuthError, ConsentPrompt, TokenTransport, Tokens};
@@ -244,17 +246,16 @@ impl OAuth {
 
     /// Identity of the tokens, without anything of them: the place they are kept in, or their hash.
     pub(crate) fn fingerprint(&self, config: &ConnectionConfig) -> u64 {
-        let mut hasher = DefaultHasher::new();
         let oauth = &config.oauth;
-        ("OAuth", &oauth.oauth_url, &oauth.client_id, self.store.is_some()).hash(&mut hasher);
-        match (&self.store, &self.location) {
-            (Some(_), Some(SettingsLocation::File(path))) => path.hash(&mut hasher),
-            (Some(_), Some(SettingsLocation::Memory(id))) => id.hash(&mut hasher),
+        let client_id = oauth.client_id.as_deref().unwrap_or_default();
+        let place = match (&self.store, &self.location) {
+            (Some(_), Some(SettingsLocation::File(path))) => [path.to_string_lossy(), "file".into()],
+            // What has this name in another process may be somebody else's.
+            (Some(_), Some(SettingsLocation::Memory(id))) => [id.into(), std::process::id().to_string().into()],
             _ => [&oauth.refresh_token, &oauth.access_token]
-                .map(|token| token.as_ref().map(Secret::expose))
-                .hash(&mut hasher),
-        }
-        hasher.finish()
+                .map(|token| token.as_ref().map_or("", Secret::expose).into()),
+        };
+        fingerprint(&[AuthScheme::OAuth.name(), &oauth.oauth_url, client_id, &place[0], &place[1]])
     }
 }
 

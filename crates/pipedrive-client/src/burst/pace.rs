@@ -10,14 +10,14 @@ use tokio::time::sleep;
 use super::*;
 
 /// The server's side of the limit.
-struct Server {
-    limit: AtomicUsize,
+pub(super) struct Server {
+    pub(super) limit: AtomicUsize,
     arrivals: Mutex<VecDeque<Instant>>,
-    refused: AtomicUsize,
+    pub(super) refused: AtomicUsize,
 }
 
 impl Server {
-    fn new(limit: usize) -> Arc<Self> {
+    pub(super) fn new(limit: usize) -> Arc<Self> {
         Arc::new(Self { limit: AtomicUsize::new(limit), arrivals: Mutex::default(), refused: AtomicUsize::new(0) })
     }
 
@@ -41,20 +41,20 @@ impl Server {
 }
 
 /// How long a request travels and its answer, in milliseconds: the number of the request and chance decide.
-type Way = fn(usize, &mut fastrand::Rng) -> (u64, u64);
+pub(super) type Way = fn(usize, &mut fastrand::Rng) -> (u64, u64);
 
 /// A program that sends so many requests, so many of them at a time.
 #[derive(Clone, Copy)]
-struct Program {
-    requests: usize,
-    at_a_time: usize,
-    way: Way,
+pub(super) struct Program {
+    pub(super) requests: usize,
+    pub(super) at_a_time: usize,
+    pub(super) way: Way,
 }
 
 impl Program {
     /// Sends them all. Each is one request, and a 429 makes nothing be sent again: it is a failure anyway.
-    async fn run(self, server: &Arc<Server>, seed: u64) {
-        let limiter = Arc::new(BurstLimiter::new(20));
+    pub(super) async fn run(self, limiter: BurstLimiter, server: &Arc<Server>, seed: u64) {
+        let limiter = Arc::new(limiter);
         let next = Arc::new(AtomicUsize::new(0));
         let mut senders = JoinSet::new();
         for sender in 0..self.at_a_time {
@@ -87,7 +87,7 @@ async fn check(limit: usize, requests: usize, at_a_time: usize, way: Way, most_t
         .mul_f64(f64::from(u32::try_from(requests).unwrap()) / f64::from(u32::try_from(limit).unwrap()));
     for seed in 0..3 {
         let (server, began) = (Server::new(limit), Instant::now());
-        Program { requests, at_a_time, way }.run(&server, seed).await;
+        Program { requests, at_a_time, way }.run(BurstLimiter::new(20, None), &server, seed).await;
         let (took, refused) = (began.elapsed(), server.refused.load(Ordering::Relaxed));
         assert_eq!(refused, 0, "seed {seed}");
         assert!(took <= floor.mul_f64(most_times), "seed {seed}: {took:?} is more than {most_times} times {floor:?}");
@@ -95,7 +95,7 @@ async fn check(limit: usize, requests: usize, at_a_time: usize, way: Way, most_t
 }
 
 /// 150 ms, and up to 50 ms more or less on the way there.
-fn there(_: usize, random: &mut fastrand::Rng) -> (u64, u64) {
+pub(super) fn there(_: usize, random: &mut fastrand::Rng) -> (u64, u64) {
     (random.u64(100..=200), 0)
 }
 
@@ -105,7 +105,7 @@ fn back(_: usize, random: &mut fastrand::Rng) -> (u64, u64) {
 }
 
 /// Half of it on either way.
-fn both(_: usize, random: &mut fastrand::Rng) -> (u64, u64) {
+pub(super) fn both(_: usize, random: &mut fastrand::Rng) -> (u64, u64) {
     (random.u64(50..=100), random.u64(50..=100))
 }
 

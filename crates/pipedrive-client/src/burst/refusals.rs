@@ -61,6 +61,19 @@ impl Refusals {
         until
     }
 
+    /// Takes over a pause of another process.
+    pub(super) fn hear_pause(&mut self, now: Instant, until: Instant) {
+        if self.paused.is_none_or(|pause| pause.until < until) {
+            let streak = self.paused.map_or(1, |pause| pause.streak);
+            self.paused = Some(Pause { set_at: now, until, streak });
+        }
+    }
+
+    /// Takes over a block of another process.
+    pub(super) fn hear_block(&mut self, until: Instant) {
+        self.blocked_until = self.blocked_until.max(Some(until));
+    }
+
     /// Blocks everything for a while and says for how long.
     pub(super) fn block(&mut self, now: Instant) -> Duration {
         self.blocked_until = Some(now + BLOCK);

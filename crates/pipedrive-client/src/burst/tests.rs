@@ -15,7 +15,7 @@ struct Fixture {
 impl Fixture {
     fn new(limit: usize) -> Self {
         Self {
-            limiter: Arc::new(BurstLimiter::new(limit)),
+            limiter: Arc::new(BurstLimiter::new(limit, None)),
             scope: Arc::default(),
             total: Arc::default(),
             began: Instant::now(),

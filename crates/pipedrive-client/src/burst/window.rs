@@ -18,7 +18,7 @@ const MOST_STRANGERS: usize = 10_000;
 
 /// How late an answer may come and still tell how many requests of others there are now. Places are remembered for so
 /// long after they are free, to be told from those.
-const LATE: Duration = Duration::from_secs(1);
+pub(super) const LATE: Duration = Duration::from_secs(1);
 
 /// Whether a request may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub(super) struct Window {
     mine: VecDeque<Place>,
     /// When requests leave the window that others sent with the token, as far as the headers betray them.
     strangers: Vec<Instant>,
+    /// The same of requests that other processes of this machine have told of.
+    siblings: Vec<Instant>,
     travel: Travel,
     next_number: u64,
     pub(super) refusals: Refusals,
@@ -70,6 +72,7 @@ impl Window {
             limit_from: None,
             mine: VecDeque::new(),
             strangers: Vec::new(),
+            siblings: Vec::new(),
             travel: Travel::default(),
             next_number: 0,
             refusals: Refusals::default(),
@@ -101,7 +104,16 @@ impl Window {
 
     /// When each request leaves the window that is counted, or was a while ago.
     fn places(&self) -> impl Iterator<Item = Instant> {
-        self.mine.iter().map(|place| self.leaves(place)).chain(self.strangers.iter().copied())
+        self.own().chain(self.others())
+    }
+
+    /// Those of them that are ours.
+    pub(super) fn own(&self) -> impl Iterator<Item = Instant> {
+        self.mine.iter().map(|place| self.leaves(place))
+    }
+
+    fn others(&self) -> impl Iterator<Item = Instant> {
+        self.siblings.iter().chain(&self.strangers).copied()
     }
 
     /// From when on the server surely counts a request no longer.
@@ -111,7 +123,7 @@ impl Window {
 
     /// Requests that may be sent in each window besides those of others, and whether Pipedrive has told the limit.
     pub(super) fn share(&self, now: Instant) -> (usize, bool) {
-        let others = self.strangers.iter().filter(|leaves| **leaves > now).count();
+        let others = self.others().filter(|leaves| *leaves > now).count();
         (self.limit.saturating_sub(others), self.limit_from.is_some())
     }
 
@@ -156,12 +168,34 @@ impl Window {
         (self.limit != old).then_some((old, self.limit))
     }
 
+    /// Replaces the requests of other processes by those that leave the window then.
+    pub(super) fn meet(&mut self, siblings: impl Iterator<Item = Instant>) {
+        self.siblings.clear();
+        self.siblings.extend(siblings);
+    }
+
+    /// Takes over a limit that another process was told at that time, if we were told none since.
+    pub(super) fn hear_limit(&mut self, told: Instant, limit: u64) {
+        if let Ok(limit) = usize::try_from(limit)
+            && limit > 0
+            && self.limit_from.is_none_or(|from| from < told)
+        {
+            (self.limit, self.limit_from) = (limit, Some(told));
+        }
+    }
+
+    /// The limit, and when the request left whose answer told it.
+    pub(super) fn told_limit(&self) -> Option<(usize, Instant)> {
+        self.limit_from.map(|from| (self.limit, from))
+    }
+
     /// Drops the requests that no answer can concern any more.
     fn forget(&mut self, now: Instant) {
         while self.mine.front().is_some_and(|place| self.leaves(place) + LATE <= now) {
             self.mine.pop_front();
         }
         self.strangers.retain(|leaves| *leaves + LATE > now);
+        self.siblings.retain(|leaves| *leaves + LATE > now);
     }
 }
 

@@ -1,0 +1,72 @@
+//! Where the file lies: a folder that nobody but its user can look into.
+
+use std::fs::{self, DirBuilder, Metadata, OpenOptions};
+use std::io::{self, Error, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// A file that nobody has written to for so long says nothing any more.
+const STALE: Duration = Duration::from_hours(1);
+
+/// The folder of this user: in `XDG_RUNTIME_DIR`, else beside other temporary files.
+pub(crate) fn path() -> PathBuf {
+    let given = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    if let Some(runtime) = given("XDG_RUNTIME_DIR") {
+        return runtime.join("pipedrive-sql");
+    }
+    let user = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    let user: String = user.unwrap_or_default().chars().take(64).map(plain).collect();
+    std::env::temp_dir().join(format!("pipedrive-sql-{user}"))
+}
+
+/// Makes the folder if need be, and makes sure that it is ours alone: whoever else could write to it could make us write
+/// to other files. Now and then it is swept.
+///
+/// # Errors
+/// If it cannot be made, or belongs to somebody else.
+pub(crate) fn prepare(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(folder) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    if !fs::symlink_metadata(folder)?.is_dir() {
+        return Err(Error::from(ErrorKind::NotADirectory));
+    }
+    // Whoever made this file is who we are. It must be new: a link that others laid here is not followed.
+    let probe = folder.join(format!("{:016x}.probe", fastrand::u64(..)));
+    let ours = OpenOptions::new().write(true).create_new(true).open(&probe)?.metadata();
+    drop(fs::remove_file(&probe));
+    if !is_private(&fs::symlink_metadata(folder)?, &ours?) {
+        return Err(Error::from(ErrorKind::PermissionDenied));
+    }
+    if fastrand::u8(..) < 16 {
+        sweep(folder);
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn is_private(folder: &Metadata, ours: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    folder.is_dir() && folder.uid() == ours.uid() && folder.mode() & 0o077 == 0
+}
+
+#[cfg(not(unix))]
+fn is_private(folder: &Metadata, _: &Metadata) -> bool {
+    // Temporary folders belong to their users there.
+    folder.is_dir()
+}
+
+/// Removes the files of tokens that nobody uses any more. What cannot be removed does no harm.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let modified = entry.metadata().and_then(|metadata| metadata.modified());
+        if modified.is_ok_and(|modified| modified.elapsed().is_ok_and(|age| age > STALE)) {
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
