@@ -52,7 +52,7 @@ pub(crate) fn prepare(folder: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn is_private(folder: &Metadata, ours: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
-    folder.is_dir() && folder.uid() == ours.uid() && folder.mode() & 0o077 == 0
+    folder.is_dir() && folder.uid() == ours.uid() && folder.mode() & 0o777 == 0o700
 }
 
 #[cfg(not(unix))]
