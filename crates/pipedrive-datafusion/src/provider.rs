@@ -119,7 +119,7 @@ impl TableProvider for PipedriveTable {
         };
         let single = spec.single.map(|route| Single { route, hidden: hidden(&self.layout, route, visibility) });
         let lookups = Lookups::of(account, spec, &choice, &chosen, single.clone());
-        let Chosen { path, keyed, fanned } = chosen;
+        let Chosen { path, keyed, fanned, lost } = chosen;
         let of_single = single.filter(|_| matches!(path, AccessPath::Singles { .. }));
 
         let mut unchecked = unchecked(spec, &choice)?;
@@ -155,7 +155,7 @@ impl TableProvider for PipedriveTable {
         };
         let ordered_columns = pushdown.then(|| sortable(spec));
         let scan = PipedriveScan::new(Arc::clone(account), request, facts, ordered_columns, allow_fan_out)?;
-        let scan = scan.with_lookups(lookups.filter(|_| pushdown));
+        let scan = scan.among_ways(lookups.filter(|_| pushdown), lost);
         let Some(predicate) = conjunction(unchecked) else { return Ok(Arc::new(scan)) };
 
         let schema = DFSchema::try_from(self.layout.schema.project(&columns)?)?;

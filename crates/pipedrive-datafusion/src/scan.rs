@@ -48,6 +48,8 @@ pub struct PipedriveScan {
     narrowing: Vec<Arc<dyn PhysicalExpr>>,
     /// What can be looked up once a join says which values are wanted.
     lookups: Option<Arc<Lookups>>,
+    /// Ways to the rows that were dearer.
+    lost: Vec<String>,
     properties: Arc<PlanProperties>,
     metrics: ExecutionPlanMetricsSet,
 }
@@ -75,14 +77,15 @@ impl PipedriveScan {
             ordering: None,
             narrowing: Vec::new(),
             lookups: None,
+            lost: Vec::new(),
             properties,
             metrics: ExecutionPlanMetricsSet::new(),
         })
     }
 
-    /// The same scan, which can look values up.
-    pub(crate) fn with_lookups(self, lookups: Option<Lookups>) -> Self {
-        Self { lookups: lookups.map(Arc::new), ..self }
+    /// The same scan, with the ways that were not taken: some may be once a join says which rows are wanted.
+    pub(crate) fn among_ways(self, lookups: Option<Lookups>, lost: Vec<String>) -> Self {
+        Self { lookups: lookups.map(Arc::new), lost, ..self }
     }
 
     /// Table the scan reads.
@@ -132,7 +135,9 @@ impl PipedriveScan {
         let joined = joins.keys(&self.narrowing);
         let source = if joined.is_some() { Source::Join } else { Source::Walk };
         let refused = self.unbounded(joins).filter(|_| !self.allow_fan_out);
-        self.told(self.estimate_among(joins), source, self.forecast(joins), refused)
+        let mut facts = self.told(self.estimate_among(joins), source, self.forecast(joins), refused);
+        facts.extend(self.lost.iter().map(|way| ("not used", way.clone())));
+        facts
     }
 
     fn told(
