@@ -23,6 +23,7 @@ mod metadata;
 mod names;
 mod nested_text;
 mod options;
+mod order;
 mod parameter_columns;
 mod parameters;
 mod prepared;

@@ -8,7 +8,6 @@ use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{Statistics, stats::Precision};
 use datafusion::error::Result;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_expr::{EquivalenceProperties, LexOrdering, PhysicalExpr, PhysicalSortExpr};
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, ReplaceChildrenOptions};
 use datafusion::physical_plan::filter_pushdown::{
@@ -25,8 +24,9 @@ use crate::children::{FanOut, Joins, Source, mentions};
 use crate::decode::{PageDecoder, WalkFacts};
 use crate::error::Error;
 use crate::options::PipedriveOptions;
-use crate::request::{AccessPath, Estimate, Order, ScanRequest};
-use crate::stream::ScanStream;
+use crate::order::{self, Claim, Way};
+use crate::request::{AccessPath, Estimate, ScanRequest};
+use crate::stream::{ScanMetrics, ScanStream};
 
 /// What to say where a subquery's parents could be narrowed, but not below a `NOT IN`.
 const NOT_IN: &str = "write `NOT EXISTS (…)` instead of `NOT IN (…)`, which reads all of its subquery";
@@ -38,11 +38,12 @@ pub struct PipedriveScan {
     request: ScanRequest,
     facts: WalkFacts,
     decoder: Arc<PageDecoder>,
-    /// Columns whose order the API can be trusted with; `None` with pushdown off.
+    /// Columns whose order may be claimed; `None` with pushdown off.
     sortable: Option<Vec<&'static str>>,
     /// Whether a request for every parent was allowed when the scan was planned.
     allow_fan_out: bool,
-    ordering: Option<LexOrdering>,
+    /// The order that is promised.
+    claim: Option<Claim>,
     /// Filters that joins hand down and that may name parents.
     narrowing: Vec<Arc<dyn PhysicalExpr>>,
     properties: Arc<PlanProperties>,
@@ -71,7 +72,7 @@ impl PipedriveScan {
             decoder: Arc::new(decoder),
             sortable,
             allow_fan_out,
-            ordering: None,
+            claim: None,
             narrowing: Vec::new(),
             properties,
             metrics: ExecutionPlanMetricsSet::new(),
@@ -85,12 +86,27 @@ impl PipedriveScan {
 
     /// Requests and tokens the scan is expected to take.
     pub fn estimate(&self) -> Estimate {
-        self.request.estimate(None)
+        self.priced(None)
     }
 
     /// The same among the joins of its plan.
     pub(crate) fn estimate_among(&self, joins: &Joins) -> Estimate {
-        self.request.estimate(joins.keys(&self.narrowing))
+        self.priced(joins.keys(&self.narrowing))
+    }
+
+    /// What the requests cost, with those that prove the order.
+    fn priced(&self, joined: Option<usize>) -> Estimate {
+        let rows = self.request.estimate(joined);
+        let proof = self.proof().unwrap_or_default();
+        let requests = rows.requests.saturating_add(proof.requests);
+        Estimate { requests, tokens: rows.tokens.saturating_add(proof.tokens), ..rows }
+    }
+
+    /// The requests that prove the order, if it takes any.
+    fn proof(&self) -> Option<Estimate> {
+        let claim = self.claim.as_ref().filter(|_| self.request.order.is_some())?;
+        let is_needed = claim.way(&self.account, &self.request) == Way::FirstPages;
+        Some(claim.proof(&self.account, &self.request)).filter(|proof| is_needed && proof.requests > 0)
     }
 
     /// The requests as people read them.
@@ -102,7 +118,7 @@ impl PipedriveScan {
     pub(crate) fn is_whole(&self) -> bool {
         let Self { request, narrowing, .. } = self;
         let unconditional = request.pushed.is_empty() && request.local.is_empty() && narrowing.is_empty();
-        unconditional && request.fetch.is_none() && matches!(request.path, AccessPath::Walks(_))
+        unconditional && self.fetch().is_none() && matches!(request.path, AccessPath::Walks(_))
     }
 
     /// What people want to know of a scan: names and their values, in the order of reading.
@@ -132,12 +148,15 @@ impl PipedriveScan {
                 facts.push((name, predicates.join(", ")));
             }
         }
-        if let Some(order) = request.order {
-            let direction = if order.descending { " desc" } else { "" };
-            facts.push(("order", format!("{}{direction}", order.parameter)));
+        if let Some(claim) = &self.claim {
+            match claim.way(&self.account, request) {
+                Way::Here(reason) => facts.push(("sorted", format!("{claim} here: {reason}"))),
+                Way::Walk | Way::FirstPages => facts.push(("order", claim.to_string())),
+            }
+            facts.extend(self.proof().map(|proof| ("proof", claim.tell(proof))));
         }
-        facts.extend(request.fetch.map(|fetch| ("limit", fetch.to_string())));
-        facts.push(("estimate", request.estimate(joined).to_string()));
+        facts.extend(self.fetch().map(|fetch| ("limit", fetch.to_string())));
+        facts.push(("estimate", self.priced(joined).to_string()));
         facts.extend(refused.map(|fan_out| ("refused", fan_out.notice())));
         facts
     }
@@ -179,23 +198,37 @@ impl PipedriveScan {
         Ok(narrowing)
     }
 
-    /// The API's order for `wanted`, if its answer can be taken as sorted.
-    ///
-    /// # Soundness
-    /// One column the API sorts by and that holds no NULL decides the order; where further columns follow,
-    /// the first must identify the row, so that they never matter. Several walks are merged.
-    fn order_for(&self, wanted: &[PhysicalSortExpr]) -> Option<Order> {
-        // A limit that is already there has to be met before the rows are sorted.
-        if !matches!(self.request.path, AccessPath::Walks(_)) || self.request.fetch.is_some() {
-            return None;
+    /// The scan asking the API for what keeps its promise at the lowest price.
+    fn arranged(mut self) -> Self {
+        if let Some(claim) = &self.claim {
+            let asks = !matches!(claim.way(&self.account, &self.request), Way::Here(_));
+            self.request.order = asks.then(|| claim.order());
+            self.request.fetch = claim.fetch.filter(|_| asks);
         }
-        let (first, rest) = wanted.split_first()?;
-        let column = first.expr.downcast_ref::<Column>()?;
-        let spec = self.request.layout.spec;
-        let trusted = self.sortable.as_ref()?.contains(&column.name());
-        let sort = spec.sorts.iter().find(|s| s.column == column.name() && trusted)?;
-        let decides = rest.is_empty() || spec.primary_key == Some(sort.column);
-        decides.then_some(Order { parameter: sort.parameter, descending: first.options.descending })
+        self
+    }
+
+    /// The scan in whatever order the rows come, without a limit.
+    fn unordered(&self) -> Self {
+        let mut scan = self.clone();
+        if scan.claim.take().is_some() {
+            (scan.request.order, scan.request.fetch) = (None, None);
+            scan.properties = properties(&scan.decoder, None);
+        }
+        scan
+    }
+
+    /// The scan in the order `wanted`, if the API has it page after page.
+    pub(crate) fn walked(&self, wanted: &[PhysicalSortExpr]) -> Option<Self> {
+        let walks = |scan: &Self| scan.claim.as_ref().is_some_and(|c| c.way(&scan.account, &scan.request) == Way::Walk);
+        self.ordered(wanted).filter(walks)
+    }
+
+    /// The scan in the order `wanted`, if it can promise that.
+    fn ordered(&self, wanted: &[PhysicalSortExpr]) -> Option<Self> {
+        let claim = Claim::of(&self.request, self.sortable.as_ref()?, wanted)?;
+        let properties = properties(&self.decoder, Some(&claim.ordering));
+        Some(Self { claim: Some(claim), properties, ..self.clone() }.arranged())
     }
 }
 
@@ -301,7 +334,14 @@ impl ExecutionPlan for PipedriveScan {
             narrowing: self.narrowing.clone(),
             allow_fan_out,
         };
-        stream.open(&context, self.ordering.as_ref(), &self.metrics)
+        match &self.claim {
+            Some(claim) if claim.way(&self.account, &self.request) != Way::Walk => {
+                let first = self.request.order.is_some().then_some(stream);
+                let metrics = ScanMetrics::new(&self.metrics);
+                Ok(order::open(first, Arc::new(self.unordered()), claim.clone(), context, metrics))
+            }
+            claim => stream.open(&context, claim.as_ref().map(|claim| &claim.ordering), &self.metrics),
+        }
     }
 
     fn metrics(&self) -> Option<MetricsSet> {
@@ -310,37 +350,38 @@ impl ExecutionPlan for PipedriveScan {
 
     fn statistics_from_inputs(&self, _inputs: &[Arc<Statistics>], _args: &StatisticsArgs) -> Result<Arc<Statistics>> {
         let unknown = Statistics::new_unknown(&self.decoder.schema());
-        Ok(Arc::new(Statistics { num_rows: Precision::Inexact(self.request.weight()), ..unknown }))
+        Ok(Arc::new(Statistics { num_rows: Precision::Inexact(self.fetch().map_or(usize::MAX, |fetch| fetch).min(self.request.weight())), ..unknown }))
     }
 
     /// # Soundness
     /// DataFusion removes its own limit when this answers, so the stream counts rows over all walks and
     /// ends at exactly this many.
     fn with_fetch(&self, limit: Option<usize>) -> Option<Arc<dyn ExecutionPlan>> {
-        let mut scan = self.clone();
-        scan.request.fetch = match (scan.request.fetch, limit) {
+        let fetch = match (self.fetch(), limit) {
             (Some(old), Some(new)) => Some(old.min(new)),
             (old, new) => new.or(old),
         };
-        scan.sortable.is_some().then(|| Arc::new(scan) as Arc<dyn ExecutionPlan>)
+        let mut scan = self.clone();
+        match &mut scan.claim {
+            Some(claim) => claim.fetch = fetch,
+            None => scan.request.fetch = fetch,
+        }
+        scan.sortable.is_some().then(|| Arc::new(scan.arranged()) as Arc<dyn ExecutionPlan>)
     }
 
     fn fetch(&self) -> Option<usize> {
-        self.request.fetch
+        self.claim.as_ref().map_or(self.request.fetch, |claim| claim.fetch)
     }
 
+    /// # Soundness
+    /// What makes the claim true is decided when the scan runs: [`Claim::way`].
     fn try_pushdown_sort(
         &self,
         wanted: &[PhysicalSortExpr],
     ) -> Result<SortOrderPushdownResult<Arc<dyn ExecutionPlan>>> {
-        let order = self.order_for(wanted);
-        let (Some(order), Some(ordering)) = (order, LexOrdering::new(wanted.iter().cloned())) else {
-            return Ok(SortOrderPushdownResult::Unsupported);
-        };
-        let mut scan = self.clone();
-        scan.request.order = Some(order);
-        scan.properties = properties(&scan.decoder, Some(&ordering));
-        scan.ordering = Some(ordering);
-        Ok(SortOrderPushdownResult::Exact { inner: Arc::new(scan) })
+        Ok(match self.ordered(wanted) {
+            Some(scan) => SortOrderPushdownResult::Exact { inner: Arc::new(scan) },
+            None => SortOrderPushdownResult::Unsupported,
+        })
     }
 }

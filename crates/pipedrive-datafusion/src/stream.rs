@@ -49,7 +49,7 @@ pub(crate) struct ScanMetrics {
 }
 
 impl ScanMetrics {
-    fn new(set: &ExecutionPlanMetricsSet) -> Self {
+    pub(crate) fn new(set: &ExecutionPlanMetricsSet) -> Self {
         let counter = |name: &'static str| MetricBuilder::new(set).counter(name, 0);
         Self {
             baseline: BaselineMetrics::new(set, 0),
@@ -57,6 +57,11 @@ impl ScanMetrics {
             tokens: counter("api_tokens"),
             bytes: counter("api_bytes"),
         }
+    }
+
+    /// Counts rows that leave the scan.
+    pub(crate) fn record_rows(&self, rows: usize) {
+        self.baseline.record_output(rows);
     }
 
     fn record(&self, page: &Page, route: RouteSpec) {
@@ -172,7 +177,7 @@ impl ScanStream {
     }
 
     /// The pages of one walk.
-    fn walk(self, walk: Walk, metrics: ScanMetrics) -> Batches {
+    pub(crate) fn walk(self, walk: Walk, metrics: ScanMetrics) -> Batches {
         let request = self.request.walk_request(&walk);
         let facts = self.facts_of(&walk);
         self.pages(request, walk, facts, None, metrics)
