@@ -10,6 +10,7 @@ mod every_table;
 mod examples;
 mod faults;
 mod fixture;
+mod key_joins;
 mod leak;
 mod metadata;
 mod oauth;

@@ -46,7 +46,8 @@ impl PipedriveClient {
         let inner = &self.inner;
         let route = inner.usage.of(request);
         // Reserved before waiting, so that a query that may not spend more says so at once.
-        let reserved = scope.reserve(request.cost(), inner.limits.budget.left_today())?;
+        let pledge = inner.limits.budget.pledge(request.cost());
+        let reserved = scope.reserve(request.cost(), pledge.left_today())?;
         // The semaphore is never closed; if it were, sending without a slot would be the lesser evil.
         let _slot = inner.slots.acquire().await.ok();
         // Before the place in the window is taken, because renewing a token takes its time.

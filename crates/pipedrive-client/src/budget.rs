@@ -3,6 +3,7 @@
 //! API: <https://pipedrive.readme.io/docs/core-api-concepts-rate-limiting>; the daily headers are sent but not
 //! documented there, so each of them may be absent.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -83,9 +84,35 @@ fn retry_after(value: &str, now: DateTime<Utc>) -> Option<Duration> {
     Some((http_date(value)? - now).to_std().unwrap_or(Duration::ZERO))
 }
 
-/// Remembers the latest limits of one token.
+/// Remembers the latest limits of one token, and what requests that have no answer yet will take from the day's.
 #[derive(Debug, Default)]
-pub(crate) struct BudgetWatch(Mutex<Seen>);
+pub(crate) struct BudgetWatch {
+    seen: Mutex<Seen>,
+    pledged: AtomicU64,
+}
+
+/// The price of a request that no answer has told the rest of the day's tokens after. It goes with the answer.
+#[derive(Debug)]
+pub(crate) struct Pledge<'a> {
+    watch: &'a BudgetWatch,
+    cost: u64,
+    /// What requests before this one have pledged.
+    before: u64,
+}
+
+impl Pledge<'_> {
+    /// API tokens left today once the requests before this one have taken theirs, if an answer of the last five
+    /// minutes said so. One that an answer may have counted already is taken off again, so that this is never too much.
+    pub(crate) fn left_today(&self) -> Option<u64> {
+        self.watch.left_today().map(|left| left.saturating_sub(self.before))
+    }
+}
+
+impl Drop for Pledge<'_> {
+    fn drop(&mut self) {
+        self.watch.pledged.fetch_sub(self.cost, Ordering::AcqRel);
+    }
+}
 
 #[derive(Debug, Default)]
 struct Seen {
@@ -100,7 +127,7 @@ impl BudgetWatch {
 
     /// Takes over what an answer says; what it does not say stays as it was.
     pub(crate) fn observe(&self, seen: &Budget) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let old = state.budget;
         state.budget = Budget {
             daily_limit: seen.daily_limit.or(old.daily_limit),
@@ -116,7 +143,7 @@ impl BudgetWatch {
 
     /// Takes over what another process was told at that time, if we were told nothing since.
     pub(crate) fn hear(&self, at: Instant, remaining: u64, limit: Option<u64>) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if state.remaining_at.is_none_or(|known| known < at) {
             state.remaining_at = Some(at);
             state.budget.daily_remaining = Some(remaining);
@@ -126,17 +153,22 @@ impl BudgetWatch {
 
     /// What was left of the daily budget, its size if known, and when we were told.
     pub(crate) fn told(&self) -> Option<(Instant, u64, Option<u64>)> {
-        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         Some((state.remaining_at?, state.budget.daily_remaining?, state.budget.daily_limit))
     }
 
     pub(crate) fn budget(&self) -> Budget {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).budget
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).budget
+    }
+
+    /// Announces a request of that price.
+    pub(crate) fn pledge(&self, cost: u64) -> Pledge<'_> {
+        Pledge { watch: self, cost, before: self.pledged.fetch_add(cost, Ordering::AcqRel) }
     }
 
     /// API tokens left today, if an answer of the last five minutes said so.
-    pub(crate) fn left_today(&self) -> Option<u64> {
-        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn left_today(&self) -> Option<u64> {
+        let state = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         state.budget.daily_remaining.filter(|_| state.remaining_at.is_some_and(|at| at.elapsed() < Self::FRESH))
     }
 }
@@ -189,6 +221,18 @@ mod tests {
         };
         assert_eq!(headers.budget, expect);
         assert_eq!(read(&[("x-ratelimit-limit", "0"), ("x-ratelimit-remaining", "-1")]).budget, Budget::default());
+    }
+
+    #[tokio::test]
+    async fn what_is_on_its_way_is_not_left_for_others() {
+        let watch = BudgetWatch::default();
+        let first = watch.pledge(10);
+        assert_eq!(first.left_today(), None);
+        watch.observe(&Budget { daily_remaining: Some(100), ..Budget::default() });
+        let (second, third) = (watch.pledge(20), watch.pledge(5));
+        assert_eq!([&first, &second, &third].map(Pledge::left_today), [Some(100), Some(90), Some(70)]);
+        drop((first, second, third));
+        assert_eq!(watch.pledge(1).left_today(), Some(100));
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,11 +1,13 @@
 //! The access path: of the ways to the rows a query wants, the one with the lowest token price.
 
+use std::fmt;
+
 use pipedrive_schema::{FilterKind, FilterSpec, TableSpec, WalkSpec};
 
 use crate::account::Account;
 use crate::price::Price;
 use crate::pushdown::{Choice, Sent};
-use crate::request::{AccessPath, Walk};
+use crate::request::{AccessPath, Estimate, Walk};
 
 /// Share of a table that a predicate of each kind is guessed to keep, as one in so many.
 const ONE_IN_EQUALS: usize = 10;
@@ -19,39 +21,84 @@ pub(crate) struct Chosen {
     pub(crate) keyed: bool,
     /// Whether only rows with the fanned-out values come.
     pub(crate) fanned: bool,
+    /// The other ways, with their prices, as people read them.
+    pub(crate) lost: Vec<String>,
+}
+
+impl Chosen {
+    /// The only way there is.
+    pub(crate) fn only(path: AccessPath, keyed: bool, fanned: bool) -> Self {
+        Self { path, keyed, fanned, lost: Vec::new() }
+    }
+}
+
+/// One way to the rows, priced.
+struct Way {
+    /// How people call it.
+    name: String,
+    price: Price,
+    /// Whether the price rests on counts and not on guesses.
+    counted: bool,
+    chosen: Chosen,
+}
+
+impl Way {
+    fn by_walks(account: &Account, name: String, walks: Vec<Walk>, keyed: bool, fanned: bool) -> Self {
+        let price = Price::of_walks(&walks, account.page_size());
+        let counted = walks.iter().all(|walk| walk.counted);
+        Self { name, price, counted, chosen: Chosen::only(AccessPath::Walks(walks), keyed, fanned) }
+    }
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Price { requests, tokens } = self.price;
+        let estimate = Estimate { requests, tokens, at_least: 0, counted: self.counted };
+        write!(f, "{}: {estimate}", self.name)
+    }
 }
 
 /// The cheapest way to the rows that `choice` describes.
 pub(crate) fn choose(account: &Account, spec: &'static TableSpec, choice: &Choice) -> Chosen {
-    if choice.never {
-        return nothing();
-    }
     // In the order of preference at one price: first what gives fewer rows to look through.
-    let page_size = account.page_size();
-    let mut ways: Vec<(u64, Chosen)> = Vec::new();
+    let mut ways = ways(account, spec, choice);
+    let best = ways.iter().enumerate().min_by_key(|(_, way)| way.price.tokens).map(|(best, _)| best);
+    let Some(best) = best else { return nothing() };
+    let Way { chosen, .. } = ways.remove(best);
+    Chosen { lost: ways.iter().map(ToString::to_string).collect(), ..chosen }
+}
+
+/// The ways to the rows; none if no row can match.
+fn ways(account: &Account, spec: &'static TableSpec, choice: &Choice) -> Vec<Way> {
+    let mut ways = Vec::new();
+    if choice.never {
+        return ways;
+    }
     if let (Some(route), Some(keys)) = (spec.single, &choice.keys) {
         let path = AccessPath::Singles { route, keys: keys.clone(), below: None };
-        ways.push((Price::of(route, keys.len()).tokens, Chosen { path, keyed: true, fanned: false }));
+        let (name, price) = ("record by record".to_owned(), Price::of(route, keys.len()));
+        ways.push(Way { name, price, counted: true, chosen: Chosen::only(path, true, false) });
     }
-    for fanned in [true, false] {
+    let several = choice.sent.iter().find(|sent| sent.values.len() > 1 && !is_list(sent));
+    let each = several.map(|sent| (true, format!("a list for each `{}`", sent.filter.column)));
+    for (fanned, name) in each.into_iter().chain([(false, "the list".to_owned())]) {
         let lists = walks(account, spec, choice, fanned);
         if lists.is_empty() {
-            return nothing();
+            return Vec::new();
         }
         if let (Some(filter), Some(keys)) = (choice.key_filter, &choice.keys) {
             let batches: Vec<Walk> = lists.iter().flat_map(|walk| key_batches(walk, filter, keys)).collect();
-            let price = Price::of_walks(&batches, page_size).tokens;
-            ways.push((price, Chosen { path: AccessPath::Walks(batches), keyed: true, fanned }));
+            let by_keys = format!("{name} by `{}`", filter.parameter);
+            ways.push(Way::by_walks(account, by_keys, batches, true, fanned));
         }
-        let price = Price::of_walks(&lists, page_size).tokens;
-        ways.push((price, Chosen { path: AccessPath::Walks(lists), keyed: choice.keys.is_none(), fanned }));
+        ways.push(Way::by_walks(account, name, lists, choice.keys.is_none(), fanned));
     }
-    ways.into_iter().min_by_key(|(price, _)| *price).map_or_else(nothing, |(_, way)| way)
+    ways
 }
 
 /// The way to no rows.
 pub(crate) fn nothing() -> Chosen {
-    Chosen { path: AccessPath::Nothing, keyed: true, fanned: true }
+    Chosen::only(AccessPath::Nothing, true, true)
 }
 
 /// The list walks that together hold the rows, whatever their keys.

@@ -23,7 +23,7 @@ use crate::options::PipedriveOptions;
 use crate::prepared::{Prepared, StatementKind};
 use crate::procedures::ProcedureExec;
 use crate::request::Estimate;
-use crate::result::QueryResult;
+use crate::result::{QueryResult, with_reading};
 use crate::scan::PipedriveScan;
 
 /// Value of the `plan_type` column in the row this adds.
@@ -80,7 +80,7 @@ pub(crate) async fn execute(
     let schema = rows.schema();
     let mut batches = Vec::new();
     while let Some(batch) = rows.next().await {
-        batches.push(batch?);
+        batches.push(batch.map_err(|error| with_reading(error.into(), &scope))?);
     }
     let summary = match explained {
         // A statement that has no physical plan, such as CREATE, sends nothing.

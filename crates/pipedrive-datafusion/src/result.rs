@@ -7,7 +7,7 @@ use arrow::datatypes::SchemaRef;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::physical_plan::ExecutionPlan;
 use futures::StreamExt;
-use pipedrive_client::{Counts, QueryScope};
+use pipedrive_client::{Counts, ErrorKind, QueryScope};
 
 use crate::account::Account;
 use crate::error::Error;
@@ -58,6 +58,7 @@ impl QueryResult {
             }
             Ok(rows) => Ok(rows),
             Err(error) => {
+                let error = with_reading(error, &self.scope);
                 self.journal.fail(&error);
                 Err(error)
             }
@@ -90,4 +91,15 @@ impl QueryResult {
     pub fn plan(&self) -> &Arc<dyn ExecutionPlan> {
         &self.plan
     }
+}
+
+/// The error of a statement that may not go on, with what it had read until then.
+pub(crate) fn with_reading(error: Error, scope: &QueryScope) -> Error {
+    let Counts { requests, rows, tokens, .. } = scope.counts();
+    if !matches!(error.kind(), ErrorKind::TokenLimit | ErrorKind::BudgetSpent) || requests == 0 {
+        return error;
+    }
+    let plural = |n: u64, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let read = [plural(requests, "request"), plural(rows, "row"), plural(tokens, "token")];
+    error.with_hint(format!("read until then: {}", read.join(", ")))
 }

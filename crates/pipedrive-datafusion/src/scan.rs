@@ -1,6 +1,7 @@
 //! The physical scan: one partition, lazy, printable.
 
-use std::fmt;
+mod facts;
+
 use std::sync::Arc;
 
 use datafusion::common::config::ConfigOptions;
@@ -8,7 +9,6 @@ use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{Statistics, stats::Precision};
 use datafusion::error::Result;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_expr::{EquivalenceProperties, LexOrdering, PhysicalExpr, PhysicalSortExpr};
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, ReplaceChildrenOptions};
 use datafusion::physical_plan::filter_pushdown::{
@@ -16,18 +16,17 @@ use datafusion::physical_plan::filter_pushdown::{
 };
 use datafusion::physical_plan::metrics::{ExecutionPlanMetricsSet, MetricsSet};
 use datafusion::physical_plan::statistics::StatisticsArgs;
-use datafusion::physical_plan::{
-    DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties, SortOrderPushdownResult,
-};
+use datafusion::physical_plan::{ExecutionPlan, Partitioning, PlanProperties, SortOrderPushdownResult};
 
 use crate::account::Account;
-use crate::children::{FanOut, Joins, Source, mentions};
+use crate::children::{FanOut, Joins, mentions};
 use crate::decode::{PageDecoder, WalkFacts};
 use crate::error::Error;
-use crate::narrowed::{Forecast, Lookups, decoder_of_singles};
+use crate::narrowed::{Lookups, decoder_of_singles};
 use crate::options::PipedriveOptions;
-use crate::request::{AccessPath, Estimate, Order, ScanRequest};
-use crate::stream::ScanStream;
+use crate::order::{self, Claim, Way};
+use crate::request::{AccessPath, ScanRequest};
+use crate::stream::{ScanMetrics, ScanStream};
 
 /// What to say where a subquery's parents could be narrowed, but not below a `NOT IN`.
 const NOT_IN: &str = "write `NOT EXISTS (…)` instead of `NOT IN (…)`, which reads all of its subquery";
@@ -39,15 +38,18 @@ pub struct PipedriveScan {
     request: ScanRequest,
     facts: WalkFacts,
     decoder: Arc<PageDecoder>,
-    /// Columns whose order the API can be trusted with; `None` with pushdown off.
+    /// Columns whose order may be claimed; `None` with pushdown off.
     sortable: Option<Vec<&'static str>>,
     /// Whether a request for every parent was allowed when the scan was planned.
     allow_fan_out: bool,
-    ordering: Option<LexOrdering>,
+    /// The order that is promised.
+    claim: Option<Claim>,
     /// Filters that joins hand down and that may name parents, or values to look up.
     narrowing: Vec<Arc<dyn PhysicalExpr>>,
     /// What can be looked up once a join says which values are wanted.
     lookups: Option<Arc<Lookups>>,
+    /// Ways to the rows that were dearer.
+    lost: Vec<String>,
     properties: Arc<PlanProperties>,
     metrics: ExecutionPlanMetricsSet,
 }
@@ -72,17 +74,18 @@ impl PipedriveScan {
             decoder: Arc::new(decoder),
             sortable,
             allow_fan_out,
-            ordering: None,
+            claim: None,
             narrowing: Vec::new(),
             lookups: None,
+            lost: Vec::new(),
             properties,
             metrics: ExecutionPlanMetricsSet::new(),
         })
     }
 
-    /// The same scan, which can look values up.
-    pub(crate) fn with_lookups(self, lookups: Option<Lookups>) -> Self {
-        Self { lookups: lookups.map(Arc::new), ..self }
+    /// The same scan, with the ways that were not taken: some may be once a join says which rows are wanted.
+    pub(crate) fn among_ways(self, lookups: Option<Lookups>, lost: Vec<String>) -> Self {
+        Self { lookups: lookups.map(Arc::new), lost, ..self }
     }
 
     /// Table the scan reads.
@@ -90,77 +93,11 @@ impl PipedriveScan {
         self.request.layout.spec.name
     }
 
-    /// Requests and tokens the scan is expected to take.
-    pub fn estimate(&self) -> Estimate {
-        self.request.estimate(None)
-    }
-
-    /// The same among the joins of its plan.
-    pub(crate) fn estimate_among(&self, joins: &Joins) -> Estimate {
-        let planned = self.request.estimate(joins.keys(&self.narrowing));
-        self.forecast(joins).map_or(planned, |forecast| forecast.estimate(planned))
-    }
-
-    /// What the joins of its plan are thought to leave of it.
-    fn forecast(&self, joins: &Joins) -> Option<Forecast> {
-        self.lookups.as_ref()?.forecast(&self.request, &self.narrowing, joins)
-    }
-
-    /// The requests as people read them.
-    pub fn targets(&self) -> Vec<String> {
-        self.request.targets()
-    }
-
     /// Whether it lists every row of its table that the session shows.
     pub(crate) fn is_whole(&self) -> bool {
         let Self { request, narrowing, .. } = self;
         let unconditional = request.pushed.is_empty() && request.local.is_empty() && narrowing.is_empty();
-        unconditional && request.fetch.is_none() && matches!(request.path, AccessPath::Walks(_))
-    }
-
-    /// What people want to know of a scan: names and their values, in the order of reading.
-    ///
-    /// Whether a filter it was handed comes from a join, which names parents, or from a sort under a limit, which does
-    /// not, can only be told among the joins of its plan.
-    pub fn facts(&self) -> Vec<(&'static str, String)> {
-        let source = if self.narrowing.is_empty() { Source::Walk } else { Source::Filter };
-        self.told(self.request.estimate((!self.narrowing.is_empty()).then_some(usize::MAX)), source, None, None)
-    }
-
-    /// The same among the joins of its plan.
-    pub(crate) fn facts_among(&self, joins: &Joins) -> Vec<(&'static str, String)> {
-        let joined = joins.keys(&self.narrowing);
-        let source = if joined.is_some() { Source::Join } else { Source::Walk };
-        let refused = self.unbounded(joins).filter(|_| !self.allow_fan_out);
-        self.told(self.estimate_among(joins), source, self.forecast(joins), refused)
-    }
-
-    fn told(
-        &self,
-        estimate: Estimate,
-        source: Source,
-        narrowed: Option<Forecast>,
-        refused: Option<FanOut>,
-    ) -> Vec<(&'static str, String)> {
-        let request = &self.request;
-        let mut facts: Vec<(&'static str, String)> =
-            request.targets().into_iter().map(|target| ("request", target)).collect();
-        facts.extend(request.parents(source).into_iter().map(|parents| ("parents", parents)));
-        facts.extend(narrowed.map(|forecast| ("narrowed", forecast.to_string())));
-        facts.push(("columns", request.column_names().join(", ")));
-        for (name, predicates) in [("pushed", &request.pushed), ("local", &request.local)] {
-            if !predicates.is_empty() {
-                facts.push((name, predicates.join(", ")));
-            }
-        }
-        if let Some(order) = request.order {
-            let direction = if order.descending { " desc" } else { "" };
-            facts.push(("order", format!("{}{direction}", order.parameter)));
-        }
-        facts.extend(request.fetch.map(|fetch| ("limit", fetch.to_string())));
-        facts.push(("estimate", estimate.to_string()));
-        facts.extend(refused.map(|fan_out| ("refused", fan_out.notice())));
-        facts
+        unconditional && self.fetch().is_none() && matches!(request.path, AccessPath::Walks(_))
     }
 
     /// Refuses a scan that is bound to take a request for every parent, unless that is allowed.
@@ -214,26 +151,40 @@ impl PipedriveScan {
 
     /// Whether which rows it gives hangs on how many others there are, or on their order.
     fn is_limited(&self) -> bool {
-        self.request.fetch.is_some() || self.ordering.is_some()
+        self.fetch().is_some() || self.claim.is_some()
     }
 
-    /// The API's order for `wanted`, if its answer can be taken as sorted.
-    ///
-    /// # Soundness
-    /// One column the API sorts by and that holds no NULL decides the order; where further columns follow,
-    /// the first must identify the row, so that they never matter. Several walks are merged.
-    fn order_for(&self, wanted: &[PhysicalSortExpr]) -> Option<Order> {
-        // A limit that is already there has to be met before the rows are sorted.
-        if !matches!(self.request.path, AccessPath::Walks(_)) || self.request.fetch.is_some() {
-            return None;
+    /// The scan asking the API for what keeps its promise at the lowest price.
+    fn arranged(mut self) -> Self {
+        if let Some(claim) = &self.claim {
+            let asks = !matches!(claim.way(&self.account, &self.request), Way::Here(_));
+            self.request.order = asks.then(|| claim.order());
+            self.request.fetch = claim.fetch.filter(|_| asks);
         }
-        let (first, rest) = wanted.split_first()?;
-        let column = first.expr.downcast_ref::<Column>()?;
-        let spec = self.request.layout.spec;
-        let trusted = self.sortable.as_ref()?.contains(&column.name());
-        let sort = spec.sorts.iter().find(|s| s.column == column.name() && trusted)?;
-        let decides = rest.is_empty() || spec.primary_key == Some(sort.column);
-        decides.then_some(Order { parameter: sort.parameter, descending: first.options.descending })
+        self
+    }
+
+    /// The scan in whatever order the rows come, without a limit.
+    fn unordered(&self) -> Self {
+        let mut scan = self.clone();
+        if scan.claim.take().is_some() {
+            (scan.request.order, scan.request.fetch) = (None, None);
+            scan.properties = properties(&scan.decoder, None);
+        }
+        scan
+    }
+
+    /// The scan in the order `wanted`, if the API has it page after page.
+    pub(crate) fn walked(&self, wanted: &[PhysicalSortExpr]) -> Option<Self> {
+        let walks = |scan: &Self| scan.claim.as_ref().is_some_and(|c| c.way(&scan.account, &scan.request) == Way::Walk);
+        self.ordered(wanted).filter(walks)
+    }
+
+    /// The scan in the order `wanted`, if it can promise that.
+    fn ordered(&self, wanted: &[PhysicalSortExpr]) -> Option<Self> {
+        let claim = Claim::of(&self.request, self.sortable.as_ref()?, wanted)?;
+        let properties = properties(&self.decoder, Some(&claim.ordering));
+        Some(Self { claim: Some(claim), properties, ..self.clone() }.arranged())
     }
 }
 
@@ -249,22 +200,6 @@ fn properties(decoder: &PageDecoder, ordering: Option<&LexOrdering>) -> Arc<Plan
         EmissionType::Incremental,
         Boundedness::Bounded,
     ))
-}
-
-impl DisplayAs for PipedriveScan {
-    fn fmt_as(&self, format: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let facts = self.facts();
-        match format {
-            DisplayFormatType::Default | DisplayFormatType::Verbose => {
-                write!(f, "PipedriveScan: {}", self.table())?;
-                facts.iter().try_for_each(|(name, value)| write!(f, ", {name}=[{value}]"))
-            }
-            DisplayFormatType::TreeRender => {
-                writeln!(f, "table={}", self.table())?;
-                facts.iter().try_for_each(|(name, value)| writeln!(f, "{name}={value}"))
-            }
-        }
-    }
 }
 
 impl ExecutionPlan for PipedriveScan {
@@ -339,11 +274,16 @@ impl ExecutionPlan for PipedriveScan {
             narrowing: self.narrowing.clone(),
             allow_fan_out,
         };
-        match &self.lookups {
-            Some(lookups) if !stream.narrowing.is_empty() && !self.is_limited() => {
+        match (&self.claim, &self.lookups) {
+            (Some(claim), _) if claim.way(&self.account, &self.request) != Way::Walk => {
+                let first = self.request.order.is_some().then_some(stream);
+                let metrics = ScanMetrics::new(&self.metrics);
+                Ok(order::open(first, Arc::new(self.unordered()), claim.clone(), context, metrics))
+            }
+            (None, Some(lookups)) if !stream.narrowing.is_empty() && stream.request.fetch.is_none() => {
                 Ok(Arc::clone(lookups).open(stream, &context, &self.metrics))
             }
-            _ => stream.open(&context, self.ordering.as_ref(), &self.metrics),
+            (claim, _) => stream.open(&context, claim.as_ref().map(|claim| &claim.ordering), &self.metrics),
         }
     }
 
@@ -353,37 +293,41 @@ impl ExecutionPlan for PipedriveScan {
 
     fn statistics_from_inputs(&self, _inputs: &[Arc<Statistics>], _args: &StatisticsArgs) -> Result<Arc<Statistics>> {
         let unknown = Statistics::new_unknown(&self.decoder.schema());
-        Ok(Arc::new(Statistics { num_rows: Precision::Inexact(self.request.weight()), ..unknown }))
+        Ok(Arc::new(Statistics {
+            num_rows: Precision::Inexact(self.fetch().map_or(usize::MAX, |fetch| fetch).min(self.request.weight())),
+            ..unknown
+        }))
     }
 
     /// # Soundness
     /// DataFusion removes its own limit when this answers, so the stream counts rows over all walks and
     /// ends at exactly this many.
     fn with_fetch(&self, limit: Option<usize>) -> Option<Arc<dyn ExecutionPlan>> {
-        let mut scan = self.clone();
-        scan.request.fetch = match (scan.request.fetch, limit) {
+        let fetch = match (self.fetch(), limit) {
             (Some(old), Some(new)) => Some(old.min(new)),
             (old, new) => new.or(old),
         };
-        scan.sortable.is_some().then(|| Arc::new(scan) as Arc<dyn ExecutionPlan>)
+        let mut scan = self.clone();
+        match &mut scan.claim {
+            Some(claim) => claim.fetch = fetch,
+            None => scan.request.fetch = fetch,
+        }
+        scan.sortable.is_some().then(|| Arc::new(scan.arranged()) as Arc<dyn ExecutionPlan>)
     }
 
     fn fetch(&self) -> Option<usize> {
-        self.request.fetch
+        self.claim.as_ref().map_or(self.request.fetch, |claim| claim.fetch)
     }
 
+    /// # Soundness
+    /// What makes the claim true is decided when the scan runs: [`Claim::way`].
     fn try_pushdown_sort(
         &self,
         wanted: &[PhysicalSortExpr],
     ) -> Result<SortOrderPushdownResult<Arc<dyn ExecutionPlan>>> {
-        let order = self.order_for(wanted);
-        let (Some(order), Some(ordering)) = (order, LexOrdering::new(wanted.iter().cloned())) else {
-            return Ok(SortOrderPushdownResult::Unsupported);
-        };
-        let mut scan = self.clone();
-        scan.request.order = Some(order);
-        scan.properties = properties(&scan.decoder, Some(&ordering));
-        scan.ordering = Some(ordering);
-        Ok(SortOrderPushdownResult::Exact { inner: Arc::new(scan) })
+        Ok(match self.ordered(wanted) {
+            Some(scan) => SortOrderPushdownResult::Exact { inner: Arc::new(scan) },
+            None => SortOrderPushdownResult::Unsupported,
+        })
     }
 }

@@ -99,7 +99,7 @@ pub(crate) fn choose(
         None => Keys::Parents(Box::new(parents(account, spec, parent)?)),
     };
     let path = AccessPath::Children(Children { parent, walks, keys });
-    Ok(Chosen { path, keyed: choice.keys.is_none(), fanned: false })
+    Ok(Chosen::only(path, choice.keys.is_none(), false))
 }
 
 /// The rows by their own keys, where the API has a route for that and nothing asks for a parent that no row tells.
@@ -113,7 +113,7 @@ fn single(spec: &TableSpec, parent: ParentSpec, choice: &Choice, asks_for_parent
         _ if needs_parent || (asks_for_parent && !told) => return None,
         _ => None,
     };
-    Some(Chosen { path: AccessPath::Singles { route, keys, below }, keyed: true, fanned: false })
+    Some(Chosen::only(AccessPath::Singles { route, keys, below }, true, false))
 }
 
 /// The scan that lists all parents' keys.
