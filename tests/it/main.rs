@@ -3,6 +3,7 @@
 
 mod absence;
 mod budget;
+mod cache;
 mod children;
 mod connection;
 mod embed;

@@ -15,6 +15,7 @@ mod files;
 mod formats;
 mod headless;
 mod help;
+mod kept_metadata;
 mod lists;
 mod live;
 mod login;

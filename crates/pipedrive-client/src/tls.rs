@@ -39,6 +39,14 @@ pub(crate) fn config(config: &ConnectionConfig, url: &str) -> Result<ClientConfi
     Ok(tls)
 }
 
+/// Reads the extra certificate, so that one that cannot be used is told when the connection is opened.
+///
+/// # Errors
+/// [`ClientError::Configuration`] if it cannot be read.
+pub(crate) fn check_certificate(config: &ConnectionConfig) -> Result<(), ClientError> {
+    config.ssl_server_cert.as_deref().map(read).transpose().map(drop)
+}
+
 fn verifier(certificate: Option<&str>, provider: Arc<CryptoProvider>) -> Result<Verifier, ClientError> {
     let extra = certificate.map(read).transpose()?.unwrap_or_default();
     Verifier::new_with_extra_roots(extra, provider).map_err(|error| unusable(&error))

@@ -1,7 +1,7 @@
 //! `TokenHttp`: requests to the OAuth server, with the proxy, certificates and time limits of the connection.
 
 use std::borrow::Cow;
-use std::time::Duration;
+use std::sync::OnceLock;
 
 use async_trait::async_trait;
 use pipedrive_auth::{TokenTransport, TransportFailure};
@@ -12,6 +12,7 @@ use url::form_urlencoded;
 
 use crate::ClientError;
 use crate::log::redact;
+use crate::tls;
 use crate::transport::{self, Failure, failure_of};
 
 /// Most bytes of an answer. One with tokens has about a thousand.
@@ -32,18 +33,34 @@ struct Issued<'a> {
 /// The real way to the OAuth server. It has no session, so that renewing a token can never ask for a token.
 #[derive(Debug)]
 pub(crate) struct TokenHttp {
-    http: reqwest::Client,
-    timeout: Duration,
+    /// Made when it is first needed: most connections have the tokens they need, or none, and reading the system's root
+    /// certificates is most of what a start takes.
+    http: OnceLock<reqwest::Client>,
+    config: ConnectionConfig,
 }
 
 impl TokenHttp {
     /// Prepares connections. Nothing is opened yet.
+    ///
+    /// # Errors
+    /// [`ClientError::Configuration`] if the certificate of the configuration cannot be used.
     pub(crate) fn new(config: &ConnectionConfig) -> Result<Self, ClientError> {
-        Ok(Self { http: transport::http(config, &config.oauth.oauth_url)?, timeout: config.timeout })
+        tls::check_certificate(config)?;
+        Ok(Self { http: OnceLock::new(), config: config.clone() })
+    }
+
+    fn http(&self) -> Result<&reqwest::Client, TransportFailure> {
+        if let Some(http) = self.http.get() {
+            return Ok(http);
+        }
+        let http = transport::http(&self.config, &self.config.oauth.oauth_url)
+            .map_err(|error| TransportFailure { sent: false, reason: error.to_string() })?;
+        // Of two made at once, one goes.
+        Ok(self.http.get_or_init(|| http))
     }
 
     fn failure(&self, error: &reqwest::Error) -> TransportFailure {
-        let (sent, reason) = match failure_of(error, self.timeout) {
+        let (sent, reason) = match failure_of(error, self.config.timeout) {
             Failure::UnknownHost(host) => (false, format!("the host `{host}` was not found")),
             Failure::Tls(reason) => (false, format!("cannot trust the server: {reason}")),
             Failure::Connect(reason) | Failure::Unsendable(reason) => (false, reason),
@@ -71,7 +88,7 @@ impl TokenTransport for TokenHttp {
             }
         }
         let request = reqwest::Request::try_from(request).map_err(|error| self.failure(&error))?;
-        let mut response = self.http.execute(request).await.map_err(|error| self.failure(&error))?;
+        let mut response = self.http()?.execute(request).await.map_err(|error| self.failure(&error))?;
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.failure(&error))? {
             if body.len() + chunk.len() > MOST_BYTES {

@@ -15,7 +15,7 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 const EXTENSION: &str = "json";
 
 /// How long to wait for another process, which takes milliseconds to replace a file.
-const PATIENCE: Duration = Duration::from_millis(200);
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// How long to wait before asking for a lock again.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -39,7 +39,6 @@ impl CacheFile {
     }
 
     /// The same, which waits longer for others.
-    #[cfg(test)]
     pub(super) fn patient(self, patience: Duration) -> Self {
         Self { patience, ..self }
     }

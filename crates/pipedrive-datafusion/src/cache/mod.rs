@@ -8,7 +8,7 @@ mod file;
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use pipedrive_client::PipedriveClient;
 use pipedrive_connection::ConnectionConfig;
@@ -17,6 +17,9 @@ use crate::knowledge::Knowledge;
 use crate::metadata::{Definitions, Metadata};
 pub(crate) use content::{Content, Dated, Facts, KeptField};
 use file::CacheFile;
+
+/// How long a thread that may wait does so for another process.
+const OFF_THREAD: Duration = Duration::from_secs(5);
 
 /// The cache of one session.
 #[derive(Debug)]
@@ -63,6 +66,7 @@ impl AccountCache {
         let fields = definitions.fields.iter().map(KeptField::from).collect();
         let news = Dated { at: definitions.fetched, value: fields };
         let content = Content { fields: [(path.to_owned(), news)].into(), ..Content::default() };
+        let file = file.patient(OFF_THREAD);
         // A cache that could not be written is no failure of the query, whatever the reason.
         let _ = tokio::task::spawn_blocking(move || file.add(content, now())).await;
     }

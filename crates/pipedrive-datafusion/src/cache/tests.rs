@@ -189,16 +189,9 @@ fn what_was_learnt_is_news_once_and_comes_before_what_was_kept() {
     knowledge.learn_rows("deals", "active", 7);
     let mut kept = rows(&[("deals", "active", 9, NOW), ("deals", "archived", 1, 0), ("deals", "gone", 1, NOW)]);
     kept.rows.extend(rows(&[("no_table", "all", 1, NOW)]).rows);
-    kept.without_null.extend([(
-        "deals".to_owned(),
-        [
-            ("active.update_time".to_owned(), Dated { at: NOW, value: true }),
-            ("archived.update_time".to_owned(), Dated { at: NOW, value: true }),
-            ("active.gone".to_owned(), Dated { at: NOW, value: true }),
-            ("gone".to_owned(), Dated { at: NOW, value: true }),
-        ]
-        .into(),
-    )]);
+    let proof = || Dated { at: NOW, value: true };
+    let names = ["active.update_time", "archived.update_time", "active.gone", "gone.add_time", "update_time"];
+    kept.without_null.insert("deals".to_owned(), names.map(|name| (name.to_owned(), proof())).into());
     kept.summary_agrees = Some(Dated { at: NOW, value: false });
     knowledge.adopt(kept);
     assert_eq!(knowledge.rows("deals", "active"), Some(7));
