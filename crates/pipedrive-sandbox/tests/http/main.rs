@@ -12,6 +12,7 @@ mod administration;
 #[cfg(test)]
 mod aggregates;
 #[cfg(test)]
+mod changes;
 mod child_specs;
 #[cfg(test)]
 mod children;
