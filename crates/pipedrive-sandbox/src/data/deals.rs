@@ -222,9 +222,9 @@ impl Deal {
             self.won_time = is_open.then_some(flipped);
             self.lost_time = None;
         }
-        if let Some(archived) = overlay.archived {
-            self.is_archived = archived.is_some();
-            self.archive_time = archived;
+        if let Some(moved) = overlay.moved {
+            self.is_archived = !self.is_archived;
+            self.archive_time = self.is_archived.then_some(moved);
         }
         if overlay.deleted {
             self.is_deleted = true;

@@ -115,15 +115,9 @@ impl Account {
         }
     }
 
-    /// Whether it can be archived and is.
-    fn archived(&self, entity: Entity, id: u32) -> Option<bool> {
-        (entity == Entity::Deals).then(|| Deal::new(self, id).is_archived)
-    }
-
     /// Changes a record and the kept indexes with it.
     fn carry_out(&self, entity: Entity, id: u32, mutation: Mutation) {
         let is_new = mutation == Mutation::Insert;
-        let archived = if is_new { None } else { self.archived(entity, id) };
         let before = if is_new { Vec::new() } else { self.places(entity, id) };
         let time = self.present();
         let mut changes = self.overlays.write();
@@ -132,14 +126,13 @@ impl Account {
         }
         let overlay = changes.of(entity, id);
         overlay.changed = time;
-        match (mutation, entity, archived) {
-            (Mutation::Insert, ..) => overlay.inserted = Some(time),
-            (Mutation::Delete, ..) => overlay.deleted = true,
-            (Mutation::Close, Entity::Deals | Entity::Activities, _) => {
-                overlay.flipped = if overlay.flipped.is_some() { None } else { Some(time) };
-            }
-            (Mutation::Archive, _, Some(archived)) => overlay.archived = Some((!archived).then_some(time)),
-            (Mutation::Update | Mutation::Close | Mutation::Archive, ..) => overlay.version += 1,
+        let toggle = |since: Option<i64>| if since.is_some() { None } else { Some(time) };
+        match (mutation, entity) {
+            (Mutation::Insert, _) => overlay.inserted = Some(time),
+            (Mutation::Delete, _) => overlay.deleted = true,
+            (Mutation::Close, Entity::Deals | Entity::Activities) => overlay.flipped = toggle(overlay.flipped),
+            (Mutation::Archive, Entity::Deals) => overlay.moved = toggle(overlay.moved),
+            (Mutation::Update | Mutation::Close | Mutation::Archive, _) => overlay.version += 1,
         }
         changes.journal.push(Mutated { entity, id, mutation, time });
         drop(changes);

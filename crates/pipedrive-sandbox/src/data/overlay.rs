@@ -17,8 +17,8 @@ pub(crate) struct Overlay {
     pub(crate) version: u32,
     /// Since when it is closed if it was generated open, and open if it was generated closed.
     pub(crate) flipped: Option<i64>,
-    /// Whether and since when it is archived, if that changed.
-    pub(crate) archived: Option<Option<i64>>,
+    /// Since when it is archived if it was generated active, and active if it was generated archived.
+    pub(crate) moved: Option<i64>,
     /// Whether it was deleted.
     pub(crate) deleted: bool,
 }
