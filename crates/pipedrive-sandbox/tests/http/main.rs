@@ -13,6 +13,7 @@ mod administration;
 mod aggregates;
 #[cfg(test)]
 mod changes;
+#[cfg(test)]
 mod child_specs;
 #[cfg(test)]
 mod children;
