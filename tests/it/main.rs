@@ -4,6 +4,7 @@
 mod absence;
 mod budget;
 mod children;
+mod completeness;
 mod connection;
 mod embed;
 mod every_table;
