@@ -5,6 +5,7 @@ mod absence;
 mod budget;
 mod cache;
 mod children;
+mod completeness;
 mod connection;
 mod embed;
 mod every_table;

@@ -5,6 +5,10 @@
 //! orders and pages mean on its own, from the API's documentation, so that a wrong table specification elsewhere
 //! shows as a wrong answer.
 //!
+//! # Changes
+//! [`Sandbox::account`] can be changed while it is read, by hand with [`Account::mutate`] or between any two requests
+//! with a [`Churn`]. Each answer shows the account at one moment.
+//!
 //! # OAuth
 //! `/oauth/authorize`, `/oauth/token` and `/oauth/revoke` are served on the same port for one app, [`OAuthApp`], one
 //! company and one user, [`User`] 1, who is always signed in. The consent page is HTML with the buttons `#allow` and
@@ -25,10 +29,13 @@ mod server;
 mod v1;
 mod v2;
 
-pub use config::{Clock, LastPage, MissingAddOn, MissingChangeTimes, OAuthApp, Plan, Quirks, SCOPES, SandboxConfig};
+pub use config::{
+    Aim, Churn, Clock, Delay, LastPage, MissingAddOn, MissingChangeTimes, Moment, OAuthApp, Plan, Quirks, SCOPES,
+    SandboxConfig,
+};
 pub use data::{
-    Account, Activity, Deal, DealStatus, FilterType, Lead, Note, Organization, Person, Product, Project, ProjectStatus,
-    SavedFilter, Task, User,
+    Account, Activity, Deal, DealStatus, Entity, FilterType, Lead, Mutated, Mutation, Note, Organization, Person,
+    Product, Project, ProjectStatus, SavedFilter, Task, User,
 };
 pub use error::SandboxError;
 pub use faults::{Fault, FaultPlan, FaultRule};

@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 
 use crate::http::{Connection, SeverableListener, State, Target, control_routes, serve};
 use crate::oauth::Endpoint;
-use crate::{Account, FaultPlan, IssuedTokens, RequestRecord, SandboxConfig, SandboxError, v1, v2};
+use crate::{Account, Churn, FaultPlan, IssuedTokens, RequestRecord, SandboxConfig, SandboxError, v1, v2};
 
 /// An emulated Pipedrive account that listens on 127.0.0.1 until it is shut down or dropped.
 pub struct Sandbox {
@@ -97,7 +97,7 @@ impl Sandbox {
         &self.state.config
     }
 
-    /// The account's records, for computing expected answers.
+    /// The account's records, for computing expected answers and for changing them.
     pub fn account(&self) -> &Account {
         &self.state.account
     }
@@ -120,6 +120,11 @@ impl Sandbox {
     /// Replaces the fault plan; its counts start anew.
     pub fn set_faults(&self, plan: FaultPlan) {
         self.state.set_faults(plan);
+    }
+
+    /// Replaces what changes while lists are read; its count starts anew.
+    pub fn set_churn(&self, churn: Option<Churn>) {
+        self.state.churning.set(churn);
     }
 
     /// Stops accepting, closes idle connections and waits for the answers under way.

@@ -1,6 +1,8 @@
 //! What account the sandbox emulates and how it behaves.
 
+mod churn;
 mod clock;
+mod delay;
 mod oauth;
 mod plan;
 mod quirks;
@@ -9,7 +11,9 @@ mod scopes;
 use std::fmt;
 use std::time::Duration;
 
+pub use churn::{Aim, Churn, Moment};
 pub use clock::Clock;
+pub use delay::Delay;
 pub use oauth::OAuthApp;
 pub use plan::Plan;
 pub use quirks::{LastPage, MissingAddOn, MissingChangeTimes, Quirks};
@@ -26,10 +30,13 @@ pub struct SandboxConfig {
     pub seed: u64,
     /// Unix time in seconds that the data takes for the present (default: the start of today in UTC).
     pub now: Option<i64>,
-    /// Added to every answer (default zero); the real API takes 130 ms to 1 s.
+    /// Added to every answer (default zero); the real API takes 130 ms to 1 s. For 150 ms ± 50 ms it is 100 ms, and the
+    /// jitter 100 ms too.
     pub latency: Duration,
     /// Upper bound of a further delay that differs from request to request (default zero).
     pub jitter: Duration,
+    /// Requests that take longer (default none).
+    pub delays: Vec<Delay>,
     /// Subscription plan, which decides the limits (default [`Plan::Premium`]).
     pub plan: Plan,
     /// Paid seats, which multiply the daily budget (default 1).
@@ -61,7 +68,9 @@ pub struct SandboxConfig {
     pub quirks: Quirks,
     /// Failures to inject (default none).
     pub faults: FaultPlan,
-    /// Time source of the limits and of the OAuth server (default: the system's).
+    /// What changes while lists are read (default nothing).
+    pub churn: Option<Churn>,
+    /// Time source of the limits, of the OAuth server and of changes to records (default: the system's).
     pub clock: Clock,
 }
 
@@ -85,6 +94,7 @@ impl Default for SandboxConfig {
             now: None,
             latency: Duration::ZERO,
             jitter: Duration::ZERO,
+            delays: Vec::new(),
             plan: Plan::default(),
             seats: 1,
             daily_budget: None,
@@ -99,6 +109,7 @@ impl Default for SandboxConfig {
             admin: true,
             quirks: Quirks::default(),
             faults: FaultPlan::default(),
+            churn: None,
             clock: Clock::default(),
         }
     }
@@ -113,6 +124,7 @@ impl fmt::Debug for SandboxConfig {
             .field("now", &self.now)
             .field("latency", &self.latency)
             .field("jitter", &self.jitter)
+            .field("delays", &self.delays)
             .field("plan", &self.plan)
             .field("seats", &self.seats)
             .field("daily_budget", &self.daily_budget)
@@ -125,6 +137,7 @@ impl fmt::Debug for SandboxConfig {
             .field("admin", &self.admin)
             .field("quirks", &self.quirks)
             .field("faults", &self.faults)
+            .field("churn", &self.churn)
             .field("clock", &self.clock)
             .finish_non_exhaustive()
     }

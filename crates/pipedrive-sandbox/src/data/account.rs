@@ -8,12 +8,13 @@ use super::filters::{FilterStore, SavedFilter, saved_filters};
 use super::index::Built;
 use super::line_items::LineItem;
 use super::links::{Link, Links};
-use super::{Activity, Deal, Draw, Lead, Note, Organization, Person, Product, Table, User};
+use super::overlay::Overlays;
+use super::{Activity, Deal, Draw, Entity, Lead, Note, Organization, Person, Product, Size, Table, User};
 use crate::http::SortKey;
 use crate::json::DAY;
 use crate::{Clock, MissingChangeTimes, SandboxConfig, SandboxError};
 
-/// The records of a sandbox account, computed from the seed when asked for.
+/// The records of a sandbox account, computed from the seed when asked for, and what has changed on them since.
 ///
 /// Ids of each kind run from 1 without gaps.
 #[derive(Debug)]
@@ -22,15 +23,17 @@ pub struct Account {
     pub(crate) now: i64,
     /// Whether the company has the Projects add-on.
     pub(crate) has_projects: bool,
-    /// Whether every record has a time of change.
-    dates_changes: bool,
-    deals: u32,
+    /// Where records without a time of change stand.
+    missing: MissingChangeTimes,
+    pub(crate) size: Size,
+    pub(super) clock: Clock,
     users: Vec<User>,
     filters: FilterStore,
     custom: [(Owner, Vec<CustomField>); 5],
     fields: Vec<(Owner, Vec<FieldDefinition>)>,
-    indexes: Built<(Table, &'static str), Vec<u32>>,
-    links: Built<Link, Links>,
+    pub(super) indexes: Built<(Table, &'static str), Vec<u32>>,
+    pub(super) links: Built<Link, Links>,
+    pub(super) overlays: Overlays,
 }
 
 impl Account {
@@ -50,8 +53,7 @@ impl Account {
     /// # Errors
     /// When there are too many deals, or the present is too far off.
     pub fn new(config: &SandboxConfig) -> Result<Self, SandboxError> {
-        let too_many = SandboxError::TooManyDeals { deals: config.deals, max: Self::MAX_DEALS };
-        let deals = u32::try_from(config.deals).ok().filter(|&n| n <= Self::MAX_DEALS).ok_or(too_many)?;
+        let size = Size::of(config)?;
         let now = config.now.unwrap_or_else(|| {
             let seconds = i64::try_from(Clock::System.now().as_secs()).unwrap_or(i64::MAX);
             seconds - seconds.rem_euclid(DAY)
@@ -71,14 +73,16 @@ impl Account {
             seed,
             now,
             has_projects,
-            dates_changes: config.quirks.missing_change_times == MissingChangeTimes::Nowhere,
-            deals,
+            missing: config.quirks.missing_change_times,
+            size,
+            clock: config.clock.clone(),
             users: User::all(seed, now, admin_id),
             filters,
             custom,
             fields,
             indexes,
             links,
+            overlays: Overlays::default(),
         })
     }
 
@@ -89,37 +93,39 @@ impl Account {
 
     /// Number of deals, archived and deleted ones included.
     pub fn deal_count(&self) -> u32 {
-        self.deals
+        self.size.deals + self.overlays.added(Entity::Deals)
     }
 
-    /// Number of persons, deleted ones included: half as many as deals, at least 50.
+    /// Number of persons, deleted ones included: half as many as deals, in accounts of more than 4,000 deals less,
+    /// down to a fifth; at least 50.
     pub fn person_count(&self) -> u32 {
-        (self.deals / 2).max(50)
+        self.size.persons + self.overlays.added(Entity::Persons)
     }
 
-    /// Number of organizations, deleted ones included: a quarter of the deals, at least 25.
+    /// Number of organizations, deleted ones included: a quarter of the deals, in accounts of more than 4,000 deals
+    /// less, down to a twentieth; at least 25.
     pub fn organization_count(&self) -> u32 {
-        (self.deals / 4).max(25)
+        self.size.organizations + self.overlays.added(Entity::Organizations)
     }
 
     /// Number of activities, deleted ones included: two for each deal.
     pub fn activity_count(&self) -> u32 {
-        self.deals * 2
+        self.size.activities + self.overlays.added(Entity::Activities)
     }
 
     /// Number of leads, archived ones included: a tenth of the deals, at least 20.
     pub fn lead_count(&self) -> u32 {
-        (self.deals / 10).max(20)
+        (self.size.deals / 10).max(20)
     }
 
     /// Number of notes, deleted ones included: half as many as deals.
     pub fn note_count(&self) -> u32 {
-        self.deals / 2
+        self.size.deals / 2
     }
 
     /// Number of products, deleted ones included.
     pub fn product_count(&self) -> u32 {
-        60
+        self.size.products + self.overlays.added(Entity::Products)
     }
 
     /// Every deal.
@@ -197,7 +203,15 @@ impl Account {
     /// The time of a record's last change: what happened to it `earlier` stands in for a time that was not kept,
     /// where all times are kept.
     pub(crate) fn changed(&self, time: Option<i64>, earlier: i64) -> Option<i64> {
-        time.or(self.dates_changes.then_some(earlier))
+        time.or((self.missing == MissingChangeTimes::Nowhere).then_some(earlier))
+    }
+
+    /// The key that puts a record without a value where the account has such records.
+    pub(crate) fn placed(&self, key: SortKey) -> SortKey {
+        match self.missing {
+            MissingChangeTimes::First | MissingChangeTimes::Nowhere => key,
+            MissingChangeTimes::Last => key.nulls_last(),
+        }
     }
 
     /// Ids 1 to `count` in ascending order of a field and then of the id.

@@ -1,7 +1,7 @@
 //! Activities.
 
 use super::names::ACTIVITY_SUBJECTS;
-use super::{Account, Address, Deal, Draw, Person, Project, ProjectStatus, Table, User, age};
+use super::{Account, Address, Deal, Draw, Entity, Person, Project, ProjectStatus, Table, User, age};
 use crate::json::DAY;
 
 /// An activity; times are Unix seconds, days are days since 1970-01-01.
@@ -64,8 +64,25 @@ enum Of {
 impl Activity {
     /// The activity with that id.
     pub fn new(account: &Account, id: u32) -> Self {
+        let mut activity = Self::generated(account, id);
+        if let Some(overlay) = account.overlay(Entity::Activities, id) {
+            if let Some(add_time) = overlay.inserted {
+                activity = Self { add_time, done: false, done_time: None, is_deleted: false, ..activity };
+            }
+            activity.update_time = Some(overlay.changed);
+            activity.owner_id = overlay.owner(activity.owner_id, User::COUNT);
+            if let Some(flipped) = overlay.flipped {
+                activity.done = !activity.done;
+                activity.done_time = activity.done.then_some(flipped);
+            }
+            activity.is_deleted |= overlay.deleted;
+        }
+        activity
+    }
+
+    fn generated(account: &Account, id: u32) -> Self {
         let draw = account.draw(Table::Activities, id);
-        let age = age(id, account.activity_count());
+        let age = age(id, account.size.activities);
         let add_time = account.now - 1800 - age - draw.seconds(Of::AddTime as u32, 15 * DAY);
         let today = account.now.div_euclid(DAY);
         let due_day = draw
@@ -141,16 +158,17 @@ fn parents(account: &Account, draw: Draw, id: u32) -> (Option<u32>, Option<u32>,
     match draw.below(Of::ParentKind as u32, 100) {
         0..64 => {
             // There are two activities for each deal, most of them made soon after it.
-            let back = draw.below(Of::Parent as u32, account.deal_count() / 8 + 1);
-            let deal = Deal::new(account, id.div_ceil(2).saturating_sub(back).max(1));
+            let back = draw.below(Of::Parent as u32, account.size.deals / 8 + 1);
+            let newest = id.min(account.size.activities).div_ceil(2);
+            let deal = Deal::new(account, newest.saturating_sub(back).max(1));
             (Some(deal.id), None, deal.person_id, deal.org_id)
         }
         64..69 => (None, any(account.lead_count()), None, None),
         69..88 => {
-            let person = any(account.person_count());
+            let person = any(account.size.persons);
             (None, None, person, person.and_then(|id| Person::organization(account, id)))
         }
-        88..96 => (None, None, None, any(account.organization_count())),
+        88..96 => (None, None, None, any(account.size.organizations)),
         _ => (None, None, None, None),
     }
 }

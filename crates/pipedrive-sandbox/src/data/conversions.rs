@@ -33,7 +33,7 @@ impl Conversion {
     pub(crate) fn of_lead(account: &Account, number: u32) -> Option<Self> {
         let draw = Self::draw(account, Table::Leads, number)?;
         let mut conversion = Self::begun(draw);
-        let deal = draw.between(3, 1, account.deal_count().max(1));
+        let deal = draw.between(3, 1, account.size.deals.max(1));
         conversion.deal_id = Some(deal).filter(|_| conversion.status == "completed");
         Some(conversion)
     }

@@ -1,7 +1,8 @@
 //! Deals.
 
 use super::names::{AWKWARD_TITLES, SUBJECTS, long_title};
-use super::{Account, Draw, Organization, Person, Reopening, Table, User, age};
+use super::overlay::Overlay;
+use super::{Account, Draw, Entity, Organization, Person, Reopening, Table, User, age};
 use crate::json::DAY;
 
 /// How a deal stands.
@@ -115,6 +116,14 @@ enum Of {
 impl Deal {
     /// The deal with that id.
     pub fn new(account: &Account, id: u32) -> Self {
+        let mut deal = Self::generated(account, id);
+        if let Some(overlay) = account.overlay(Entity::Deals, id) {
+            deal.change(&overlay);
+        }
+        deal
+    }
+
+    fn generated(account: &Account, id: u32) -> Self {
         let draw = account.draw(Table::Deals, id);
         let (person_id, org_id) = contacts(account, draw);
         let (pipeline_id, stage_id) = place(draw);
@@ -137,7 +146,7 @@ impl Deal {
             .percent(Of::StageChange as u32, 80)
             .then(|| add_time + draw.seconds(Of::StageChangeTime as u32, worked_until - add_time));
         let settled = close_time.or(stage_change_time).unwrap_or(add_time);
-        let archive_time = (age > 3 * DAY && draw.percent(Of::Archived as u32, 10))
+        let archive_time = (age > 3 * DAY && draw.percent(Of::Archived as u32, account.size.archived_percent))
             .then(|| settled + draw.seconds(Of::ArchiveTime as u32, account.now - settled));
         let delete_time = (age > DAY && draw.percent(Of::Deleted as u32, 3)).then(|| {
             let latest = archive_time.unwrap_or(settled);
@@ -145,7 +154,7 @@ impl Deal {
         });
         let last_event = archive_time.unwrap_or(settled);
         // The oldest records come from before the API kept the time of changes.
-        let is_ancient = u64::from(id) * 50 <= u64::from(account.deal_count());
+        let is_ancient = u64::from(id) * 50 <= u64::from(account.size.deals);
         let update_time = match delete_time {
             Some(time) => Some(time),
             None if is_ancient => account.changed(None, last_event),
@@ -164,7 +173,7 @@ impl Deal {
             person_id,
             participant_id: draw
                 .percent(Of::HasParticipant as u32, 15)
-                .then(|| draw.between(Of::Participant as u32, 1, account.person_count()))
+                .then(|| draw.between(Of::Participant as u32, 1, account.size.persons))
                 .filter(|other| Some(*other) != person_id),
             org_id,
             pipeline_id,
@@ -185,6 +194,41 @@ impl Deal {
                 .then(|| (add_time + draw.seconds(Of::ExpectedClose as u32, 120 * DAY)).div_euclid(DAY)),
             probability: (pipeline_id == 1 && draw.percent(Of::HasProbability as u32, 40))
                 .then(|| draw.below(Of::Probability as u32, 11) * 10),
+        }
+    }
+
+    /// Applies what has changed since it was generated.
+    fn change(&mut self, overlay: &Overlay) {
+        if let Some(add_time) = overlay.inserted {
+            let open = Self {
+                status: DealStatus::Open,
+                is_archived: false,
+                is_deleted: false,
+                stage_change_time: None,
+                won_time: None,
+                lost_time: None,
+                archive_time: None,
+                add_time,
+                ..*self
+            };
+            *self = open;
+        }
+        self.update_time = Some(overlay.changed);
+        self.owner_id = overlay.owner(self.owner_id, User::COUNT);
+        self.value = ((self.value + f64::from(overlay.version)) * 100.0).round() / 100.0;
+        if let Some(flipped) = overlay.flipped {
+            let is_open = self.status == DealStatus::Open;
+            self.status = if is_open { DealStatus::Won } else { DealStatus::Open };
+            self.won_time = is_open.then_some(flipped);
+            self.lost_time = None;
+        }
+        if let Some(moved) = overlay.moved {
+            self.is_archived = !self.is_archived;
+            self.archive_time = self.is_archived.then_some(moved);
+        }
+        if overlay.deleted {
+            self.is_deleted = true;
+            self.status = DealStatus::Deleted;
         }
     }
 
@@ -234,11 +278,11 @@ fn owner(draw: Draw) -> u32 {
 /// Person and organization: usually the person's own organization, sometimes another, sometimes none.
 fn contacts(account: &Account, draw: Draw) -> (Option<u32>, Option<u32>) {
     let person_id = draw.percent(Of::HasPerson as u32, 85).then(|| {
-        let persons = account.person_count();
+        let persons = account.size.persons;
         let from = if draw.percent(Of::KeyPerson as u32, 12) { (persons / 20).max(1) } else { persons };
         draw.between(Of::Person as u32, 1, from)
     });
-    let any = || Some(draw.between(Of::Organization as u32, 1, account.organization_count()));
+    let any = || Some(draw.between(Of::Organization as u32, 1, account.size.organizations));
     let org_id = match draw.below(Of::OrganizationKind as u32, 100) {
         0..70 => person_id.map_or_else(any, |id| Person::organization(account, id)),
         70..88 => any(),
@@ -274,7 +318,7 @@ fn worth(draw: Draw) -> (f64, &'static str) {
 
 /// When the deal was created: later ids later on the whole, but not strictly.
 fn created(account: &Account, draw: Draw, id: u32) -> i64 {
-    let age = age(id, account.deal_count());
+    let age = age(id, account.size.deals);
     let spread = draw.seconds(Of::AddTime as u32, 20 * DAY);
     let import = if draw.percent(Of::Imported as u32, 8) { draw.seconds(Of::ImportAge as u32, 200 * DAY) } else { 0 };
     account.now - 3600 - age - spread - import

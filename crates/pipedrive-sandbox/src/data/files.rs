@@ -59,7 +59,7 @@ enum Of {
 impl Account {
     /// Number of uploaded files, deleted ones included: half as many as deals and a few.
     fn upload_count(&self) -> u32 {
-        self.deal_count() / 2 + 20
+        self.size.deals / 2 + 20
     }
 
     /// Number of files, deleted ones and attachments of mail included.
@@ -110,13 +110,13 @@ impl File {
     fn uploaded(self, account: &Account, draw: Draw) -> Self {
         let any = |count: u32| (count > 0).then(|| draw.between(Of::Parent as u32, 1, count.max(1)));
         match draw.below(Of::ParentKind as u32, 100) {
-            0..50 => Self { deal_id: any(account.deal_count()), ..self },
-            50..65 => Self { person_id: any(account.person_count()), ..self },
-            65..77 => Self { org_id: any(account.organization_count()), ..self },
-            77..86 => Self { product_id: any(account.product_count()), ..self },
+            0..50 => Self { deal_id: any(account.size.deals), ..self },
+            50..65 => Self { person_id: any(account.size.persons), ..self },
+            65..77 => Self { org_id: any(account.size.organizations), ..self },
+            77..86 => Self { product_id: any(account.size.products), ..self },
             86..91 => Self { lead_number: any(account.lead_count()), ..self },
             _ => {
-                let Some(activity) = any(account.activity_count()).map(|id| Activity::new(account, id)) else {
+                let Some(activity) = any(account.size.activities).map(|id| Activity::new(account, id)) else {
                     return self;
                 };
                 Self {

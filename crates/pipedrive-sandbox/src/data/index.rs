@@ -22,4 +22,14 @@ impl<K: Eq + Hash, V> Built<K, V> {
         let cell = Arc::clone(self.cells.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default());
         Arc::clone(cell.get_or_init(build))
     }
+
+    /// Changes every value that nobody is reading, and forgets those for which `change` answers false.
+    ///
+    /// One that somebody is reading is forgotten too, and built anew for the next reader.
+    pub(crate) fn update(&self, mut change: impl FnMut(&K, &mut V) -> bool) {
+        self.cells.lock().unwrap_or_else(PoisonError::into_inner).retain(|key, cell| {
+            let value = Arc::get_mut(cell).and_then(OnceLock::get_mut).and_then(Arc::get_mut);
+            value.is_some_and(|value| change(key, value))
+        });
+    }
 }

@@ -60,9 +60,9 @@ impl Lead {
         let millis = i64::from(draw.below(Of::AddTime as u32, 1000));
         let add_time = (account.now - 5400 - age) * 1000 + millis;
         let person_id =
-            draw.percent(Of::HasPerson as u32, 75).then(|| draw.between(Of::Person as u32, 1, account.person_count()));
+            draw.percent(Of::HasPerson as u32, 75).then(|| draw.between(Of::Person as u32, 1, account.size.persons));
         let organization_id = (person_id.is_none() || draw.percent(Of::HasOrganization as u32, 40))
-            .then(|| draw.between(Of::Organization as u32, 1, account.organization_count()));
+            .then(|| draw.between(Of::Organization as u32, 1, account.size.organizations));
         Self {
             number,
             id: Self::uuid(account, number),

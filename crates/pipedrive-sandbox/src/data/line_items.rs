@@ -74,7 +74,7 @@ impl LineItem {
     pub(crate) fn product_id(account: &Account, id: u32) -> u32 {
         let (deal_id, place) = Self::place(id);
         let draw = account.draw(Table::Deals, deal_id);
-        let products = account.product_count();
+        let products = account.size.products;
         // Steps short enough for five of them never to come around.
         let step = draw.between(STEP, 1, products / 6);
         (draw.below(FIRST_PRODUCT, products) + place * step) % products + 1

@@ -96,7 +96,7 @@ enum Of {
 impl Account {
     /// Number of mail threads: one for each deal and a few.
     pub(crate) fn thread_count(&self) -> u32 {
-        self.deal_count() + 24
+        self.size.deals + 24
     }
 
     /// Number of attachments of mail messages.
@@ -116,13 +116,13 @@ impl MailThread {
         let draw = account.draw(Table::MailThreads, id);
         let any = |count: u32| (count > 0).then(|| draw.between(Of::Parent as u32, 1, count.max(1)));
         let kind = draw.below(Of::ParentKind as u32, 100);
-        let deal = (kind < 58).then(|| any(account.deal_count())).flatten().map(|id| Deal::new(account, id));
+        let deal = (kind < 58).then(|| any(account.size.deals)).flatten().map(|id| Deal::new(account, id));
         let lead = (58..64).contains(&kind).then(|| any(account.lead_count())).flatten();
         let lead = lead.map(|number| Lead::new(account, number));
         let person = match (&deal, &lead) {
             (Some(deal), _) => deal.person_id,
             (_, Some(lead)) => lead.person_id,
-            _ => (64..90).contains(&kind).then(|| any(account.person_count())).flatten(),
+            _ => (64..90).contains(&kind).then(|| any(account.size.persons)).flatten(),
         };
         let person = person.map(|id| Person::new(account, id)).filter(|person| person.emails > 0);
         let org_id = match (&deal, &lead) {

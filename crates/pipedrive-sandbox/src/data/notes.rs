@@ -63,10 +63,10 @@ impl Note {
         Self {
             id,
             user_id: draw.between(Of::User as u32, 1, User::COUNT),
-            deal_id: (kind == 0).then(|| any(account.deal_count())).flatten(),
+            deal_id: (kind == 0).then(|| any(account.size.deals)).flatten(),
             lead_number: (kind == 1).then(|| any(account.lead_count())).flatten(),
-            person_id: (kind == 2).then(|| any(account.person_count())).flatten(),
-            org_id: (kind == 3).then(|| any(account.organization_count())).flatten(),
+            person_id: (kind == 2).then(|| any(account.size.persons)).flatten(),
+            org_id: (kind == 3).then(|| any(account.size.organizations)).flatten(),
             is_pinned: draw.percent(Of::Pinned as u32, 12),
             is_deleted: draw.percent(Of::Deleted as u32, 2),
             add_time,

@@ -1,7 +1,7 @@
 //! Organizations.
 
 use super::names::{COMPANY_NAMES, LEGAL_FORMS, TRADES};
-use super::{Account, Address, Table, User};
+use super::{Account, Address, Entity, Table, User};
 use crate::json::DAY;
 
 /// An organization; times are Unix seconds.
@@ -44,8 +44,20 @@ enum Of {
 impl Organization {
     /// The organization with that id.
     pub fn new(account: &Account, id: u32) -> Self {
+        let mut organization = Self::generated(account, id);
+        if let Some(overlay) = account.overlay(Entity::Organizations, id) {
+            organization.add_time = overlay.inserted.unwrap_or(organization.add_time);
+            organization.update_time = Some(overlay.changed);
+            organization.owner_id = overlay.owner(organization.owner_id, User::COUNT);
+            organization.employee_count = organization.employee_count.map(|count| count + overlay.version);
+            organization.is_deleted = overlay.deleted || (organization.is_deleted && overlay.inserted.is_none());
+        }
+        organization
+    }
+
+    fn generated(account: &Account, id: u32) -> Self {
         let draw = account.draw(Table::Organizations, id);
-        let count = i64::from(account.organization_count());
+        let count = i64::from(account.size.organizations);
         let age = 1300 * DAY * (count - i64::from(id)).max(0) / count;
         let add_time = account.now - 10_800 - age - draw.seconds(Of::AddTime as u32, 30 * DAY);
         let touched = || add_time + draw.seconds(Of::Touched as u32, account.now - add_time);

@@ -59,7 +59,7 @@ pub(crate) fn participant_changes(account: &Account, deal: &Deal) -> Vec<Partici
         .iter()
         .map(|participant| (participant.add_time, "added", participant.person_id, participant.added_by_user_id))
         .collect();
-    let former = draw.sometimes(FORMER, 12).map(|d| d.between(FORMER_PERSON, 1, account.person_count()));
+    let former = draw.sometimes(FORMER, 12).map(|d| d.between(FORMER_PERSON, 1, account.size.persons));
     if let Some(former) = former.filter(|&former| present.iter().all(|participant| participant.person_id != former)) {
         let came = deal.add_time + draw.seconds(CAME, deal.last_change() - deal.add_time);
         let went = came + draw.seconds(WENT, deal.last_change() - came);

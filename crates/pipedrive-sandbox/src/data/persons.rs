@@ -1,7 +1,7 @@
 //! Persons.
 
 use super::names::{FIRST_NAMES, LAST_NAMES};
-use super::{Account, Draw, Table, User};
+use super::{Account, Draw, Entity, Table, User};
 use crate::json::DAY;
 
 /// A person; times are Unix seconds.
@@ -53,8 +53,19 @@ enum Of {
 impl Person {
     /// The person with that id.
     pub fn new(account: &Account, id: u32) -> Self {
+        let mut person = Self::generated(account, id);
+        if let Some(overlay) = account.overlay(Entity::Persons, id) {
+            person.add_time = overlay.inserted.unwrap_or(person.add_time);
+            person.update_time = Some(overlay.changed);
+            person.owner_id = overlay.owner(person.owner_id, User::COUNT);
+            person.is_deleted = overlay.deleted || (person.is_deleted && overlay.inserted.is_none());
+        }
+        person
+    }
+
+    fn generated(account: &Account, id: u32) -> Self {
         let draw = account.draw(Table::Persons, id);
-        let count = i64::from(account.person_count());
+        let count = i64::from(account.size.persons);
         let age = 1200 * DAY * (count - i64::from(id)).max(0) / count;
         let add_time = account.now - 7200 - age - draw.seconds(Of::AddTime as u32, 30 * DAY);
         let touched = || add_time + draw.seconds(Of::Touched as u32, account.now - add_time);
@@ -74,7 +85,7 @@ impl Person {
     pub(crate) fn organization(account: &Account, id: u32) -> Option<u32> {
         let draw = account.draw(Table::Persons, id);
         draw.percent(Of::HasOrganization as u32, 82)
-            .then(|| draw.between(Of::Organization as u32, 1, account.organization_count()))
+            .then(|| draw.between(Of::Organization as u32, 1, account.size.organizations))
     }
 
     /// First and last name; some have only one name.

@@ -1,6 +1,6 @@
 //! Products.
 
-use super::{Account, Table, User};
+use super::{Account, Entity, Table, User};
 use crate::json::DAY;
 
 /// A product; times are Unix seconds.
@@ -55,6 +55,17 @@ enum Of {
 impl Product {
     /// The product with that id.
     pub fn new(account: &Account, id: u32) -> Self {
+        let mut product = Self::generated(account, id);
+        if let Some(overlay) = account.overlay(Entity::Products, id) {
+            product.add_time = overlay.inserted.unwrap_or(product.add_time);
+            product.update_time = Some(overlay.changed);
+            product.owner_id = overlay.owner(product.owner_id, User::COUNT);
+            product.is_deleted = overlay.deleted || (product.is_deleted && overlay.inserted.is_none());
+        }
+        product
+    }
+
+    fn generated(account: &Account, id: u32) -> Self {
         let draw = account.draw(Table::Products, id);
         let number = usize::try_from(id - 1).unwrap_or_default();
         let add_time = account.now - 100 * DAY - draw.seconds(Of::AddTime as u32, 900 * DAY);

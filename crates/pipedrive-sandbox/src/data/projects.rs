@@ -88,7 +88,7 @@ enum Of {
 impl Account {
     /// Number of projects, archived and deleted ones included: one for eight deals, at least 12.
     pub fn project_count(&self) -> u32 {
-        (self.deal_count() / 8).max(12)
+        (self.size.deals / 8).max(12)
     }
 
     /// Every project.
@@ -178,13 +178,13 @@ impl Project {
 /// The deals a project came from: usually one, sometimes two or none.
 fn deals(account: &Account, draw: Draw) -> Vec<Deal> {
     let wanted = match draw.below(Of::Deals as u32, 100) {
-        _ if account.deal_count() == 0 => 0,
+        _ if account.size.deals == 0 => 0,
         0..12 => 0,
         12..88 => 1,
         _ => 2,
     };
     let attributes = [Of::FirstDeal, Of::SecondDeal].into_iter().take(wanted);
-    let mut ids: Vec<u32> = attributes.map(|of| draw.between(of as u32, 1, account.deal_count())).collect();
+    let mut ids: Vec<u32> = attributes.map(|of| draw.between(of as u32, 1, account.size.deals)).collect();
     ids.sort_unstable();
     ids.dedup();
     ids.into_iter().map(|id| Deal::new(account, id)).filter(|deal| !deal.is_deleted).collect()
@@ -201,9 +201,9 @@ fn contacts(account: &Account, draw: Draw, deals: &[Deal]) -> (Vec<u32>, Vec<u32
         distinct(deals.iter().flat_map(|deal| deal.person_id.into_iter().chain(deal.participant_id)).collect());
     let mut organizations = distinct(deals.iter().filter_map(|deal| deal.org_id).collect());
     if deals.is_empty() {
-        persons.extend(draw.sometimes(Of::Person as u32, 60).map(|d| d.between(0, 1, account.person_count())));
+        persons.extend(draw.sometimes(Of::Person as u32, 60).map(|d| d.between(0, 1, account.size.persons)));
         let organization = draw.sometimes(Of::Organization as u32, 60);
-        organizations.extend(organization.map(|d| d.between(0, 1, account.organization_count())));
+        organizations.extend(organization.map(|d| d.between(0, 1, account.size.organizations)));
     }
     (persons, organizations)
 }

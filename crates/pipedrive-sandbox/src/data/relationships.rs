@@ -30,7 +30,7 @@ enum Of {
 impl Account {
     /// Number of relationships, those of deleted organizations included: one for three organizations.
     pub(crate) fn relationship_count(&self) -> u32 {
-        self.organization_count() / 3
+        self.size.organizations / 3
     }
 
     /// The relationship with that id, unless one of its organizations was deleted.
@@ -49,7 +49,7 @@ impl Account {
 impl Relationship {
     fn new(account: &Account, id: u32) -> Self {
         let draw = account.draw(Table::Relationships, id);
-        let count = account.organization_count();
+        let count = account.size.organizations;
         let owner_org_id = draw.between(Of::Owner as u32, 1, count);
         // Never the organization itself: the distance is below the length of the round.
         let linked_org_id = (owner_org_id - 1 + draw.between(Of::Distance as u32, 1, count - 1)) % count + 1;

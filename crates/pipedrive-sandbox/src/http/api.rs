@@ -1,5 +1,6 @@
 //! A request to the API: credential, limits, validation, the operation and its envelope.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use axum::http::Method;
@@ -96,10 +97,11 @@ async fn carry_out(
     let work = move || {
         let (quirks, plan) = (state.config.quirks, state.config.plan);
         let has_projects = state.config.projects_add_on;
-        let call = Call { account: &state.account, quirks, plan, has_projects, query, key, subkey };
+        let listed = RefCell::default();
+        let call = Call { account: &state.account, quirks, plan, has_projects, query, key, subkey, listed };
         let answer = match write {
             Some(write) => (write.answer)(&call, &serde_json::from_slice(&body).unwrap_or(Value::Null))?,
-            None => (operation.answer)(&call)?,
+            None => state.churning.answer(operation, &call, &state.config.clock)?,
         };
         Ok(render(&answer, state.config.quirks, requested.as_deref(), fault))
     };

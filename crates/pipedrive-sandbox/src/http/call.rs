@@ -1,5 +1,7 @@
 //! What an operation gets to answer a request.
 
+use std::cell::RefCell;
+
 use super::{Failure, Marker, Order, Query};
 use crate::{Account, Plan, Quirks};
 
@@ -15,12 +17,14 @@ pub(crate) struct Call<'a> {
     pub(crate) key: String,
     /// What stands in its second one: the comment in `/notes/{id}/comments/{commentId}`.
     pub(crate) subkey: String,
+    /// Ids on the page of the list that was asked for.
+    pub(crate) listed: RefCell<Vec<u32>>,
 }
 
 impl<'a> Call<'a> {
     /// The same without parameters, to write rows of other operations.
     pub(crate) fn plain(&self) -> Call<'a> {
-        Call { query: Query::default(), key: String::new(), subkey: String::new(), ..*self }
+        Call { query: Query::default(), key: String::new(), subkey: String::new(), listed: RefCell::default(), ..*self }
     }
 }
 

@@ -4,6 +4,7 @@ mod answer;
 mod api;
 mod auth;
 mod call;
+mod churning;
 mod control;
 mod cursor;
 mod delivery;

@@ -49,9 +49,9 @@ pub(crate) async fn serve(state: Arc<State>, connection: Connection, target: Tar
     };
     let number = state.served.fetch_add(1, Ordering::Relaxed);
     let fault = state.strike(parts.uri.path());
-    wait(&state, number).await;
-
     let query = readable(&given);
+    wait(&state, number, parts.uri.path(), &query).await;
+
     let outcome = match (fault.and_then(replacement), &submission, target) {
         (Some(failure), _, _) => failure.into(),
         (None, Some(submission), _) => damaged(submission.answer(&state), fault),
@@ -82,11 +82,12 @@ fn damaged(mut outcome: Outcome, fault: Option<Fault>) -> Outcome {
     outcome
 }
 
-/// Waits for the latency and this request's share of the jitter.
-async fn wait(state: &State, number: u64) {
+/// Waits for the latency, this request's share of the jitter, and what requests of its kind take longer.
+async fn wait(state: &State, number: u64, path: &str, query: &str) {
     let jitter = u64::try_from(state.config.jitter.as_micros()).unwrap_or(u64::MAX);
     let share = if jitter == 0 { 0 } else { mix(state.config.seed ^ number) % jitter };
-    let delay = state.config.latency + Duration::from_micros(share);
+    let further = state.config.delays.iter().filter(|delay| delay.covers(path, query)).map(|delay| delay.latency);
+    let delay = state.config.latency + Duration::from_micros(share) + further.sum::<Duration>();
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
+use super::churning::Churning;
 use super::limits::Limits;
 use super::log::RequestLog;
 use crate::faults::FaultState;
@@ -18,6 +19,7 @@ pub(crate) struct State {
     /// Scheme, host and port under which the sandbox is reached.
     pub(crate) base_url: String,
     pub(crate) limits: Limits,
+    pub(crate) churning: Churning,
     pub(crate) authority: Authority,
     pub(crate) log: RequestLog,
     pub(crate) served: AtomicU64,
@@ -35,6 +37,7 @@ impl State {
     ) -> Self {
         Self {
             limits: Limits::new(&config),
+            churning: Churning::new(config.churn.clone()),
             authority: Authority::new(&config),
             base_url,
             faults: Mutex::new(FaultState::new(config.faults.clone())),

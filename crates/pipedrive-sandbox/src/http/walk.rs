@@ -1,5 +1,6 @@
 //! One page of a walk over rows in an order, found from a marker rather than from a row count.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::cursor::{Marker, Order, SortKey};
@@ -8,8 +9,8 @@ use super::cursor::{Marker, Order, SortKey};
 pub(crate) enum Rows {
     /// 1 to n: the order is by id.
     All(u32),
-    /// A kept index.
-    Indexed(Arc<Vec<u32>>),
+    /// Part of a kept index.
+    Indexed(Arc<Vec<u32>>, Range<usize>),
     /// Few ids, sorted for this request.
     Picked(Vec<u32>),
 }
@@ -18,7 +19,7 @@ impl Rows {
     fn len(&self) -> usize {
         match self {
             Self::All(n) => usize::try_from(*n).unwrap_or(usize::MAX),
-            Self::Indexed(ids) => ids.len(),
+            Self::Indexed(_, part) => part.len(),
             Self::Picked(ids) => ids.len(),
         }
     }
@@ -26,7 +27,7 @@ impl Rows {
     fn get(&self, position: usize) -> u32 {
         match self {
             Self::All(_) => u32::try_from(position).map_or(u32::MAX, |p| p + 1),
-            Self::Indexed(ids) => ids[position],
+            Self::Indexed(ids, part) => ids[part.start + position],
             Self::Picked(ids) => ids[position],
         }
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::offset::PAGE;
 use super::{catalog, files, filters, notes, shapes, users};
 use crate::data::{ACTIVITY_TYPES, File, PIPELINES, STAGES, Table};
-use crate::http::{Answer, Call, Failure, Kind, Operation, Paging, Param, Version};
+use crate::http::{Answer, Call, Failure, Kind, Operation, Paging, Param, SortKey, Version};
 use crate::json::{DAY, LegacyTime, parse_legacy_time, value};
 use crate::{Account, Activity, Deal, Note, Organization, Person, Product};
 
@@ -68,8 +68,9 @@ fn changes(call: &Call<'_>, kind: &str, since: i64) -> Vec<(i64, u32)> {
     let account = call.account;
     // Big tables are searched by an index that is kept, because a walk through a month comes back page after page.
     let many = |table: Table, count: u32, time: &dyn Fn(u32) -> Option<i64>| {
-        let ids = account.index(table, "update_time", count, |id| time(id).into());
-        let first = ids.partition_point(|&id| time(id).is_none_or(|time| time < since));
+        let key = |id: u32| account.placed(time(id).into());
+        let ids = account.index(table, "update_time", count, key);
+        let first = ids.partition_point(|&id| key(id) < SortKey::Number(since));
         ids[first..].iter().filter_map(|&id| time(id).map(|time| (time, id))).collect::<Vec<_>>()
     };
     let few = |count: usize| {

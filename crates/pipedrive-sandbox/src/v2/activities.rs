@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, DIRECTIONS, OWNER, PAGE, PICK};
-use crate::data::{ActivityDetails, Record, Table};
-use crate::http::{Answer, Call, Failure, Kind, Operation, Param, SortKey, Version};
+use crate::data::{ActivityDetails, Record, Table, sort_key};
+use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Version};
 use crate::json::{Array, Day, Object, Time};
 use crate::{Account, Activity, Deal, FilterType, Lead, Person};
 
@@ -65,12 +65,7 @@ fn list_activities(call: &Call<'_>) -> Result<Answer, Failure> {
             && changed_in_window(query, activity.update_time)
             && is_picked(call, filter.as_deref(), &Record::Activity(&activity))
     };
-    let key = |id: u32, field: &str| match field {
-        "add_time" => SortKey::Number(Activity::new(call.account, id).add_time),
-        "update_time" => Activity::new(call.account, id).update_time.into(),
-        "due_date" => Activity::new(call.account, id).due_day.into(),
-        _ => SortKey::Number(id.into()),
-    };
+    let key = |id: u32, field: &str| sort_key(call.account, Table::Activities, id, field);
     let count = call.account.activity_count();
     let listing = Listing { table: Table::Activities, count, sorts: SORT_FIELDS, key: &key };
     list(call, &listing, keep, |id, out| write(call, id, out))

@@ -6,8 +6,8 @@ use super::counts::{Activities, drawn_column, mail_column};
 use super::custom::CustomShape;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELDS};
-use crate::data::{DealDetails, Followed, LineItem, Link, Owner, Record, Table, uuid};
-use crate::http::{Answer, Call, Failure, Kind, Operation, Param, SortKey, Version};
+use crate::data::{DealDetails, Followed, LineItem, Link, Owner, Record, Table, sort_key, uuid};
+use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Version};
 use crate::json::{Day, Number, Object, Time};
 use crate::{Account, Deal, FilterType};
 
@@ -93,11 +93,7 @@ fn list_deals(call: &Call<'_>, archived: bool) -> Result<Answer, Failure> {
             && changed_in_window(query, deal.update_time)
             && is_picked(call, filter.as_deref(), &Record::Deal(&deal))
     };
-    let key = |id: u32, field: &str| match field {
-        "add_time" => SortKey::Number(Deal::new(call.account, id).add_time),
-        "update_time" => Deal::new(call.account, id).update_time.into(),
-        _ => SortKey::Number(id.into()),
-    };
+    let key = |id: u32, field: &str| sort_key(call.account, Table::Deals, id, field);
     let listing = Listing { table: Table::Deals, count: call.account.deal_count(), sorts: SORT_FIELDS, key: &key };
     list(call, &listing, keep, |id, out| write(call, &shape, id, out))
 }

@@ -1,10 +1,11 @@
 //! What all v2 lists do: order, walk, pick by id or by saved filter, cut by time of change.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::data::{Record, Table};
 use crate::http::{Answer, Call, Failure, Query, Rows, SortKey, page};
-use crate::{FilterType, MissingChangeTimes, SavedFilter};
+use crate::{FilterType, SavedFilter};
 
 /// A table to list.
 pub(crate) struct Listing<'a> {
@@ -26,7 +27,7 @@ pub(crate) fn list(
 ) -> Result<Answer, Failure> {
     let order = call.order(listing.sorts);
     let marker = call.marker(order)?;
-    let key = |id: u32| placed(call, (listing.key)(id, order.field));
+    let key = |id: u32| (listing.key)(id, order.field);
     let rows = match picked(&call.query) {
         Some(ids) => {
             let mut ids: Vec<u32> = ids.iter().copied().filter(|id| (1..=listing.count).contains(id)).collect();
@@ -34,18 +35,46 @@ pub(crate) fn list(
             ids.dedup();
             Rows::Picked(ids)
         }
-        None if order.field == "id" => Rows::All(listing.count),
-        None => Rows::Indexed(call.account.index(listing.table, order.field, listing.count, key)),
+        None => rows_in_window(call, listing, order.field),
     };
-    Ok(Answer::page(page(&rows, order, marker, call.query.limit(), key, keep), write))
+    let page = page(&rows, order, marker, call.query.limit(), key, keep);
+    call.listed.replace(page.ids.clone());
+    Ok(Answer::page(page, write))
 }
 
-/// The key that puts a row without a value where the account has such rows.
-fn placed(call: &Call<'_>, key: SortKey) -> SortKey {
-    match call.quirks.missing_change_times {
-        MissingChangeTimes::First | MissingChangeTimes::Nowhere => key,
-        MissingChangeTimes::Last => key.nulls_last(),
+/// The rows in their order, without most of those that lie outside the window of changes asked for.
+fn rows_in_window(call: &Call<'_>, listing: &Listing<'_>, field: &'static str) -> Rows {
+    const CHANGED: &str = "update_time";
+    let index =
+        |field: &'static str| call.account.index(listing.table, field, listing.count, |id| (listing.key)(id, field));
+    let is_cut = ["updated_since", "updated_until"].into_iter().any(|name| call.query.contains(name));
+    if is_cut && listing.sorts.contains(&CHANGED) {
+        let changed = index(CHANGED);
+        let window = window(&call.query, &changed, |id| (listing.key)(id, CHANGED));
+        if field == CHANGED {
+            return Rows::Indexed(changed, window);
+        }
+        // Sorting few rows for each page costs less than walking all of them.
+        if window.len() < changed.len() / 8 {
+            let mut ids = changed[window].to_vec();
+            ids.sort_by_cached_key(|&id| ((listing.key)(id, field), id));
+            return Rows::Picked(ids);
+        }
     }
+    if field == "id" {
+        return Rows::All(listing.count);
+    }
+    let ids = index(field);
+    let all = 0..ids.len();
+    Rows::Indexed(ids, all)
+}
+
+/// The places of an index by time of change that lie in the window asked for.
+fn window(query: &Query, ids: &[u32], key: impl Fn(u32) -> SortKey) -> Range<usize> {
+    let before = |time: i64| ids.partition_point(|&id| key(id) < SortKey::Number(time));
+    let (since, until) = (query.time("updated_since"), query.time("updated_until"));
+    let end = until.map_or(ids.len(), before);
+    since.map_or(0, before).min(end)..end
 }
 
 /// The ids asked for, unless a saved filter overrides them.
@@ -108,7 +137,7 @@ pub(crate) fn list_small(
 ) -> Result<Answer, Failure> {
     let order = call.order(sorts);
     let marker = call.marker(order)?;
-    let key = |id: u32| placed(call, key(id, order.field));
+    let key = |id: u32| call.account.placed(key(id, order.field));
     ids.sort_by_cached_key(|&id| (key(id), id));
     Ok(Answer::page(page(&Rows::Picked(ids), order, marker, call.query.limit(), key, |_| true), write))
 }

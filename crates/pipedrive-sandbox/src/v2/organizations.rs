@@ -6,8 +6,8 @@ use super::counts::{Activities, Deals, drawn_column, mail_column};
 use super::custom::CustomShape;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELDS};
-use crate::data::{Followed, Link, Owner, Record, Table};
-use crate::http::{Answer, Call, Failure, Kind, Operation, Param, SortKey, Version};
+use crate::data::{Followed, Link, Owner, Record, Table, sort_key};
+use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Version};
 use crate::json::{Object, Time};
 use crate::{Account, Deal, FilterType, Organization};
 
@@ -68,11 +68,7 @@ fn list_organizations(call: &Call<'_>) -> Result<Answer, Failure> {
             && changed_in_window(&call.query, organization.update_time)
             && is_picked(call, filter.as_deref(), &Record::Organization(&organization))
     };
-    let key = |id: u32, field: &str| match field {
-        "add_time" => SortKey::Number(Organization::new(call.account, id).add_time),
-        "update_time" => Organization::new(call.account, id).update_time.into(),
-        _ => SortKey::Number(id.into()),
-    };
+    let key = |id: u32, field: &str| sort_key(call.account, Table::Organizations, id, field);
     let count = call.account.organization_count();
     let listing = Listing { table: Table::Organizations, count, sorts: SORT_FIELDS, key: &key };
     list(call, &listing, keep, |id, out| write(call, &shape, id, out))

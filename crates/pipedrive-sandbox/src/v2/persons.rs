@@ -6,8 +6,8 @@ use super::counts::{Activities, Deals, drawn_column, mail_column};
 use super::custom::CustomShape;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELDS};
-use crate::data::{ContactPoint, Followed, JOB_TITLES, Link, Owner, Picture, Record, Table};
-use crate::http::{Answer, Call, Failure, Kind, Operation, Param, SortKey, Version};
+use crate::data::{ContactPoint, Followed, JOB_TITLES, Link, Owner, Picture, Record, Table, sort_key};
+use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Version};
 use crate::json::{Array, DAY, Day, Object, Time};
 use crate::{Account, Deal, FilterType, Person};
 
@@ -83,11 +83,7 @@ fn list_persons(call: &Call<'_>) -> Result<Answer, Failure> {
             && changed_in_window(query, person.update_time)
             && is_picked(call, filter.as_deref(), &Record::Person(&person))
     };
-    let key = |id: u32, field: &str| match field {
-        "add_time" => SortKey::Number(Person::new(call.account, id).add_time),
-        "update_time" => Person::new(call.account, id).update_time.into(),
-        _ => SortKey::Number(id.into()),
-    };
+    let key = |id: u32, field: &str| sort_key(call.account, Table::Persons, id, field);
     let listing = Listing { table: Table::Persons, count: call.account.person_count(), sorts: SORT_FIELDS, key: &key };
     list(call, &listing, keep, |id, out| write(call, &shape, id, out))
 }

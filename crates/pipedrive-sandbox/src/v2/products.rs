@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::custom::CustomShape;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CUSTOM, DIRECTIONS, OWNER, PAGE, PICK};
-use crate::data::{Owner, ProductDetails, Record, Table};
-use crate::http::{Answer, Call, Failure, Kind, Operation, Param, SortKey, Version};
+use crate::data::{Owner, ProductDetails, Record, Table, sort_key};
+use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Version};
 use crate::json::{Array, Number, Object, Time};
 use crate::{FilterType, Product};
 
@@ -50,12 +50,7 @@ fn list_products(call: &Call<'_>) -> Result<Answer, Failure> {
             && changed_in_window(&call.query, product.update_time)
             && is_picked(call, filter.as_deref(), &Record::Product(&product))
     };
-    let key = |id: u32, field: &str| match field {
-        "name" => SortKey::Text(Product::new(call.account, id).name),
-        "add_time" => SortKey::Number(Product::new(call.account, id).add_time),
-        "update_time" => Product::new(call.account, id).update_time.into(),
-        _ => SortKey::Number(id.into()),
-    };
+    let key = |id: u32, field: &str| sort_key(call.account, Table::Products, id, field);
     let count = call.account.product_count();
     let listing = Listing { table: Table::Products, count, sorts: SORT_FIELDS, key: &key };
     list(call, &listing, keep, |id, out| write(call, &shape, id, out))

@@ -12,6 +12,8 @@ mod administration;
 #[cfg(test)]
 mod aggregates;
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod child_specs;
 #[cfg(test)]
 mod children;

@@ -72,8 +72,8 @@ impl CustomField {
                 CustomValue::Choices(choices)
             }
             CustomKind::User => CustomValue::Reference(number(1, User::COUNT)),
-            CustomKind::Organization => CustomValue::Reference(number(1, account.organization_count())),
-            CustomKind::People => CustomValue::Reference(number(1, account.person_count())),
+            CustomKind::Organization => CustomValue::Reference(number(1, account.size.organizations)),
+            CustomKind::People => CustomValue::Reference(number(1, account.size.persons)),
             CustomKind::Phone => CustomValue::Text(format!("+49 30 {:06}", number(0, 999_999))),
             CustomKind::Time => CustomValue::Time(time(8)),
             CustomKind::Timerange => CustomValue::Times(time(8), time(13)),

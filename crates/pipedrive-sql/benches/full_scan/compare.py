@@ -1,0 +1,153 @@
+"""Runs the readers one after the other against accounts of their own, and shows the figures as a table and a plot."""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+API_TOKEN = "5a9db0c5a9db0c5a9db0c5a9db0c5a9db0c0ac3e"
+ACCESS_TOKEN = "v1u:sandbox-access-token-of-ada-admin"
+# Requests in two seconds that a plan allows to each kind of credential.
+PLANS = [("lite", "API token", 20), ("growth", "OAuth", 160)]
+COLOURS = {"pipedrive-sql": "#1b7f4d", "npm pipedrive": "#8a8f98", "tap-pipedrive": "#b9bec6"}
+
+
+def serve(program, deals, plan):
+    """Starts an account; answers with the process and its address."""
+    account = subprocess.Popen(
+        [program, "sandbox", "--port", "0", "--deals", str(deals), "--plan", plan]
+        + ["--latency", "100ms", "--jitter", "100ms", "--daily-budget", "1000000"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    line = account.stdout.readline()
+    return account, re.search(r"BaseURL=([^;\s]+)", line)[1]
+
+
+def ask(address, path, method="GET", token=API_TOKEN):
+    request = urllib.request.Request(address + path, method=method, headers={"x-api-token": token})
+    with urllib.request.urlopen(request) as answer:
+        return answer.read()
+
+
+def commands(options, address, scheme):
+    """How to start each reader."""
+    by_token = scheme == "API token"
+    string = f"BaseURL={address};" + (
+        f"AuthScheme=Basic;CompanyDomain=acme;APIToken={API_TOKEN}"
+        if by_token
+        else f"AuthScheme=OAuth;InitiateOAuth=OFF;OAuthAccessToken={ACCESS_TOKEN}"
+    )
+    node = [os.path.join(HERE, "client.mjs"), options.others, address, "apiKey" if by_token else "accessToken"]
+    sql = [options.program, "-q", "--format", "nd-json", "-c", "SELECT * FROM deals", string]
+    return {
+        "pipedrive-sql": (sql, ""),
+        "npm pipedrive": (["node", *node], API_TOKEN if by_token else ACCESS_TOKEN),
+        # The tap signs in with an API token only.
+        "tap-pipedrive": ([sys.executable, os.path.join(HERE, "tap.py"), address], API_TOKEN),
+    }
+
+
+def run(command, credential):
+    """Seconds, peak memory in MB and rows of a reader."""
+    home = os.environ.get("TMPDIR", "/tmp")
+    environment = dict(os.environ, CREDENTIAL=credential, XDG_CACHE_HOME=f"{home}/full-scan-{os.getpid()}")
+    with open(os.path.join(home, f"full-scan-{os.getpid()}.out"), "w+b") as out:
+        started = time.monotonic()
+        reader = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, env=environment)
+        complaint = reader.stderr.read()
+        _, status, usage = os.wait4(reader.pid, 0)
+        seconds = time.monotonic() - started
+        if status != 0:
+            sys.exit(f"error: {command[0]} failed\n{complaint.decode()[-2000:]}")
+        out.seek(0)
+        kept = (line for line in out if not line.startswith((b'{"type": "STATE"', b'{"type": "SCHEMA"')))
+        rows = sum(1 for _ in kept)
+        os.unlink(out.name)
+    return seconds, usage.ru_maxrss / 1024, rows
+
+
+def measure(options):
+    figures = []
+    for plan, scheme, burst in PLANS:
+        account, address = serve(options.program, options.deals, plan)
+        try:
+            # The account's indexes are built before anybody is measured.
+            ask(address, "/api/v2/deals?limit=1&sort_by=update_time&include_fields=files_count,activities_count")
+            for name, (command, credential) in commands(options, address, scheme).items():
+                time.sleep(2.5)
+                ask(address, "/__sandbox/requests", "DELETE")
+                seconds, peak, rows = run(command, credential)
+                requests = json.loads(ask(address, "/__sandbox/requests"))
+                refused = sum(request["status"] == 429 for request in requests)
+                pages = sum(request["path"].startswith("/api/v2/deals") for request in requests)
+                tokens = sum(request["tokens"] for request in requests)
+                    floor = max((len(requests) - refused) / burst * 2, 0.15)
+                figures.append((plan, scheme, name, seconds, pages, len(requests), tokens, refused, peak, rows, floor))
+                print(f"{plan} {name}: {seconds:.1f} s, {len(requests)} requests", file=sys.stderr)
+        finally:
+            account.terminate()
+            account.wait()
+    return figures
+
+
+def table(figures):
+    lines = [
+        "| Plan, credential | Reader | Seconds | Requests | Tokens | 429 | Peak MB | Rows |",
+        "|---|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for plan, scheme, name, seconds, _, requests, tokens, refused, peak, rows, floor in figures:
+        ours = name == "pipedrive-sql"
+        if name == "tap-pipedrive":
+            scheme = "API token"
+        times = f"{seconds:.1f} ({seconds / floor:.2f} × the floor)" if ours else f"{seconds:.1f}"
+        lines.append(
+            f"| {plan}, {scheme} | `{name}` | {times} | {requests:,} | {tokens:,} | {refused} | {peak:.0f} | {rows:,} |"
+        )
+    return "\n".join(lines)
+
+
+def plot(figures, deals):
+    """Bars of seconds, each plan with a scale of its own."""
+    out = []
+    height = 40
+    for plan, scheme, _ in PLANS:
+        bars = [figure for figure in figures if figure[0] == plan]
+        longest = max(bar[3] for bar in bars)
+        out.append(f'<text x="16" y="{height}" class="plan">{plan.capitalize()}, {scheme}</text>')
+        for _, _, name, seconds, _, requests, *_ in bars:
+            height += 30
+            width = max(2, 380 * seconds / longest)
+            out.append(f'<text x="130" y="{height}" text-anchor="end">{name}</text>')
+            out.append(f'<rect x="140" y="{height - 15}" width="{width:.0f}" height="20" fill="{COLOURS[name]}"/>')
+            out.append(f'<text x="{148 + width:.0f}" y="{height}">{seconds:.1f} s, {requests:,} requests</text>')
+        height += 50
+    style = "text{font:13px sans-serif;fill:#24292f}.plan{font-weight:bold}"
+    title = f"All of {deals:,} deals, answers after 100 to 200 ms"
+    body = "\n".join(out)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="720" height="{height - 20}" role="img">\n<title>{title}</title>\n'
+        f'<style>{style}</style>\n<rect width="100%" height="100%" fill="#fff"/>\n'
+        f'<text x="16" y="18">{title}</text>\n{body}\n</svg>\n'
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ["program", "others", "plot"]:
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--deals", type=int, required=True)
+    options = parser.parse_args()
+    figures = measure(options)
+    with open(options.plot, "w", encoding="utf-8") as file:
+        file.write(plot(figures, options.deals))
+    print(table(figures))
+
+
+main()
