@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::functions::register_functions;
 use crate::names::Names;
 use crate::options::PipedriveOptions;
+use crate::order::add_rules;
 use crate::parameter_columns::ParameterColumns;
 use crate::procedures::register_procedures;
 use crate::system::system_table;
@@ -45,6 +46,7 @@ pub fn register(ctx: &SessionContext, connection: &str) -> std::result::Result<A
     }
     ctx.add_analyzer_rule(Arc::new(ParameterColumns));
     ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(&account)));
+    add_rules(ctx);
     register_procedures(ctx, &(Arc::clone(&account) as _))?;
     register_functions(ctx, &account)?;
     Ok(account)

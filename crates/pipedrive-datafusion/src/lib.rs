@@ -25,6 +25,7 @@ mod names;
 mod narrowed;
 mod nested_text;
 mod options;
+mod order;
 mod parameter_columns;
 mod parameters;
 mod prepared;

@@ -21,6 +21,7 @@ use crate::decode::WalkFacts;
 use crate::layout::TableLayout;
 use crate::narrowed::{Lookups, Single};
 use crate::options::PipedriveOptions;
+use crate::order::claimable;
 use crate::pushdown::{Choice, Sent, Visibility, classify, read};
 use crate::request::{AccessPath, ScanRequest};
 use crate::scan::PipedriveScan;
@@ -38,6 +39,11 @@ impl PipedriveTable {
         let key = layout.spec.primary_key.and_then(|key| layout.index_of(key));
         let constraints = key.map(|key| Constraint::PrimaryKey(vec![key])).into_iter().collect();
         Self { account, layout, constraints: Constraints::new_unverified(constraints) }
+    }
+
+    /// The account it is a table of.
+    pub(crate) fn account(&self) -> &Account {
+        &self.account
     }
 
     /// The table's columns.
@@ -153,7 +159,7 @@ impl TableProvider for PipedriveTable {
             local: choice.local.iter().chain(unkeyed).chain(unfanned).chain(&beside).map(ToString::to_string).collect(),
             path,
         };
-        let ordered_columns = pushdown.then(|| sortable(spec));
+        let ordered_columns = pushdown.then(|| claimable(spec));
         let scan = PipedriveScan::new(Arc::clone(account), request, facts, ordered_columns, allow_fan_out)?;
         let scan = scan.with_lookups(lookups.filter(|_| pushdown));
         let Some(predicate) = conjunction(unchecked) else { return Ok(Arc::new(scan)) };
@@ -201,16 +207,6 @@ fn unqualified(predicate: Expr) -> Result<Expr> {
         other => Ok(Transformed::no(other)),
     })?;
     Ok(bare.data)
-}
-
-/// Columns by which the API's order can be taken as it is.
-///
-/// # Soundness
-/// Where the API places NULLs is not documented, so no column that can be NULL is among them. That leaves the
-/// update times out for a second reason too: a cursor is a place in the order and not a snapshot, so a record
-/// that changes during a walk by update time jumps over the cursor and is lost or comes twice.
-fn sortable(spec: &'static TableSpec) -> Vec<&'static str> {
-    spec.sorts.iter().filter(|s| !s.nullable).map(|s| s.column).collect()
 }
 
 /// Rules that drop what a single GET shows but no visible list would.

@@ -1,5 +1,7 @@
 //! The physical scan: one partition, lazy, printable.
 
+mod ordered;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,7 +10,6 @@ use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{Statistics, stats::Precision};
 use datafusion::error::Result;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_expr::{EquivalenceProperties, LexOrdering, PhysicalExpr, PhysicalSortExpr};
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, ReplaceChildrenOptions};
 use datafusion::physical_plan::filter_pushdown::{
@@ -26,8 +27,9 @@ use crate::decode::{PageDecoder, WalkFacts};
 use crate::error::Error;
 use crate::narrowed::{Forecast, Lookups, decoder_of_singles};
 use crate::options::PipedriveOptions;
-use crate::request::{AccessPath, Estimate, Order, ScanRequest};
-use crate::stream::ScanStream;
+use crate::order::{self, Claim, Way};
+use crate::request::{AccessPath, Estimate, ScanRequest};
+use crate::stream::{ScanMetrics, ScanStream};
 
 /// What to say where a subquery's parents could be narrowed, but not below a `NOT IN`.
 const NOT_IN: &str = "write `NOT EXISTS (…)` instead of `NOT IN (…)`, which reads all of its subquery";
@@ -39,11 +41,12 @@ pub struct PipedriveScan {
     request: ScanRequest,
     facts: WalkFacts,
     decoder: Arc<PageDecoder>,
-    /// Columns whose order the API can be trusted with; `None` with pushdown off.
+    /// Columns whose order may be claimed; `None` with pushdown off.
     sortable: Option<Vec<&'static str>>,
     /// Whether a request for every parent was allowed when the scan was planned.
     allow_fan_out: bool,
-    ordering: Option<LexOrdering>,
+    /// The order that is promised.
+    claim: Option<Claim>,
     /// Filters that joins hand down and that may name parents, or values to look up.
     narrowing: Vec<Arc<dyn PhysicalExpr>>,
     /// What can be looked up once a join says which values are wanted.
@@ -72,7 +75,7 @@ impl PipedriveScan {
             decoder: Arc::new(decoder),
             sortable,
             allow_fan_out,
-            ordering: None,
+            claim: None,
             narrowing: Vec::new(),
             lookups: None,
             properties,
@@ -92,12 +95,12 @@ impl PipedriveScan {
 
     /// Requests and tokens the scan is expected to take.
     pub fn estimate(&self) -> Estimate {
-        self.request.estimate(None)
+        self.priced(None)
     }
 
     /// The same among the joins of its plan.
     pub(crate) fn estimate_among(&self, joins: &Joins) -> Estimate {
-        let planned = self.request.estimate(joins.keys(&self.narrowing));
+        let planned = self.priced(joins.keys(&self.narrowing));
         self.forecast(joins).map_or(planned, |forecast| forecast.estimate(planned))
     }
 
@@ -115,7 +118,7 @@ impl PipedriveScan {
     pub(crate) fn is_whole(&self) -> bool {
         let Self { request, narrowing, .. } = self;
         let unconditional = request.pushed.is_empty() && request.local.is_empty() && narrowing.is_empty();
-        unconditional && request.fetch.is_none() && matches!(request.path, AccessPath::Walks(_))
+        unconditional && self.fetch().is_none() && matches!(request.path, AccessPath::Walks(_))
     }
 
     /// What people want to know of a scan: names and their values, in the order of reading.
@@ -124,7 +127,7 @@ impl PipedriveScan {
     /// not, can only be told among the joins of its plan.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         let source = if self.narrowing.is_empty() { Source::Walk } else { Source::Filter };
-        self.told(self.request.estimate((!self.narrowing.is_empty()).then_some(usize::MAX)), source, None, None)
+        self.told(self.priced((!self.narrowing.is_empty()).then_some(usize::MAX)), source, None, None)
     }
 
     /// The same among the joins of its plan.
@@ -153,11 +156,8 @@ impl PipedriveScan {
                 facts.push((name, predicates.join(", ")));
             }
         }
-        if let Some(order) = request.order {
-            let direction = if order.descending { " desc" } else { "" };
-            facts.push(("order", format!("{}{direction}", order.parameter)));
-        }
-        facts.extend(request.fetch.map(|fetch| ("limit", fetch.to_string())));
+        facts.extend(self.order_facts());
+        facts.extend(self.fetch().map(|fetch| ("limit", fetch.to_string())));
         facts.push(("estimate", estimate.to_string()));
         facts.extend(refused.map(|fan_out| ("refused", fan_out.notice())));
         facts
@@ -214,26 +214,7 @@ impl PipedriveScan {
 
     /// Whether which rows it gives hangs on how many others there are, or on their order.
     fn is_limited(&self) -> bool {
-        self.request.fetch.is_some() || self.ordering.is_some()
-    }
-
-    /// The API's order for `wanted`, if its answer can be taken as sorted.
-    ///
-    /// # Soundness
-    /// One column the API sorts by and that holds no NULL decides the order; where further columns follow,
-    /// the first must identify the row, so that they never matter. Several walks are merged.
-    fn order_for(&self, wanted: &[PhysicalSortExpr]) -> Option<Order> {
-        // A limit that is already there has to be met before the rows are sorted.
-        if !matches!(self.request.path, AccessPath::Walks(_)) || self.request.fetch.is_some() {
-            return None;
-        }
-        let (first, rest) = wanted.split_first()?;
-        let column = first.expr.downcast_ref::<Column>()?;
-        let spec = self.request.layout.spec;
-        let trusted = self.sortable.as_ref()?.contains(&column.name());
-        let sort = spec.sorts.iter().find(|s| s.column == column.name() && trusted)?;
-        let decides = rest.is_empty() || spec.primary_key == Some(sort.column);
-        decides.then_some(Order { parameter: sort.parameter, descending: first.options.descending })
+        self.request.fetch.is_some() || self.claim.is_some()
     }
 }
 
@@ -339,11 +320,16 @@ impl ExecutionPlan for PipedriveScan {
             narrowing: self.narrowing.clone(),
             allow_fan_out,
         };
-        match &self.lookups {
-            Some(lookups) if !stream.narrowing.is_empty() && !self.is_limited() => {
+        match (&self.claim, &self.lookups) {
+            (Some(claim), _) if claim.way(&self.account, &self.request) != Way::Walk => {
+                let first = self.request.order.is_some().then_some(stream);
+                let metrics = ScanMetrics::new(&self.metrics);
+                Ok(order::open(first, Arc::new(self.unordered()), claim.clone(), context, metrics))
+            }
+            (_, Some(lookups)) if !stream.narrowing.is_empty() && !self.is_limited() => {
                 Ok(Arc::clone(lookups).open(stream, &context, &self.metrics))
             }
-            _ => stream.open(&context, self.ordering.as_ref(), &self.metrics),
+            (claim, _) => stream.open(&context, claim.as_ref().map(|claim| &claim.ordering), &self.metrics),
         }
     }
 
@@ -353,37 +339,38 @@ impl ExecutionPlan for PipedriveScan {
 
     fn statistics_from_inputs(&self, _inputs: &[Arc<Statistics>], _args: &StatisticsArgs) -> Result<Arc<Statistics>> {
         let unknown = Statistics::new_unknown(&self.decoder.schema());
-        Ok(Arc::new(Statistics { num_rows: Precision::Inexact(self.request.weight()), ..unknown }))
+        Ok(Arc::new(Statistics { num_rows: Precision::Inexact(self.fetch().map_or(usize::MAX, |fetch| fetch).min(self.request.weight())), ..unknown }))
     }
 
     /// # Soundness
     /// DataFusion removes its own limit when this answers, so the stream counts rows over all walks and
     /// ends at exactly this many.
     fn with_fetch(&self, limit: Option<usize>) -> Option<Arc<dyn ExecutionPlan>> {
-        let mut scan = self.clone();
-        scan.request.fetch = match (scan.request.fetch, limit) {
+        let fetch = match (self.fetch(), limit) {
             (Some(old), Some(new)) => Some(old.min(new)),
             (old, new) => new.or(old),
         };
-        scan.sortable.is_some().then(|| Arc::new(scan) as Arc<dyn ExecutionPlan>)
+        let mut scan = self.clone();
+        match &mut scan.claim {
+            Some(claim) => claim.fetch = fetch,
+            None => scan.request.fetch = fetch,
+        }
+        scan.sortable.is_some().then(|| Arc::new(scan.arranged()) as Arc<dyn ExecutionPlan>)
     }
 
     fn fetch(&self) -> Option<usize> {
-        self.request.fetch
+        self.claim.as_ref().map_or(self.request.fetch, |claim| claim.fetch)
     }
 
+    /// # Soundness
+    /// What makes the claim true is decided when the scan runs: [`Claim::way`].
     fn try_pushdown_sort(
         &self,
         wanted: &[PhysicalSortExpr],
     ) -> Result<SortOrderPushdownResult<Arc<dyn ExecutionPlan>>> {
-        let order = self.order_for(wanted);
-        let (Some(order), Some(ordering)) = (order, LexOrdering::new(wanted.iter().cloned())) else {
-            return Ok(SortOrderPushdownResult::Unsupported);
-        };
-        let mut scan = self.clone();
-        scan.request.order = Some(order);
-        scan.properties = properties(&scan.decoder, Some(&ordering));
-        scan.ordering = Some(ordering);
-        Ok(SortOrderPushdownResult::Exact { inner: Arc::new(scan) })
+        Ok(match self.ordered(wanted) {
+            Some(scan) => SortOrderPushdownResult::Exact { inner: Arc::new(scan) },
+            None => SortOrderPushdownResult::Unsupported,
+        })
     }
 }

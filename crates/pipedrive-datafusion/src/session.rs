@@ -22,6 +22,7 @@ use crate::front_door::{ParsedStatement, accept, parse};
 use crate::functions::FunctionRelations;
 use crate::journal::Journal;
 use crate::nested_text::flatten_copy;
+use crate::order::add_rules;
 use crate::parameter_columns::ParameterColumns;
 use crate::prepared::{Prepared, StatementKind};
 use crate::procedures::{ListedProcedures, ProcedureBackend, ProcedurePlanner, ProcedureRelations};
@@ -100,6 +101,7 @@ impl PipedriveSession {
             .build();
         let ctx = SessionContext::new_with_state(state);
         ctx.add_analyzer_rule(Arc::new(ParameterColumns));
+        add_rules(&ctx);
         ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(&account)));
         let max_rows = config.max_rows.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX));
         Self { ctx, account, max_rows }

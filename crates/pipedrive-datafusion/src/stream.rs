@@ -59,6 +59,11 @@ impl ScanMetrics {
         }
     }
 
+    /// Counts rows that leave the scan.
+    pub(crate) fn record_rows(&self, rows: usize) {
+        self.baseline.record_output(rows);
+    }
+
     fn record(&self, page: &Page, route: RouteSpec) {
         self.requests.add(1);
         self.tokens.add(usize::try_from(route.cost).unwrap_or(usize::MAX));
