@@ -339,7 +339,10 @@ impl ExecutionPlan for PipedriveScan {
 
     fn statistics_from_inputs(&self, _inputs: &[Arc<Statistics>], _args: &StatisticsArgs) -> Result<Arc<Statistics>> {
         let unknown = Statistics::new_unknown(&self.decoder.schema());
-        Ok(Arc::new(Statistics { num_rows: Precision::Inexact(self.fetch().map_or(usize::MAX, |fetch| fetch).min(self.request.weight())), ..unknown }))
+        Ok(Arc::new(Statistics {
+            num_rows: Precision::Inexact(self.fetch().map_or(usize::MAX, |fetch| fetch).min(self.request.weight())),
+            ..unknown
+        }))
     }
 
     /// # Soundness

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use crate::{
-    ArgumentSpec, FUNCTIONS, FilterKind, FilterSpec, Nulls, Origin, PROCEDURES, Paging, ParameterSpec, ParentKey, TABLES,
-    TableSpec, ViewColumn, WritableSpec, views,
+    ArgumentSpec, FUNCTIONS, FilterKind, FilterSpec, Nulls, Origin, PROCEDURES, Paging, ParameterSpec, ParentKey,
+    TABLES, TableSpec, ViewColumn, WritableSpec, views,
 };
 
 /// Every table with its primary key, its number of built-in columns, what the API does for a query, what it lets a

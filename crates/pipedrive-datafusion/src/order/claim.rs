@@ -73,7 +73,8 @@ impl Claim {
     /// front of a descending order and shift the rest, so that too is only taken from one page.
     pub(crate) fn way(&self, account: &Account, request: &ScanRequest) -> Way {
         let AccessPath::Walks(walks) = &request.path else { return Way::Walk };
-        let shifts = self.descending && walks.iter().any(|walk| matches!(walk.spec.route.paging, Paging::Offset { .. }));
+        let shifts =
+            self.descending && walks.iter().any(|walk| matches!(walk.spec.route.paging, Paging::Offset { .. }));
         if !self.sort.moves && !shifts {
             return Way::Walk;
         }

@@ -152,7 +152,8 @@ fn lists(scan: &TableScan, column: &str) -> Result<Option<Lists>> {
     let Chosen { path, keyed, fanned } = access::choose(account, spec, &choice);
     let complete = (keyed || choice.key_predicate.is_none()) && (fanned || choice.fan_out.is_none());
     let AccessPath::Walks(walks) = path else { return Ok(None) };
-    let pages = |walk: &Walk| page_rows(walk.spec, account).map_or(1, |page| walk.expected.div_ceil(page.max(1)).max(1));
+    let pages =
+        |walk: &Walk| page_rows(walk.spec, account).map_or(1, |page| walk.expected.div_ceil(page.max(1)).max(1));
     let whole = walks.iter().map(|walk| pages(walk).saturating_mul(price(walk))).sum();
     Ok(complete.then_some(Lists { walks, whole }))
 }

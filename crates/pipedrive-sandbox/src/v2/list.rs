@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::data::{Record, Table};
-use crate::http::{Answer, Call, Failure, Query, Rows, SortKey, page};
+use crate::http::{Answer, Call, Failure, Order, Query, Rows, SortKey, page};
 use crate::{FilterType, MissingChangeTimes, SavedFilter};
 
 /// A table to list.
@@ -26,7 +26,7 @@ pub(crate) fn list(
 ) -> Result<Answer, Failure> {
     let order = call.order(listing.sorts);
     let marker = call.marker(order)?;
-    let key = |id: u32| placed(call, (listing.key)(id, order.field));
+    let key = |id: u32| placed(call, order, (listing.key)(id, order.field));
     let rows = match picked(&call.query) {
         Some(ids) => {
             let mut ids: Vec<u32> = ids.iter().copied().filter(|id| (1..=listing.count).contains(id)).collect();
@@ -40,11 +40,11 @@ pub(crate) fn list(
     Ok(Answer::page(page(&rows, order, marker, call.query.limit(), key, keep), write))
 }
 
-/// The key that puts a row without a value where the account has such rows.
-fn placed(call: &Call<'_>, key: SortKey) -> SortKey {
+/// The key that puts a row without a time of change where the account has such rows.
+fn placed(call: &Call<'_>, order: Order, key: SortKey) -> SortKey {
     match call.quirks.missing_change_times {
-        MissingChangeTimes::First | MissingChangeTimes::Nowhere => key,
-        MissingChangeTimes::Last => key.nulls_last(),
+        MissingChangeTimes::Last if order.field == "update_time" => key.nulls_last(),
+        MissingChangeTimes::First | MissingChangeTimes::Last | MissingChangeTimes::Nowhere => key,
     }
 }
 
@@ -108,7 +108,7 @@ pub(crate) fn list_small(
 ) -> Result<Answer, Failure> {
     let order = call.order(sorts);
     let marker = call.marker(order)?;
-    let key = |id: u32| placed(call, key(id, order.field));
+    let key = |id: u32| placed(call, order, key(id, order.field));
     ids.sort_by_cached_key(|&id| (key(id), id));
     Ok(Answer::page(page(&Rows::Picked(ids), order, marker, call.query.limit(), key, |_| true), write))
 }
