@@ -7,11 +7,11 @@ use pipedrive_schema::{FilterKind, FilterSpec, TableSpec, WalkSpec};
 use crate::account::Account;
 use crate::price::Price;
 use crate::pushdown::{Choice, Sent};
+use crate::recency;
 use crate::request::{AccessPath, Estimate, Walk};
 
-/// Share of a table that a predicate of each kind is guessed to keep, as one in so many.
+/// Share of a table that an equality is guessed to keep, as one in so many.
 const ONE_IN_EQUALS: usize = 10;
-const ONE_IN_RANGE: usize = 4;
 
 /// The way to a scan's rows, and which of the predicates it looks up itself: what it does not, the engine
 /// must check on the rows that come.
@@ -144,6 +144,12 @@ fn base_walk(
         }
         expected = narrowed(account, spec, expected, sent);
     }
+    let bound =
+        |kind| accepted.iter().find(|s| s.filter.kind == kind).and_then(|s| s.values.first()).map(String::as_str);
+    let (since, until) = (bound(FilterKind::Since), bound(FilterKind::Until));
+    if since.is_some() || until.is_some() {
+        expected = recency::changed(expected, since, until, recency::now());
+    }
     if let (Some(deleted), Some(status)) = (spec.deleted, status) {
         parameters.push((deleted.parameter, status.join(",")));
         expected = expected * status.len() / deleted.everything.len().max(1);
@@ -181,8 +187,8 @@ fn narrowed(account: &Account, spec: &TableSpec, rows: usize, sent: &Sent) -> us
     match sent.filter.kind {
         FilterKind::Equals => rows.saturating_mul(sent.values.len()) / shares(account, spec, sent.filter),
         FilterKind::Selects => rows / ONE_IN_EQUALS,
-        FilterKind::List { .. } => rows,
-        FilterKind::Since | FilterKind::Until => rows / ONE_IN_RANGE,
+        // Both bounds of a range are looked at together.
+        FilterKind::List { .. } | FilterKind::Since | FilterKind::Until => rows,
     }
 }
 

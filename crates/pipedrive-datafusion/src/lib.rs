@@ -33,6 +33,7 @@ mod price;
 mod procedures;
 mod provider;
 mod pushdown;
+mod recency;
 mod refused;
 mod relations;
 mod request;

@@ -1,6 +1,7 @@
 //! The physical scan: one partition, lazy, printable.
 
 mod facts;
+mod ordered;
 
 use std::sync::Arc;
 
@@ -152,39 +153,6 @@ impl PipedriveScan {
     /// Whether which rows it gives hangs on how many others there are, or on their order.
     fn is_limited(&self) -> bool {
         self.fetch().is_some() || self.claim.is_some()
-    }
-
-    /// The scan asking the API for what keeps its promise at the lowest price.
-    fn arranged(mut self) -> Self {
-        if let Some(claim) = &self.claim {
-            let asks = !matches!(claim.way(&self.account, &self.request), Way::Here(_));
-            self.request.order = asks.then(|| claim.order());
-            self.request.fetch = claim.fetch.filter(|_| asks);
-        }
-        self
-    }
-
-    /// The scan in whatever order the rows come, without a limit.
-    fn unordered(&self) -> Self {
-        let mut scan = self.clone();
-        if scan.claim.take().is_some() {
-            (scan.request.order, scan.request.fetch) = (None, None);
-            scan.properties = properties(&scan.decoder, None);
-        }
-        scan
-    }
-
-    /// The scan in the order `wanted`, if the API has it page after page.
-    pub(crate) fn walked(&self, wanted: &[PhysicalSortExpr]) -> Option<Self> {
-        let walks = |scan: &Self| scan.claim.as_ref().is_some_and(|c| c.way(&scan.account, &scan.request) == Way::Walk);
-        self.ordered(wanted).filter(walks)
-    }
-
-    /// The scan in the order `wanted`, if it can promise that.
-    fn ordered(&self, wanted: &[PhysicalSortExpr]) -> Option<Self> {
-        let claim = Claim::of(&self.request, self.sortable.as_ref()?, wanted)?;
-        let properties = properties(&self.decoder, Some(&claim.ordering));
-        Some(Self { claim: Some(claim), properties, ..self.clone() }.arranged())
     }
 }
 

@@ -3,6 +3,9 @@
 //! The cases are made from the tables' data and from what the account holds, so a filter that is added later is
 //! tested without a line here.
 
+mod extremes;
+mod incremental;
+mod newest;
 mod predicates;
 mod selects;
 mod sorts;

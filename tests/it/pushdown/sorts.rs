@@ -1,6 +1,6 @@
 //! Every declared sort: the order of SQL, ascending and descending, whole and cut, over all walks.
 
-use pipedrive_schema::{FilterKind, SortSpec, TableSpec};
+use pipedrive_schema::{FilterKind, Nulls, SortSpec, TableSpec};
 
 use super::values::{held, sample};
 use super::{Pair, differ, each_table};
@@ -21,8 +21,7 @@ async fn check(pair: &Pair, spec: &'static TableSpec, sort: &SortSpec) -> Result
     let key = spec.primary_key.unwrap_or(sort.column);
     let column = sort.column;
     let columns = if key == column { key.to_owned() } else { format!("{column}, {key}") };
-    let conditions = conditions(pair, spec, sort).await?;
-    for (condition, keeps_nulls_out) in &conditions {
+    for condition in &conditions(pair, spec, sort).await? {
         let from = format!("FROM {} {condition} ORDER BY {column}", spec.name);
         for (direction, limit) in ORDERS {
             same_order(pair, &format!("SELECT {column} {from} {direction} {limit}")).await?;
@@ -30,10 +29,11 @@ async fn check(pair: &Pair, spec: &'static TableSpec, sort: &SortSpec) -> Result
         for direction in ["ASC", "DESC"] {
             same_order(pair, &format!("SELECT {columns} {from} {direction}, {key} DESC LIMIT 9 OFFSET 3")).await?;
         }
-        let pushed = is_pushed(pair, &format!("SELECT {column} {from}")).await;
-        let may_push = !sort.nullable || *keeps_nulls_out;
-        if pushed && !may_push || !pushed && condition.is_empty() && may_push {
-            return Err(format!("SELECT {column} {from}\n  pushed: {pushed}, may be: {may_push}"));
+        if condition.is_empty() {
+            // What moves when a record changes is taken from one page, and so only where that has enough.
+            let whole = (sort.nulls != Nulls::Any).then_some(if sort.moves { "sorted" } else { "order" });
+            claims(pair, &format!("SELECT {column} {from}"), whole).await?;
+            claims(pair, &format!("SELECT {column} {from} LIMIT 7"), whole.map(|_| "order")).await?;
         }
     }
     Ok(())
@@ -57,23 +57,25 @@ async fn same_order(pair: &Pair, sql: &str) -> Result<(), String> {
     if on == off { Ok(()) } else { Err(differ(sql, &on, &off, &requests)) }
 }
 
-/// Whether the order is asked of the API.
-async fn is_pushed(pair: &Pair, sql: &str) -> bool {
+/// An error if the plan does not say that the API sorts (`order`) or the scan does (`sorted`), as it should.
+async fn claims(pair: &Pair, sql: &str, expect: Option<&str>) -> Result<(), String> {
     let plan = pair.on.expect(&format!("EXPLAIN {sql}")).await;
-    plan.iter().any(|row| row[0] == "pipedrive_requests" && row[1].contains("\n  order:"))
+    let text = plan.iter().find(|row| row[0] == "pipedrive_requests").map_or("", |row| &row[1]);
+    let claim = ["order", "sorted"].into_iter().find(|name| text.contains(&format!("\n  {name}:")));
+    if claim == expect { Ok(()) } else { Err(format!("{sql}\n  claims {claim:?} instead of {expect:?}\n{text}")) }
 }
 
 /// No condition; a bound that keeps NULLs out; a list that makes several walks.
-async fn conditions(pair: &Pair, spec: &'static TableSpec, sort: &SortSpec) -> Result<Vec<(String, bool)>, String> {
-    let mut conditions = vec![(String::new(), false)];
+async fn conditions(pair: &Pair, spec: &'static TableSpec, sort: &SortSpec) -> Result<Vec<String>, String> {
+    let mut conditions = vec![String::new()];
     let bound = spec.filters.iter().find(|f| f.column == sort.column && f.kind == FilterKind::Since);
-    if let Some(bound) = bound {
+    if bound.is_some() {
         let values = held(pair, spec, sort.column).await?;
-        conditions.push((format!("WHERE {} >= {}", sort.column, values[values.len() / 3]), bound.walks.is_empty()));
+        conditions.push(format!("WHERE {} >= {}", sort.column, values[values.len() / 3]));
     }
     if let Some(filter) = spec.filters.iter().find(|f| f.kind == FilterKind::Equals) {
         let values = sample(&held(pair, spec, filter.column).await?).join(", ");
-        conditions.push((format!("WHERE {} IN ({values})", filter.column), false));
+        conditions.push(format!("WHERE {} IN ({values})", filter.column));
     }
     Ok(conditions)
 }

@@ -10,6 +10,7 @@ use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::coop::CooperativeExec;
+use datafusion::physical_plan::execution_plan::replace_children_if_necessary;
 use datafusion::physical_plan::filter::FilterExec;
 use datafusion::physical_plan::limit::GlobalLimitExec;
 use datafusion::physical_plan::projection::ProjectionExec;
@@ -65,7 +66,7 @@ fn ordered(plan: &Arc<dyn ExecutionPlan>, wanted: &[PhysicalSortExpr]) -> Result
     };
     let (Some(passed), [input]) = (passed, &plan.children()[..]) else { return Ok(None) };
     match ordered(input, &passed)? {
-        Some(input) => Arc::clone(plan).with_new_children(vec![input]).map(Some),
+        Some(input) => replace_children_if_necessary(Arc::clone(plan), vec![input]).map(Some),
         None => Ok(None),
     }
 }

@@ -6,6 +6,7 @@ use datafusion::logical_expr::Expr;
 use pipedrive_client::ErrorKind;
 use pipedrive_schema::{ApiVersion, Exactness, FilterKind, FilterSpec, Origin, TableSpec};
 
+use super::bounds::bounded;
 use super::key::{keys, version};
 use super::value::{argument, equality, instant, just_after};
 use super::{Comparison, Operator, Visibility, never_holds, read};
@@ -85,7 +86,7 @@ pub(crate) fn classify(spec: &'static TableSpec, filter: &Expr) -> Result<Exactn
         return Ok(Exactness::Inexact);
     };
     let mut exactness = Exactness::Exact;
-    for comparison in &comparisons {
+    for comparison in &bounded(spec, comparisons) {
         match place(spec, comparison)? {
             Place::Walks | Place::Named(_) | Place::Parents(_) | Place::Key(_) | Place::Nowhere => {}
             Place::Parameter(sent) if sent.exact => {}
@@ -164,7 +165,7 @@ impl Choice {
             return Ok(false);
         };
         let mut done = true;
-        for comparison in comparisons {
+        for comparison in bounded(spec, comparisons) {
             done &= match place(spec, &comparison)? {
                 Place::Walks => true,
                 Place::Nowhere if pushdown => {

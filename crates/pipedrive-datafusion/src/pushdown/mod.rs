@@ -1,5 +1,6 @@
 //! What the API can do of a query: predicates read, visibility decided, parameters chosen.
 
+mod bounds;
 mod choice;
 mod key;
 mod predicate;

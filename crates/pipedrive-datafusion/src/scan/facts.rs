@@ -7,7 +7,6 @@ use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan};
 use super::PipedriveScan;
 use crate::children::{FanOut, Joins, Source};
 use crate::narrowed::Forecast;
-use crate::order::Way;
 use crate::request::Estimate;
 
 impl PipedriveScan {
@@ -25,21 +24,6 @@ impl PipedriveScan {
     /// What the joins of its plan are thought to leave of it.
     fn forecast(&self, joins: &Joins) -> Option<Forecast> {
         self.lookups.as_ref()?.forecast(&self.request, &self.narrowing, joins)
-    }
-
-    /// What the requests cost, with those that prove the order.
-    fn priced(&self, joined: Option<usize>) -> Estimate {
-        let rows = self.request.estimate(joined);
-        let proof = self.proof().unwrap_or_default();
-        let requests = rows.requests.saturating_add(proof.requests);
-        Estimate { requests, tokens: rows.tokens.saturating_add(proof.tokens), ..rows }
-    }
-
-    /// The requests that prove the order, if it takes any.
-    fn proof(&self) -> Option<Estimate> {
-        let claim = self.claim.as_ref().filter(|_| self.request.order.is_some())?;
-        let is_needed = claim.way(&self.account, &self.request) == Way::FirstPages;
-        Some(claim.proof(&self.account, &self.request)).filter(|proof| is_needed && proof.requests > 0)
     }
 
     /// The requests as people read them.
@@ -84,13 +68,7 @@ impl PipedriveScan {
                 facts.push((name, predicates.join(", ")));
             }
         }
-        if let Some(claim) = &self.claim {
-            match claim.way(&self.account, request) {
-                Way::Here(reason) => facts.push(("sorted", format!("{claim} here: {reason}"))),
-                Way::Walk | Way::FirstPages => facts.push(("order", claim.to_string())),
-            }
-            facts.extend(self.proof().map(|proof| ("proof", claim.tell(proof))));
-        }
+        facts.extend(self.order_facts());
         facts.extend(self.fetch().map(|fetch| ("limit", fetch.to_string())));
         facts.push(("estimate", estimate.to_string()));
         facts.extend(refused.map(|fan_out| ("refused", fan_out.notice())));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pipedrive_sandbox::{DealStatus, SandboxConfig};
+use pipedrive_sandbox::{DealStatus, MissingChangeTimes, Quirks, SandboxConfig};
 use serde_json::Value;
 
 use crate::support::{Api, config, ids};
@@ -51,6 +51,26 @@ async fn every_sort_walks_every_row_once() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn rows_without_a_time_of_change_stand_at_the_end_that_is_chosen_or_are_not_there() {
+    let check = async |missing_change_times, direction: &str, first_has_time: bool, last_has_time: bool| {
+        let quirks = Quirks { missing_change_times, ..Quirks::default() };
+        let api = Api::start_with(SandboxConfig { quirks, ..config() }).await;
+        for list in ["deals", "persons", "stages"] {
+            let path = format!("/api/v2/{list}?limit=37&sort_by=update_time&sort_direction={direction}");
+            let has_time: Vec<bool> = api.walk(&path).await.iter().map(|row| row["update_time"].is_string()).collect();
+            let ends = (has_time.first(), has_time.last());
+            assert_eq!(ends, (Some(&first_has_time), Some(&last_has_time)), "{missing_change_times:?} {path}");
+            assert!(has_time.chunk_by(|a, b| a == b).count() <= 2, "they stand together: {path}");
+        }
+    };
+    check(MissingChangeTimes::First, "asc", false, true).await;
+    check(MissingChangeTimes::First, "desc", true, false).await;
+    check(MissingChangeTimes::Last, "asc", true, false).await;
+    check(MissingChangeTimes::Last, "desc", false, true).await;
+    check(MissingChangeTimes::Nowhere, "asc", true, true).await;
 }
 
 #[tokio::test]
