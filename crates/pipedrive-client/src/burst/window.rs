@@ -173,7 +173,9 @@ impl Window {
     fn suspect(&mut self, others: usize, leave: Instant) {
         self.strangers.sort_unstable();
         let rest = self.strangers.len().saturating_sub(others);
-        self.strangers[rest..].iter_mut().for_each(|leaves| *leaves = leave.max(*leaves));
+        for leaves in &mut self.strangers[rest..] {
+            *leaves = leave.max(*leaves);
+        }
         self.strangers.resize(rest + others, leave);
     }
 
