@@ -56,7 +56,9 @@ mod tests {
 
     fn check(share: Option<usize>, answers: &[u64], expect: usize) {
         let latency = Latency::default();
-        answers.iter().for_each(|took| latency.observe(Duration::from_millis(*took)));
+        for took in answers {
+            latency.observe(Duration::from_millis(*took));
+        }
         assert_eq!(latency.width(share), expect, "{share:?} {answers:?}");
     }
 

@@ -1,7 +1,6 @@
 //! The state of a rolling window, without any waiting: when is the next request due?
 
 use std::collections::VecDeque;
-use std::iter;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -159,13 +158,25 @@ impl Window {
         if let Some(remaining) = remaining.and_then(|remaining| usize::try_from(remaining).ok())
             && at.saturating_duration_since(started) <= LATE
         {
-            // Requests that were let through after this one may have overtaken it, so all of them count as known.
-            let known = self.places().filter(|leaves| *leaves > started).count();
+            // Requests that were let through after this one may have overtaken it, but not after it had arrived.
+            let arrived = self.travel.arrival(started, Some(at.saturating_duration_since(started)));
+            let mine = self.mine.iter().filter(|place| self.leaves(place) > started && place.started <= arrived);
+            let known = mine.count() + self.siblings.iter().filter(|leaves| **leaves > started).count();
             let others = self.limit.saturating_sub(remaining).saturating_sub(known).min(MOST_STRANGERS);
-            let leave = self.travel.arrival(started, None) + WINDOW;
-            self.strangers.extend(iter::repeat_n(leave, others));
+            self.suspect(others, self.travel.arrival(started, None) + WINDOW);
         }
         (self.limit != old).then_some((old, self.limit))
+    }
+
+    /// Notes that so many requests of strangers are in the window until then. Those it takes them for are the latest known,
+    /// so that whoever sends all the time is not forgotten between two answers; the rest leave when they do.
+    fn suspect(&mut self, others: usize, leave: Instant) {
+        self.strangers.sort_unstable();
+        let rest = self.strangers.len().saturating_sub(others);
+        for leaves in &mut self.strangers[rest..] {
+            *leaves = leave.max(*leaves);
+        }
+        self.strangers.resize(rest + others, leave);
     }
 
     /// Replaces the requests of other processes by those that leave the window then.

@@ -8,6 +8,7 @@ use crate::ErrorKind;
 use crate::testing::{DEAL, DEALS, Reply, TOKEN, client, client_with};
 use crate::transport::Failure;
 
+mod adversity;
 mod messages;
 mod writes;
 

@@ -63,7 +63,7 @@ fn check_damage(spoil: fn(&Path)) {
 fn a_damaged_file_says_nothing_and_is_written_anew() {
     check_damage(|path| fs::write(path, "").unwrap());
     check_damage(|path| fs::write(path, "something else altogether").unwrap());
-    check_damage(|path| fs::write(path, [0xff; 200_000]).unwrap());
+    check_damage(|path| fs::write(path, vec![0xff; 200_000]).unwrap());
     check_damage(|path| {
         let mut bytes = fs::read(path).unwrap();
         bytes[16] ^= 1;
