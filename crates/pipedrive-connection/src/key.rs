@@ -179,7 +179,7 @@ impl KeyKind {
             }
             Self::Size { min } => format!("a size of {min} bytes or more, as in `100MB`"),
             Self::Choice(choices) => alternatives(choices.iter().map(|choice| choice.name)),
-            Self::Path => "the path of a file".to_owned(),
+            Self::Path => "a path".to_owned(),
             Self::Url => "an address".to_owned(),
             Self::List => "names separated by commas".to_owned(),
         }

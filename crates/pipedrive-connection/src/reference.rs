@@ -49,7 +49,7 @@ fn placeholder(kind: KeyKind) -> String {
         KeyKind::Seconds { .. } => "SECONDS".to_owned(),
         KeyKind::Size { .. } => "BYTES".to_owned(),
         KeyKind::Choice(choices) => choices.iter().map(|choice| choice.name).collect::<Vec<_>>().join("|"),
-        KeyKind::Path => "FILE".to_owned(),
+        KeyKind::Path => "PATH".to_owned(),
         KeyKind::Url => "URL".to_owned(),
         KeyKind::List => "NAME,NAME".to_owned(),
     }

@@ -35,7 +35,7 @@ first_row() {
 
 median() { sort -n | awk '{v[NR] = $1} END {printf "%.1f", (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2000}'; }
 
-requests() { "$program" --format csv -c "$sql" "$connection" 2>&1 >/dev/null | grep -o '[0-9]* requests\?' | tail -n 1; }
+requests() { "$program" --format csv -c "$sql" "$connection" 2>&1 >/dev/null | grep -oE '(no|[0-9]+) requests?' | tail -n 1; }
 
 printf '%-28s  %4s  %10s  %s\n' 'first row' runs 'median ms' requests
 measure() {
