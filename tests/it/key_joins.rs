@@ -1,5 +1,7 @@
 //! Joins that ask for keys only: the same rows as without, and the requests they take.
 
+use datafusion::physical_plan::displayable;
+use pipedrive_datafusion::PipedriveSession;
 use pipedrive_sandbox::{RequestRecord, SandboxConfig};
 
 use crate::fixture::{self, Fixture, small};
@@ -26,7 +28,7 @@ const JOINS: &[&str] = &[
     "SELECT id FROM persons WHERE id NOT IN (SELECT person_id FROM deals WHERE stage_id = 2)",
     "SELECT id FROM persons WHERE id NOT IN (SELECT person_id FROM deals WHERE stage_id = 2 AND person_id IS NOT NULL)",
     "SELECT id FROM deals WHERE stage_id = 2 AND person_id NOT IN (SELECT id FROM persons WHERE owner_id = 3)",
-    "SELECT id, person_id IN (SELECT id FROM persons WHERE owner_id = 3) FROM deals WHERE stage_id = 2",
+    "SELECT id FROM deals WHERE stage_id = 2 AND (person_id IN (SELECT id FROM persons WHERE owner_id = 3) OR id < 9)",
     "SELECT d.id, (SELECT name FROM persons p WHERE p.id = d.person_id) FROM deals d WHERE d.stage_id = 2",
     "SELECT d.id, p.id FROM deals d JOIN persons p ON p.id = d.person_id WHERE d.stage_id = 2 AND d.title = 'nothing'",
     "SELECT id FROM persons WHERE id IN (SELECT person_id FROM deals WHERE stage_id = 2 AND title = 'nothing')",
@@ -91,7 +93,7 @@ async fn sorted(fixture: &Fixture, keys: &str, pushdown: bool, sql: &str) -> Vec
 #[tokio::test]
 async fn joins_give_the_same_rows_with_and_without_keys_handed_down() {
     let fixture = Fixture::new().await;
-    for keys in ["", "PageSize=7", "ArchivedRecords=Exclude", "DeletedRecords=Include"] {
+    for keys in ["", "PageSize=7;ArchivedRecords=Exclude;DeletedRecords=Include"] {
         for sql in JOINS {
             let plain = sorted(&fixture, keys, false, sql).await;
             assert_eq!(sorted(&fixture, keys, true, sql).await, plain, "{keys} {sql}");
@@ -192,4 +194,47 @@ async fn a_reserve_of_the_day_holds_for_requests_that_go_out_together() {
     assert!(error.unwrap_err().to_string().contains("are to stay"));
     let spent: u32 = fixture.requests().iter().map(|record| record.tokens).sum();
     assert!(spent <= 50, "{spent}");
+}
+
+/// Checks which table a join reads first, whose keys the other side is then asked for.
+async fn check_first(session: &PipedriveSession, sql: &str, expect: &str) {
+    let plan = session.query(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let text = displayable(plan.plan().as_ref()).indent(false).to_string();
+    let after = text.split("HashJoinExec").nth(1).unwrap_or_default();
+    let first = after.split("PipedriveScan: ").nth(1).and_then(|rest| rest.split(',').next());
+    assert_eq!(first, Some(expect), "{sql}\n{text}");
+}
+
+#[tokio::test]
+async fn the_side_that_leaves_fewer_keys_is_read_first_however_a_join_is_written() {
+    let fixture = Fixture::new().await;
+    let session = &fixture.session;
+    for (sql, expect) in [
+        ("SELECT 1 FROM deals d JOIN persons p ON p.id = d.person_id WHERE d.stage_id = 2", "deals"),
+        ("SELECT 1 FROM persons p JOIN deals d ON p.id = d.person_id WHERE d.stage_id = 2", "deals"),
+        ("SELECT 1 FROM persons p JOIN deals d ON p.id = d.person_id WHERE d.title LIKE 'A%'", "deals"),
+        ("SELECT 1 FROM deals d JOIN persons p ON p.id = d.person_id WHERE p.id IN (3, 4)", "persons"),
+        ("SELECT 1 FROM deals d JOIN persons p ON p.id = d.person_id WHERE p.name = 'Rosa'", "persons"),
+        ("SELECT 1 FROM deals d JOIN stages s ON s.id = d.stage_id", "stages"),
+        ("SELECT 1 FROM activities a JOIN users u ON u.id = a.owner_id", "users"),
+        ("SELECT 1 FROM deal_products x JOIN deals d ON d.id = x.deal_id", "deals"),
+        ("SELECT 1 FROM deal_followers x JOIN deals d ON d.id = x.deal_id WHERE d.owner_id = 3", "deals"),
+        ("SELECT 1 FROM persons p JOIN (SELECT person_id FROM deals LIMIT 10) d ON d.person_id = p.id", "deals"),
+        (
+            "SELECT 1 FROM persons p JOIN (SELECT person_id, count(*) FROM deals WHERE owner_id = 3 GROUP BY 1) d \
+          ON d.person_id = p.id",
+            "deals",
+        ),
+        (
+            "SELECT 1 FROM persons p WHERE EXISTS (SELECT 1 FROM deals d WHERE d.person_id = p.id AND d.stage_id = 2)",
+            "deals",
+        ),
+        (
+            "SELECT 1 FROM persons p WHERE p.id IN (SELECT person_id FROM deals d WHERE d.update_time > '2026-09-01')",
+            "deals",
+        ),
+        ("SELECT 1 FROM notes n JOIN leads l ON l.id = n.lead_id WHERE n.user_id = 3", "notes"),
+    ] {
+        check_first(session, sql, expect).await;
+    }
 }

@@ -16,6 +16,7 @@ use crate::account::Account;
 use crate::error::Error;
 use crate::functions::register_functions;
 use crate::names::Names;
+use crate::narrowed::add_rule;
 use crate::options::PipedriveOptions;
 use crate::order::add_rules;
 use crate::parameter_columns::ParameterColumns;
@@ -47,6 +48,7 @@ pub fn register(ctx: &SessionContext, connection: &str) -> std::result::Result<A
     ctx.add_analyzer_rule(Arc::new(ParameterColumns));
     ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(&account)));
     add_rules(ctx);
+    add_rule(ctx);
     register_procedures(ctx, &(Arc::clone(&account) as _))?;
     register_functions(ctx, &account)?;
     Ok(account)

@@ -121,8 +121,8 @@ impl PipedriveScan {
     /// The filters that may say which rows to ask for, once joins have made theirs.
     ///
     /// # Soundness
-    /// A limit counts the rows that the query describes, in the order it describes, and not those that a join further
-    /// up has a use for: under a limit or in an order a scan asks for all of them.
+    /// A limit counts the rows that the query describes, and not those that a join further up has a use for: under a
+    /// limit a scan asks for all of them.
     fn narrowing_among(
         &self,
         phase: FilterPushdownPhase,
@@ -131,12 +131,7 @@ impl PipedriveScan {
         if phase != FilterPushdownPhase::Post || self.sortable.is_none() {
             return Ok(Vec::new());
         }
-        let columns = match (&self.request.path, &self.lookups) {
-            (AccessPath::Children(children), _) => vec![children.parent.column],
-            (_, Some(lookups)) if !self.is_limited() => lookups.columns(),
-            _ => Vec::new(),
-        };
-        let positions: Vec<usize> = columns.iter().filter_map(|column| self.request.position_of(column)).collect();
+        let positions = self.looked_up();
         let mut narrowing = Vec::new();
         for filter in filters {
             let mut mentioned = false;
@@ -150,9 +145,19 @@ impl PipedriveScan {
         Ok(narrowing)
     }
 
-    /// Whether which rows it gives hangs on how many others there are, or on their order.
-    fn is_limited(&self) -> bool {
-        self.fetch().is_some() || self.claim.is_some()
+    /// Positions of the columns whose values it can be narrowed to.
+    fn looked_up(&self) -> Vec<usize> {
+        let columns = match (&self.request.path, &self.lookups) {
+            (AccessPath::Children(children), _) => vec![children.parent.column],
+            (_, Some(lookups)) if self.fetch().is_none() => lookups.columns(),
+            _ => Vec::new(),
+        };
+        columns.iter().filter_map(|column| self.request.position_of(column)).collect()
+    }
+
+    /// Whether it can be narrowed to some values of the column at that position.
+    pub(crate) fn looks_up(&self, position: usize) -> bool {
+        self.sortable.is_some() && self.looked_up().contains(&position)
     }
 }
 
@@ -242,15 +247,15 @@ impl ExecutionPlan for PipedriveScan {
             narrowing: self.narrowing.clone(),
             allow_fan_out,
         };
+        let narrows = self.lookups.is_some() && !self.narrowing.is_empty() && self.fetch().is_none();
         match (&self.claim, &self.lookups) {
-            (Some(claim), _) if claim.way(&self.account, &self.request) != Way::Walk => {
-                let first = self.request.order.is_some().then_some(stream);
+            // What is looked up comes in no order, and is sorted here.
+            (Some(claim), _) if narrows || claim.way(&self.account, &self.request) != Way::Walk => {
+                let first = (self.request.order.is_some() && !narrows).then_some(stream);
                 let metrics = ScanMetrics::new(&self.metrics);
                 Ok(order::open(first, Arc::new(self.unordered()), claim.clone(), context, metrics))
             }
-            (None, Some(lookups)) if !stream.narrowing.is_empty() && stream.request.fetch.is_none() => {
-                Ok(Arc::clone(lookups).open(stream, &context, &self.metrics))
-            }
+            (None, Some(lookups)) if narrows => Ok(Arc::clone(lookups).open(stream, &context, &self.metrics)),
             (claim, _) => stream.open(&context, claim.as_ref().map(|claim| &claim.ordering), &self.metrics),
         }
     }

@@ -21,6 +21,7 @@ use crate::field_keys::name_fields;
 use crate::front_door::{ParsedStatement, accept, parse};
 use crate::functions::FunctionRelations;
 use crate::journal::Journal;
+use crate::narrowed::add_rule;
 use crate::nested_text::flatten_copy;
 use crate::order::add_rules;
 use crate::parameter_columns::ParameterColumns;
@@ -102,6 +103,7 @@ impl PipedriveSession {
         let ctx = SessionContext::new_with_state(state);
         ctx.add_analyzer_rule(Arc::new(ParameterColumns));
         add_rules(&ctx);
+        add_rule(&ctx);
         ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(&account)));
         let max_rows = config.max_rows.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX));
         Self { ctx, account, max_rows }

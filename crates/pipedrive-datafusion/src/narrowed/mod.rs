@@ -10,7 +10,9 @@
 mod forecast;
 mod lookups;
 mod stream;
+mod turn;
 
 pub(crate) use forecast::Forecast;
 pub(crate) use lookups::{Lookups, Single};
 pub(crate) use stream::decoder_of_singles;
+pub(crate) use turn::add_rule;

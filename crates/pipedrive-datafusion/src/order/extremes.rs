@@ -149,7 +149,7 @@ fn lists(scan: &TableScan, column: &str) -> Result<Option<Lists>> {
     if !choice.local.is_empty() {
         return Ok(None);
     }
-    let Chosen { path, keyed, fanned } = access::choose(account, spec, &choice);
+    let Chosen { path, keyed, fanned, .. } = access::choose(account, spec, &choice);
     let complete = (keyed || choice.key_predicate.is_none()) && (fanned || choice.fan_out.is_none());
     let AccessPath::Walks(walks) = path else { return Ok(None) };
     let pages =

@@ -17,7 +17,8 @@ impl PipedriveScan {
     /// The scan in the order `wanted`, if the API has it page after page.
     pub(crate) fn walked(&self, wanted: &[PhysicalSortExpr]) -> Option<Self> {
         let walks = |scan: &Self| scan.claim.as_ref().is_some_and(|c| c.way(&scan.account, &scan.request) == Way::Walk);
-        self.ordered(wanted).filter(walks)
+        // The sort that is spared takes its filter with it, and no other passes its limit.
+        Self { narrowing: Vec::new(), ..self.clone() }.ordered(wanted).filter(walks)
     }
 
     /// The scan asking the API for what keeps its promise at the lowest price.
