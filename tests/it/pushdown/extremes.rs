@@ -38,7 +38,7 @@ async fn the_values_are_those_of_all_rows() {
         let quirks = Quirks { missing_change_times, ..Quirks::default() };
         let pair = Pair::of(SandboxConfig { quirks, ..small() }).await;
         let mut failures = Vec::new();
-        for sql in QUERIES.iter().chain(QUERIES) {
+        for sql in QUERIES {
             let off = pair.plain(sql).await.unwrap();
             match pair.pushed(sql).await {
                 Ok((on, _)) if on == off => {}

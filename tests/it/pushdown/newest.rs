@@ -2,7 +2,6 @@
 //! time of change, and at the price of a page.
 
 use pipedrive_sandbox::{MissingChangeTimes, Quirks, SandboxConfig};
-use pipedrive_schema::{Nulls, TABLES};
 
 use super::{Pair, differ};
 use crate::fixture::{Fixture, line, small};
@@ -13,8 +12,8 @@ const PLACES: [MissingChangeTimes; 3] =
 
 const ORDERS: [&str; 4] = ["ASC NULLS FIRST", "ASC NULLS LAST", "DESC NULLS FIRST", "DESC NULLS LAST"];
 
-/// Within a page of 50 rows, all of it, and more.
-const LIMITS: [&str; 5] = ["LIMIT 1", "LIMIT 9", "LIMIT 50", "LIMIT 51", "LIMIT 5 OFFSET 4"];
+/// Within a page of 50 rows, and more.
+const LIMITS: [&str; 3] = ["LIMIT 1", "LIMIT 5 OFFSET 4", "LIMIT 51"];
 
 fn account(missing_change_times: MissingChangeTimes) -> SandboxConfig {
     SandboxConfig { quirks: Quirks { missing_change_times, ..Quirks::default() }, ..small() }
@@ -23,11 +22,14 @@ fn account(missing_change_times: MissingChangeTimes) -> SandboxConfig {
 /// Runs the queries twice: what is learnt from the first time must not change the rows.
 async fn same_rows(pair: &Pair, queries: &[String]) -> Vec<String> {
     let mut failures = Vec::new();
-    for sql in queries.iter().chain(queries) {
-        let off = pair.plain(sql).await.unwrap();
+    let mut expected = Vec::new();
+    for sql in queries {
+        expected.push((sql, pair.plain(sql).await.unwrap()));
+    }
+    for (sql, off) in expected.iter().chain(&expected) {
         match pair.pushed(sql).await {
-            Ok((on, _)) if on == off => {}
-            Ok((on, requests)) => failures.push(differ(sql, &on, &off, &requests)),
+            Ok((on, _)) if on == *off => {}
+            Ok((on, requests)) => failures.push(differ(sql, &on, off, &requests)),
             Err(error) => failures.push(error),
         }
     }
@@ -37,9 +39,10 @@ async fn same_rows(pair: &Pair, queries: &[String]) -> Vec<String> {
 async fn check(place: MissingChangeTimes) {
     let pair = Pair::of(account(place)).await;
     let mut queries = Vec::new();
-    for spec in TABLES.iter().filter(|spec| spec.sorts.iter().any(|sort| sort.nulls == Nulls::Old)) {
+    // One table that is split, one that is not, one that fits on a page, one of the older API.
+    for table in ["deals", "persons", "stages", "notes"] {
         for order in ORDERS {
-            let one = |limit| format!("SELECT update_time FROM {} ORDER BY update_time {order} {limit}", spec.name);
+            let one = |limit| format!("SELECT update_time FROM {table} ORDER BY update_time {order} {limit}");
             queries.extend(LIMITS.map(one));
         }
     }
@@ -76,7 +79,7 @@ async fn filters_archives_and_deleted_rows_change_nothing_of_that() {
         for condition in conditions {
             for order in ORDERS {
                 let from = format!("FROM deals WHERE {condition} ORDER BY update_time {order}");
-                queries.extend(["LIMIT 2", "LIMIT 9"].map(|limit| format!("SELECT update_time {from} {limit}")));
+                queries.push(format!("SELECT update_time {from} LIMIT 4"));
             }
         }
         let failures = same_rows(&pair, &queries).await;
