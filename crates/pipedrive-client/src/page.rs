@@ -106,6 +106,11 @@ impl Pages {
         Ok(Some(Page { data, shape, number: self.handed_out, server_time }))
     }
 
+    /// Whether the last page came, so that [`next`](Self::next) sends nothing any more.
+    pub fn is_finished(&self) -> bool {
+        self.position == Position::End
+    }
+
     /// The request the walk repeats, without the position.
     pub fn request(&self) -> &ApiRequest {
         &self.request

@@ -26,6 +26,7 @@ mod narrowed;
 mod nested_text;
 mod options;
 mod order;
+mod parallel;
 mod parameter_columns;
 mod parameters;
 mod prepared;

@@ -4,6 +4,7 @@ mod facts;
 mod ordered;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::TreeNodeRecursion;
@@ -45,6 +46,8 @@ pub struct PipedriveScan {
     allow_fan_out: bool,
     /// The order that is promised.
     claim: Option<Claim>,
+    /// Whether the finished plan is certain to read every row. All copies of a scan in one plan share it.
+    read_to_end: Arc<AtomicBool>,
     /// Filters that joins hand down and that may name parents, or values to look up.
     narrowing: Vec<Arc<dyn PhysicalExpr>>,
     /// What can be looked up once a join says which values are wanted.
@@ -76,6 +79,7 @@ impl PipedriveScan {
             sortable,
             allow_fan_out,
             claim: None,
+            read_to_end: Arc::default(),
             narrowing: Vec::new(),
             lookups: None,
             lost: Vec::new(),
@@ -99,6 +103,11 @@ impl PipedriveScan {
         let Self { request, narrowing, .. } = self;
         let unconditional = request.pushed.is_empty() && request.local.is_empty() && narrowing.is_empty();
         unconditional && self.fetch().is_none() && matches!(request.path, AccessPath::Walks(_))
+    }
+
+    /// Notes whether the finished plan is certain to read every row.
+    pub(crate) fn mark_read_to_end(&self, certain: bool) {
+        self.read_to_end.store(certain, Ordering::Relaxed);
     }
 
     /// Refuses a scan that is bound to take a request for every parent, unless that is allowed.
@@ -246,6 +255,8 @@ impl ExecutionPlan for PipedriveScan {
             scope,
             narrowing: self.narrowing.clone(),
             allow_fan_out,
+            read_to_end: self.read_to_end.load(Ordering::Relaxed),
+            pool: Arc::clone(context.memory_pool()),
         };
         let narrows = self.lookups.is_some() && !self.narrowing.is_empty() && self.fetch().is_none();
         match (&self.claim, &self.lookups) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::error::{DataFusionError, Result};
-use datafusion::execution::memory_pool::MemoryConsumer;
+use datafusion::execution::memory_pool::{MemoryConsumer, MemoryPool};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::{LexOrdering, PhysicalExpr};
 use datafusion::physical_plan::metrics::{BaselineMetrics, Count, ExecutionPlanMetricsSet, MetricBuilder};
@@ -20,6 +20,7 @@ use crate::account::Account;
 use crate::children::Key;
 use crate::decode::{PageDecoder, WalkFacts};
 use crate::error::Error;
+use crate::parallel::{PagesAhead, Reading};
 use crate::refused::{explained, is_absent};
 use crate::request::{AccessPath, ScanRequest, Walk};
 
@@ -37,6 +38,10 @@ pub(crate) struct ScanStream {
     pub(crate) narrowing: Vec<Arc<dyn PhysicalExpr>>,
     /// Whether a walk over all parents may take one request each.
     pub(crate) allow_fan_out: bool,
+    /// Whether it is certain that every page will be read, so that it may be fetched before somebody asks for it.
+    pub(crate) read_to_end: bool,
+    /// Where the memory of pages is accounted for.
+    pub(crate) pool: Arc<dyn MemoryPool>,
 }
 
 /// What `EXPLAIN ANALYZE` shows of a scan.
@@ -64,7 +69,15 @@ impl ScanMetrics {
         self.baseline.record_output(rows);
     }
 
-    fn record(&self, page: &Page, route: RouteSpec) {
+    /// Runs what counts as the scan's own work.
+    pub(crate) fn time<T>(&self, work: impl FnOnce() -> T) -> T {
+        let timer = self.baseline.elapsed_compute().timer();
+        let result = work();
+        timer.done();
+        result
+    }
+
+    pub(crate) fn record(&self, page: &Page, route: RouteSpec) {
         self.requests.add(1);
         self.tokens.add(usize::try_from(route.cost).unwrap_or(usize::MAX));
         self.bytes.add(page.data.len());
@@ -146,8 +159,14 @@ impl ScanStream {
         answers.try_filter_map(|batch| async move { Ok(batch) }).boxed()
     }
 
-    /// All walks, one after the other: the last ones cost nothing if the first give enough.
+    /// All walks, one after the other: the last ones cost nothing if the first give enough. Where all their rows are
+    /// wanted they are read together, as far as the API allows.
     fn walks(self, walks: Vec<Walk>, metrics: ScanMetrics) -> Batches {
+        if let Some(lists) = self.request.lists(&self.account).filter(|_| self.read_to_end) {
+            let page = walks.iter().filter_map(|walk| self.request.limit(walk.spec.route)).min().unwrap_or(1);
+            let reading = Reading::new(lists, u64::from(page), self.width());
+            return self.wide(&walks, reading, metrics);
+        }
         stream::iter(walks).map(move |walk| self.clone().walk(walk, metrics.clone())).flatten().boxed()
     }
 
@@ -203,20 +222,22 @@ impl ScanStream {
         metrics: ScanMetrics,
     ) -> Batches {
         struct Open {
-            pages: pipedrive_client::Pages,
+            pages: PagesAhead,
             rows: usize,
             /// Whether a page came, from a record that was there then.
             began: bool,
         }
         let route = *request.route();
-        let open = Open { pages: self.client().pages(request, Arc::clone(&self.scope)), rows: 0, began: false };
+        let pages = self.client().pages(request, Arc::clone(&self.scope));
+        let pages = PagesAhead::new(pages, Some(&self.pool).filter(|_| self.read_to_end));
+        let open = Open { pages, rows: 0, began: false };
         let shared = Arc::new((self, walk, facts, parent));
         let step = move |mut open: Open| {
             let shared = Arc::clone(&shared);
             let metrics = metrics.clone();
             async move {
                 let (this, walk, facts, parent) = &*shared;
-                let page = match open.pages.next().await {
+                let page = match open.pages.next().await? {
                     Ok(Some(page)) => page,
                     Ok(None) => {
                         this.learn(walk, open.rows);
@@ -228,9 +249,7 @@ impl ScanStream {
                     Err(error) => return Err(this.explained(error, walk, route).into()),
                 };
                 metrics.record(&page, route);
-                let timer = metrics.baseline.elapsed_compute().timer();
-                let batch = this.decode(walk.spec.rows, page, facts)?;
-                timer.done();
+                let batch = metrics.time(|| this.decode(walk.spec.rows, page, facts))?;
                 open.began = true;
                 open.rows += batch.num_rows();
                 Ok(Some((batch, open)))
@@ -249,14 +268,14 @@ impl ScanStream {
         Some((layout.index_of(layout.spec.primary_key?)?, key))
     }
 
-    fn decode(&self, rows: RowShape, page: Page, facts: &WalkFacts) -> Result<RecordBatch> {
+    pub(crate) fn decode(&self, rows: RowShape, page: Page, facts: &WalkFacts) -> Result<RecordBatch> {
         let batch = self.decoder.decode_shaped(rows, page, facts).map_err(DataFusionError::from)?;
         self.scope.add_rows(u64::try_from(batch.num_rows()).unwrap_or(u64::MAX));
         Ok(batch)
     }
 
     /// A missing saved filter is answered like a missing record: the hint tells them apart.
-    fn explained(&self, error: ClientError, walk: &Walk, route: RouteSpec) -> Error {
+    pub(crate) fn explained(&self, error: ClientError, walk: &Walk, route: RouteSpec) -> Error {
         let by_filter = walk.parameters.iter().any(|(name, _)| *name == "filter_id");
         if by_filter && matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidArgument) {
             return Error::from(error).with_hint("`SELECT id, name, type FROM filters` lists the saved filters");
@@ -265,7 +284,7 @@ impl ScanStream {
     }
 
     /// A walk read to its end without any parameter tells how many rows it has.
-    fn learn(&self, walk: &Walk, rows: usize) {
+    pub(crate) fn learn(&self, walk: &Walk, rows: usize) {
         if walk.parameters.is_empty() && matches!(self.request.path, AccessPath::Walks(_)) {
             self.account.knowledge().learn_rows(self.request.layout.spec.name, walk.spec.name, rows);
         }

@@ -100,6 +100,8 @@ impl ScanStream {
             scope: Arc::clone(&self.scope),
             narrowing: Vec::new(),
             allow_fan_out: self.allow_fan_out,
+            read_to_end: self.read_to_end,
+            pool: Arc::clone(&self.pool),
         };
         let keys = scan.batches(metrics).and_then(|batch| async move { Key::column(batch.column(0)) });
         let keys = keys.map_ok(|keys| stream::iter(keys.into_iter().map(Ok))).try_flatten();

@@ -1,0 +1,87 @@
+//! What reading wide needs to know of a page: which rows it has, when they last changed, whether more follow.
+
+use std::borrow::Cow;
+
+use chrono::DateTime;
+use serde::Deserialize;
+
+/// One row of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RowFacts {
+    /// Its primary key.
+    pub(crate) id: i64,
+    /// When it last changed, in seconds since the Unix epoch.
+    pub(crate) updated: Option<i64>,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PageFacts {
+    /// Its rows in the order they came.
+    pub(crate) rows: Vec<RowFacts>,
+    /// Whether the list goes on behind it.
+    pub(crate) more: bool,
+    /// When the server sent it, in seconds since the Unix epoch by its own clock.
+    pub(crate) served: Option<i64>,
+}
+
+/// The members of a row that are looked at here.
+#[derive(Deserialize)]
+struct Row<'a> {
+    id: u64,
+    #[serde(borrow, default)]
+    update_time: Option<Cow<'a, str>>,
+}
+
+impl RowFacts {
+    /// The rows of a page's `data`; no rows for `null`.
+    ///
+    /// # Errors
+    /// If a row has no whole number as its `id`, or a time that is none.
+    pub(crate) fn read(data: &[u8]) -> Result<Vec<Self>, String> {
+        let rows: Option<Vec<Row<'_>>> = serde_json::from_slice(data).map_err(|error| error.to_string())?;
+        rows.unwrap_or_default().iter().map(Self::of).collect()
+    }
+
+    fn of(row: &Row<'_>) -> Result<Self, String> {
+        let seconds = |text: &Cow<'_, str>| {
+            let time = DateTime::parse_from_rfc3339(text);
+            time.map(|time| time.timestamp()).map_err(|error| format!("`update_time` of row {}: {error}", row.id))
+        };
+        let id = i64::try_from(row.id).map_err(|_| format!("`id` {} is too large", row.id))?;
+        Ok(Self { id, updated: row.update_time.as_ref().map(seconds).transpose()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(data: &str, expect: Result<&[(i64, Option<i64>)], &str>) {
+        match (RowFacts::read(data.as_bytes()), expect) {
+            (Ok(rows), Ok(expect)) => {
+                let rows: Vec<_> = rows.iter().map(|row| (row.id, row.updated)).collect();
+                assert_eq!(rows, expect, "{data}");
+            }
+            (Err(message), Err(expect)) => assert!(message.contains(expect), "{data}: {message}"),
+            (found, _) => panic!("{data}: {found:?}"),
+        }
+    }
+
+    #[test]
+    fn id_and_time_are_found_among_other_members() {
+        check("null", Ok(&[]));
+        check("[]", Ok(&[]));
+        check(r#"[{"title":"a","id":7,"update_time":"1970-01-01T00:01:00Z"}]"#, Ok(&[(7, Some(60))]));
+        check(r#"[{"id":7,"update_time":null,"nested":{"id":8}},{"id":9}]"#, Ok(&[(7, None), (9, None)]));
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_told_from_others_is_an_error() {
+        check(r#"[{"title":"a"}]"#, Err("missing field `id`"));
+        check(r#"[{"id":"7"}]"#, Err("invalid type"));
+        check(r#"[{"id":-7}]"#, Err("invalid value"));
+        check(r#"[{"id":9223372036854775808}]"#, Err("too large"));
+        check(r#"[{"id":7,"update_time":"soon"}]"#, Err("`update_time` of row 7"));
+    }
+}

@@ -1,0 +1,88 @@
+//! Which lists can be read wide: what the descriptions of their tables say they can be sorted and asked by.
+
+use pipedrive_client::ApiRequest;
+use pipedrive_schema::{ApiVersion, ColumnType, FilterKind, Paging, RowShape, TableSpec};
+
+use super::{Leg, ListFacts};
+use crate::account::Account;
+use crate::request::{AccessPath, ScanRequest, Walk};
+
+/// The parameters that bound the time of the last change, as far as a list takes them.
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    since: Option<&'static str>,
+    until: Option<&'static str>,
+}
+
+impl ScanRequest {
+    /// What reading wide has to know of each list; `None` where they must be read one after the other.
+    pub(crate) fn lists(&self, account: &Account) -> Option<Vec<ListFacts>> {
+        let AccessPath::Walks(walks) = &self.path else { return None };
+        if self.fetch.is_some() || self.order.is_some() || walks.is_empty() {
+            return None;
+        }
+        walks.iter().map(|walk| self.list(account, walk)).collect()
+    }
+
+    fn list(&self, account: &Account, walk: &Walk) -> Option<ListFacts> {
+        let spec = self.layout.spec;
+        let route = walk.spec.route;
+        let by_cursor = route.version == ApiVersion::V2 && matches!(route.paging, Paging::Cursor { .. });
+        let has_number = spec.primary_key == Some("id") && spec.column("id")?.data_type == ColumnType::Int64;
+        let sorted = walk.spec.fixed.iter().any(|(name, _)| name.starts_with("sort"));
+        if !by_cursor || !has_number || sorted || walk.spec.rows != RowShape::List || !sorts(spec, "id") {
+            return None;
+        }
+        let Bounds { since, until } = bounds(spec, walk);
+        let rows = account.knowledge().rows(spec.name, walk.spec.name).filter(|_| walk.parameters.is_empty());
+        let rows = rows.or_else(|| walk.counted.then_some(walk.expected));
+        let by_time = sorts(spec, "update_time") && since.is_some() && until.is_some();
+        let nulls = account.knowledge().is_walk_without_null(spec.name, walk.spec.name, "update_time") == Some(false);
+        Some(ListFacts {
+            by_time: by_time && !nulls,
+            since: since.is_some(),
+            rows: rows.and_then(|rows| u64::try_from(rows).ok()),
+        })
+    }
+
+    /// The first request of a leg.
+    pub(crate) fn leg_request(&self, walk: &Walk, leg: &Leg) -> ApiRequest {
+        let bounds = bounds(self.layout.spec, walk);
+        let mut narrowed = walk.clone();
+        // The query's own bounds ride along where they are the narrower ones.
+        let mut bound = |parameter: Option<&'static str>, at: Option<i64>, wider: fn(&str, &str) -> bool| {
+            let text = at.and_then(|at| chrono::DateTime::from_timestamp(at, 0));
+            let (Some(parameter), Some(at)) = (parameter, text) else { return };
+            let text = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+            match narrowed.parameters.iter_mut().find(|(name, _)| *name == parameter) {
+                Some((_, own)) if wider(own, &text) => *own = text,
+                Some(_) => {}
+                None => narrowed.parameters.push((parameter, text)),
+            }
+        };
+        // Both are written alike, so that text compares like time.
+        bound(bounds.since, leg.since, |own, ours| own < ours);
+        bound(bounds.until, leg.until, |own, ours| own > ours);
+        leg.sorting()
+            .into_iter()
+            .flatten()
+            .fold(self.walk_request(&narrowed), |request, (name, value)| request.param(name, value))
+    }
+}
+
+fn sorts(spec: &TableSpec, parameter: &str) -> bool {
+    spec.sorts.iter().any(|sort| sort.parameter == parameter)
+}
+
+fn bounds(spec: &'static TableSpec, walk: &Walk) -> Bounds {
+    let named = |kind: FilterKind| {
+        let accepted = |filter: &&pipedrive_schema::FilterSpec| {
+            let walks = filter.walks;
+            filter.kind == kind
+                && filter.column == "update_time"
+                && (walks.is_empty() || walks.contains(&walk.spec.name))
+        };
+        spec.filters.iter().find(accepted).map(|filter| filter.parameter)
+    };
+    Bounds { since: named(FilterKind::Since), until: named(FilterKind::Until) }
+}

@@ -1,0 +1,26 @@
+//! Reading lists wide: several requests at once whose rows together are the list, each row once.
+//!
+//! `gap.rs`, `course.rs` and `reading.rs` decide which request comes next and which rows of an answer are new. They know
+//! neither HTTP nor Arrow, so that tests can play every order of answers and changes.
+
+mod ahead;
+mod course;
+mod facts;
+mod gap;
+mod leg;
+mod lists;
+mod memory;
+mod reading;
+#[cfg(test)]
+mod simulated;
+#[cfg(test)]
+mod tests;
+mod to_end;
+mod wide;
+
+pub(crate) use ahead::PagesAhead;
+pub(crate) use course::ListFacts;
+pub(crate) use facts::{PageFacts, RowFacts};
+pub(crate) use leg::Leg;
+pub(crate) use reading::Reading;
+pub(crate) use to_end::MarkScansReadToEnd;

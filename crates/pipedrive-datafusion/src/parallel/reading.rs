@@ -1,0 +1,160 @@
+//! A reading: all lists of a scan, which request comes next, and which rows of an answer are new.
+//!
+//! # Soundness
+//! A row that does not change lies in one list, at one key, throughout: the gap around that key is only closed once a
+//! walk in order has gone past it. A row that changes may leave the gap it lies in, or its list, but only to a place that the
+//! final reads look at: they ask every list for what changed since the reading began, once all gaps are closed, and
+//! in the order of the lists. A list that is read by id cannot be left by a change alone. No id is given out twice.
+
+use roaring::RoaringTreemap;
+
+use super::course::{Course, ListFacts};
+use super::facts::PageFacts;
+use super::leg::{By, Leg};
+
+/// Seconds by which the start of the reading is put back, for requests that took long.
+const MARGIN: i64 = 60;
+
+/// Pages from which on several lists are asked again for what changed between them: a read in so many costs little.
+const PAGES_WORTH_A_FINAL_READ: u64 = 34;
+
+/// Lists being read, each row of theirs once.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    facts: Vec<ListFacts>,
+    courses: Vec<Course>,
+    legs: Vec<Leg>,
+    width: usize,
+    in_flight: usize,
+    pages: u64,
+    emitted: RoaringTreemap,
+    /// When the server answered first, by its own clock.
+    served: Option<i64>,
+    closing: Option<Closing>,
+}
+
+/// The final reads, one list after the other.
+#[derive(Debug)]
+struct Closing {
+    /// Walks that are still to be read, the next one last.
+    waiting: Vec<usize>,
+    busy: bool,
+}
+
+impl Reading {
+    /// Lists to read with at most `width` requests at a time, in pages of so many rows.
+    pub(crate) fn new(facts: Vec<ListFacts>, page: u64, width: usize) -> Self {
+        let mut legs = Vec::new();
+        let course = |(list, facts): (usize, &ListFacts)| Course::new(list, *facts, page, width, &mut legs);
+        let courses = facts.iter().enumerate().map(course).collect();
+        Self {
+            facts,
+            courses,
+            legs,
+            width,
+            in_flight: 0,
+            pages: 0,
+            emitted: RoaringTreemap::new(),
+            served: None,
+            closing: None,
+        }
+    }
+
+    /// The walk of that number.
+    pub(crate) fn leg(&self, number: usize) -> Option<&Leg> {
+        self.legs.get(number)
+    }
+
+    /// The walk to ask for its next page, if one may be asked now with `width` requests in all.
+    pub(crate) fn next(&mut self, width: usize) -> Option<usize> {
+        self.width = width.max(1);
+        if self.in_flight >= self.width {
+            return None;
+        }
+        let leg = if self.courses.iter().all(Course::is_done) { self.next_final() } else { self.next_of_courses() };
+        self.in_flight += usize::from(leg.is_some());
+        leg
+    }
+
+    /// Takes over a page of that walk; whether each of its rows is to be given out.
+    pub(crate) fn take(&mut self, leg: usize, page: &PageFacts) -> Vec<bool> {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.pages += 1;
+        self.served = self.served.or(page.served);
+        if let Some(closing) = self.closing.as_mut().filter(|closing| closing.waiting.last() == Some(&leg)) {
+            closing.busy = false;
+            if !page.more {
+                closing.waiting.pop();
+            }
+        } else if let Some(list) = self.legs.get(leg).map(|leg| leg.list)
+            && let Some(course) = self.courses.get_mut(list)
+        {
+            course.take(leg, page, self.width, &mut self.legs);
+        }
+        page.rows.iter().map(|row| u64::try_from(row.id).is_ok_and(|id| self.emitted.insert(id))).collect()
+    }
+
+    /// Whether every row was given out.
+    pub(crate) fn is_done(&mut self) -> bool {
+        self.courses.iter().all(Course::is_done) && self.closing().waiting.is_empty()
+    }
+
+    /// Whether all rows of that list have a time of their last change; `None` if nothing was read by it.
+    pub(crate) fn has_times(&self, list: usize) -> Option<bool> {
+        self.courses.get(list).and_then(Course::has_times)
+    }
+
+    /// Gaps that list was cut into.
+    pub(crate) fn gaps(&self, list: usize) -> u64 {
+        self.courses.get(list).map_or(1, Course::gaps)
+    }
+
+    fn next_of_courses(&mut self) -> Option<usize> {
+        loop {
+            let ready = self.courses.iter().enumerate().filter_map(|(at, course)| Some((course.ready()?, at)));
+            // Of walks that wait for equally many rows the first list's goes first.
+            let urgent = ready.max_by_key(|((rows, _), at)| (*rows, std::cmp::Reverse(*at)));
+            if let Some(((_, leg), at)) = urgent {
+                if let Some(course) = self.courses.get_mut(at) {
+                    course.ask(leg);
+                }
+                return Some(leg);
+            }
+            let legs = &mut self.legs;
+            if !self.courses.iter_mut().any(|course| course.cut_for_idle(legs)) {
+                return None;
+            }
+        }
+    }
+
+    fn next_final(&mut self) -> Option<usize> {
+        let closing = self.closing();
+        let leg = closing.waiting.last().copied().filter(|_| !closing.busy)?;
+        closing.busy = true;
+        Some(leg)
+    }
+
+    /// The final reads, decided on once everything else was read.
+    fn closing(&mut self) -> &mut Closing {
+        let waiting = if self.closing.is_none() { self.final_legs() } else { Vec::new() };
+        self.closing.get_or_insert(Closing { waiting, busy: false })
+    }
+
+    fn final_legs(&mut self) -> Vec<usize> {
+        let by_time: Option<i64> = self.courses.iter().filter_map(Course::newest).min();
+        let between_lists = self.courses.len() > 1 && self.pages >= PAGES_WORTH_A_FINAL_READ;
+        let began = by_time.or(self.served.filter(|_| between_lists)).map(|time| time - MARGIN);
+        let Some(began) = began else { return Vec::new() };
+        let asked = |(list, facts): &(usize, &ListFacts)| {
+            let by_time = self.courses.get(*list).is_some_and(|course| course.newest().is_some());
+            facts.since && (by_time || between_lists)
+        };
+        let lists: Vec<usize> = self.facts.iter().enumerate().filter(asked).map(|(list, _)| list).collect();
+        let mut waiting = Vec::new();
+        for list in lists.into_iter().rev() {
+            self.legs.push(Leg { since: Some(began), ..Leg::whole(list, By::Id, false) });
+            waiting.push(self.legs.len() - 1);
+        }
+        waiting
+    }
+}

@@ -1,0 +1,152 @@
+//! Readings over a simulated account: every row once, whatever changes meanwhile, and hardly a request in vain.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use super::simulated::{Churn, Dice, Nulls, Row, Simulated};
+use super::{ListFacts, Reading};
+
+const PAGE: u64 = 25;
+const NOW: i64 = 1_700_000_000;
+const QUIET: Churn = Churn { changes: 0, moves: false };
+const BUSY: Churn = Churn { changes: 5, moves: true };
+
+/// How the times of the last change lie.
+#[derive(Clone, Copy, Debug)]
+enum Times {
+    Even,
+    /// The later, the denser.
+    Recent,
+    /// Many rows in the same few seconds, as an import leaves them.
+    Bulk,
+    /// The oldest rows have none.
+    SomeNull,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Case {
+    rows: i64,
+    /// One row in so many is in the second list; 0 for one list.
+    archived: u64,
+    times: Times,
+    nulls: Nulls,
+    width: usize,
+    /// Whether the rows were counted before.
+    known: bool,
+    churn: Churn,
+}
+
+const CASE: Case =
+    Case { rows: 5000, archived: 0, times: Times::Even, nulls: Nulls::First, width: 12, known: true, churn: QUIET };
+
+struct Outcome {
+    requests: u64,
+    /// Requests of a walk from one end.
+    needed: u64,
+    gaps: u64,
+}
+
+fn account(case: Case, seed: u64) -> BTreeMap<i64, Row> {
+    let mut dice = Dice::new(seed + 77);
+    let mut rows = BTreeMap::new();
+    let mut id = 0;
+    for nth in 0..case.rows {
+        id += 1 + dice.key(2) * dice.key(2);
+        let years = 100_000_000;
+        let updated = match case.times {
+            Times::Even => Some(NOW - 1000 - dice.key(years)),
+            Times::Recent => Some(NOW - 1000 - dice.key(years).min(dice.key(years))),
+            Times::Bulk => Some(NOW - 1000 - dice.key(5) * 1_000_000),
+            Times::SomeNull => (nth > case.rows / 50).then(|| NOW - 1000 - dice.key(years)),
+        };
+        let list = usize::from(case.archived > 0 && dice.below(case.archived) == 0);
+        rows.insert(id, Row { list, updated, moves: 0 });
+    }
+    rows
+}
+
+/// Reads an account and checks that every row that was there throughout comes exactly once.
+fn read(case: Case, seed: u64) -> Outcome {
+    let lists = if case.archived > 0 { 2 } else { 1 };
+    let before = account(case, seed);
+    let mut account = Simulated::new(before.clone(), lists, case.nulls, NOW, seed);
+    let count = |list: usize| before.values().filter(|row| row.list == list).count() as u64;
+    let facts = (0..lists)
+        .map(|list| ListFacts { by_time: list == 0, since: true, rows: Some(count(list)).filter(|_| case.known) })
+        .collect();
+    let mut reading = Reading::new(facts, PAGE, case.width);
+    let mut given = BTreeSet::new();
+    let mut pages = 0;
+    while !reading.is_done() {
+        while let Some(number) = reading.next(case.width) {
+            let leg = *reading.leg(number).unwrap();
+            account.ask(number, leg);
+        }
+        assert!(account.requests > pages, "{case:?} seed {seed}: nothing is asked for");
+        let (number, page) = account.arrive(usize::try_from(PAGE).unwrap(), case.churn);
+        pages += 1;
+        let kept = reading.take(number, &page);
+        assert_eq!(kept.len(), page.rows.len());
+        for (row, _) in page.rows.iter().zip(kept).filter(|(_, kept)| *kept) {
+            assert!(given.insert(row.id), "{case:?} seed {seed}: row {} comes twice", row.id);
+        }
+    }
+    for id in before.keys().filter(|id| account.row(**id).is_some()) {
+        assert!(given.contains(id), "{case:?} seed {seed}: row {id} is missing: {:?}", account.row(*id));
+    }
+    let needed = (0..lists).map(|list| count(list).div_ceil(PAGE).max(1)).sum();
+    Outcome { requests: account.requests, needed, gaps: reading.gaps(0) }
+}
+
+/// Reads many accounts of a kind; the mean of the requests in vain, in tenths.
+fn check(case: Case, expect_gaps: RangeInclusive<u64>, at_most: u64) {
+    let mut wasted = 0;
+    let seeds = 10;
+    for seed in 1..=seeds {
+        let Outcome { requests, needed, gaps } = read(case, seed);
+        assert!(expect_gaps.contains(&gaps), "{case:?} seed {seed}: {gaps} gaps");
+        wasted += requests.saturating_sub(needed);
+    }
+    assert!(wasted * 10 / seeds <= at_most, "{case:?}: {wasted} requests in vain in {seeds} readings");
+}
+
+#[test]
+fn reading_from_both_ends_costs_what_reading_from_one_does() {
+    for (rows, at_most) in [(0, 0), (1, 0), (24, 0), (25, 0), (26, 0), (55, 4), (130, 4), (1_880, 4)] {
+        check(Case { rows, known: false, ..CASE }, 1..=1, at_most);
+        check(Case { rows, width: 2, known: false, ..CASE }, 1..=1, at_most);
+        check(Case { rows, width: 1, known: false, ..CASE }, 1..=1, 0);
+    }
+}
+
+#[test]
+fn a_large_list_is_cut_into_gaps_that_waste_little() {
+    check(CASE, 6..=7, 60);
+    check(Case { times: Times::Recent, ..CASE }, 6..=7, 60);
+    check(Case { rows: 10_000, width: 20, ..CASE }, 10..=17, 120);
+    check(Case { rows: 10_000, known: false, ..CASE }, 6..=13, 120);
+    check(Case { archived: 20, ..CASE }, 5..=6, 60);
+}
+
+#[test]
+fn rows_without_a_time_are_found_by_id() {
+    for nulls in [Nulls::First, Nulls::Last] {
+        check(Case { times: Times::SomeNull, nulls, ..CASE }, 1..=1, 40);
+        check(Case { times: Times::SomeNull, nulls, churn: BUSY, ..CASE }, 1..=1, 40);
+    }
+}
+
+#[test]
+fn every_row_comes_once_while_rows_change() {
+    for times in [Times::Even, Times::Recent, Times::Bulk] {
+        for archived in [0, 3] {
+            for width in [2, 5, 12] {
+                for known in [true, false] {
+                    for seed in 1..=2 {
+                        read(Case { times, archived, width, known, churn: BUSY, ..CASE }, seed);
+                    }
+                }
+            }
+        }
+    }
+}

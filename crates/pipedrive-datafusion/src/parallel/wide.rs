@@ -1,0 +1,145 @@
+//! The driver: asks for the pages a [`Reading`] wants, several at a time, and decodes them as they come.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow::array::{BooleanArray, RecordBatch};
+use arrow::compute::filter_record_batch;
+use datafusion::common::runtime::JoinSet;
+use datafusion::error::{DataFusionError, Result};
+use futures::stream::{self, StreamExt};
+use pipedrive_client::{ErrorKind, Pages};
+
+use super::ahead::Answer;
+use super::memory::PageMemory;
+use super::{PageFacts, Reading, RowFacts};
+use crate::decode::WalkFacts;
+use crate::error::Error;
+use crate::request::Walk;
+use crate::stream::{Batches, ScanMetrics, ScanStream};
+
+/// Lists on their way, and what their pages become.
+struct Wide {
+    scan: ScanStream,
+    lists: Vec<List>,
+    reading: Reading,
+    metrics: ScanMetrics,
+    /// The walks that wait to be asked, by their number.
+    idle: HashMap<usize, Pages>,
+    /// Requests on their way. Dropping them cancels them.
+    in_flight: JoinSet<(usize, Pages, Answer)>,
+    memory: PageMemory,
+}
+
+struct List {
+    walk: Walk,
+    facts: WalkFacts,
+    rows: usize,
+}
+
+impl ScanStream {
+    /// The rows of those lists, read as wide as the API allows.
+    pub(crate) fn wide(self, walks: &[Walk], reading: Reading, metrics: ScanMetrics) -> Batches {
+        let list = |walk: &Walk| List { walk: walk.clone(), facts: self.facts_of(walk), rows: 0 };
+        let wide = Wide {
+            lists: walks.iter().map(list).collect(),
+            reading,
+            metrics,
+            idle: HashMap::new(),
+            in_flight: JoinSet::new(),
+            memory: PageMemory::new(&self.pool),
+            scan: self,
+        };
+        let step = |mut wide: Wide| async move { Ok(wide.next().await?.map(|batch| (batch, wide))) };
+        stream::try_unfold(wide, step).boxed()
+    }
+}
+
+impl Wide {
+    /// The next rows.
+    async fn next(&mut self) -> Result<Option<RecordBatch>> {
+        loop {
+            self.send();
+            if self.reading.is_done() {
+                self.learn();
+                return Ok(None);
+            }
+            let Some(answer) = self.in_flight.join_next().await else {
+                return Err(Error::new(ErrorKind::Internal, "a list has unread rows that nobody asks for").into());
+            };
+            let (leg, pages, answer) = answer.map_err(|error| DataFusionError::External(Box::new(error)))?;
+            let batch = self.take(leg, pages, answer)?;
+            if batch.num_rows() > 0 {
+                return Ok(Some(batch));
+            }
+        }
+    }
+
+    /// Sends what may be sent now.
+    fn send(&mut self) {
+        let width = self.scan.width();
+        // One request is always on its way; further ones as far as there is room for their pages.
+        while self.in_flight.is_empty() || self.memory.has_room_for(self.in_flight.len().saturating_add(2)) {
+            let Some(leg) = self.reading.next(width) else { return };
+            let Some(mut pages) = self.idle.remove(&leg).or_else(|| self.open(leg)) else { return };
+            self.in_flight.spawn(async move {
+                let answer = pages.next().await;
+                (leg, pages, answer)
+            });
+        }
+    }
+
+    fn open(&self, leg: usize) -> Option<Pages> {
+        let leg = self.reading.leg(leg)?;
+        let request = self.scan.request.leg_request(&self.lists.get(leg.list)?.walk, leg);
+        Some(self.scan.account.client().pages(request, Arc::clone(&self.scan.scope)))
+    }
+
+    fn take(&mut self, number: usize, pages: Pages, answer: Answer) -> Result<RecordBatch> {
+        let place = self.reading.leg(number).map_or(0, |leg| leg.list);
+        let more = !pages.is_finished();
+        let list = self.lists.get(place).ok_or_else(|| Error::new(ErrorKind::Internal, "a walk belongs to no list"))?;
+        let route = list.walk.spec.route;
+        let page = match answer {
+            Ok(Some(page)) => page,
+            // Only a finished walk has no further page, and nobody asks one.
+            Ok(None) => return Err(Error::new(ErrorKind::Internal, "a walk was asked beyond its end").into()),
+            Err(error) => return Err(self.scan.explained(error, &list.walk, route).into()),
+        };
+        self.metrics.record(&page, route);
+        self.memory.arrived(page.data.len(), self.in_flight.len())?;
+        let rows = RowFacts::read(&page.data).map_err(|detail| {
+            let message = format!("a page of `{}` cannot be read: {detail}", pages.request().target());
+            Error::new(ErrorKind::Protocol, message)
+        })?;
+        let served = page.server_time.map(|time| time.timestamp());
+        let kept = self.reading.take(number, &PageFacts { rows, more, served });
+        if more {
+            self.idle.insert(number, pages);
+        }
+        self.send();
+        let kept = BooleanArray::from(kept);
+        let list =
+            self.lists.get_mut(place).ok_or_else(|| Error::new(ErrorKind::Internal, "a walk belongs to no list"))?;
+        let batch = self.metrics.time(|| self.scan.decode(list.walk.spec.rows, page, &list.facts))?;
+        if batch.num_rows() != kept.len() {
+            return Err(Error::new(ErrorKind::Internal, "a page has other rows than were counted").into());
+        }
+        let batch = if kept.false_count() == 0 { batch } else { filter_record_batch(&batch, &kept)? };
+        list.rows += batch.num_rows();
+        Ok(batch)
+    }
+
+    /// What the reading has told about the lists.
+    fn learn(&self) {
+        let spec = self.scan.request.layout.spec;
+        let knowledge = self.scan.account.knowledge();
+        for (place, list) in self.lists.iter().enumerate() {
+            self.scan.learn(&list.walk, list.rows);
+            let verdict = self.reading.has_times(place).filter(|&all| !all || list.walk.parameters.is_empty());
+            if let Some(all) = verdict {
+                knowledge.learn_walk_without_null(spec.name, list.walk.spec.name, "update_time", all);
+            }
+        }
+    }
+}
