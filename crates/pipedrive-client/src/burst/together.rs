@@ -69,10 +69,10 @@ async fn one_process_learns_what_another_was_told() {
 
     let (other, budget) = limiter(folder.path(), true);
     assert_eq!(other.share(), (159, true), "one of the 160 is the first one's");
-    assert_eq!(budget.left_today(), Some(5_000));
+    assert_eq!(budget.pledge(0).left_today(), Some(5_000));
     tokio::time::sleep(Duration::from_secs(11)).await;
     let (late, budget) = limiter(folder.path(), true);
-    assert_eq!((late.share(), budget.left_today()), ((20, false), Some(5_000)));
+    assert_eq!((late.share(), budget.pledge(0).left_today()), ((20, false), Some(5_000)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -109,7 +109,7 @@ async fn what_a_port_of_this_machine_refused_holds_for_its_own_process_only() {
     one.pause(admission, Some(Duration::from_secs(5)));
     one.block();
     let (other, budget) = limiter(folder.path(), false);
-    assert_eq!((admit(&other).await.unwrap().started, budget.left_today()), (admission.started, None));
+    assert_eq!((admit(&other).await.unwrap().started, budget.pledge(0).left_today()), (admission.started, None));
     assert_eq!(other.share().0, 19, "requests count all the same");
 }
 
