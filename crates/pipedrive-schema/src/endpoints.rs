@@ -74,6 +74,7 @@ fn routes(spec: &TableSpec) -> impl Iterator<Item = RouteSpec> {
 fn route(procedure: Procedure) -> Option<RouteSpec> {
     match procedure {
         Procedure::TestConnection => table("current_user")?.walks.first().map(|walk| walk.route),
+        Procedure::DropTemporaryFilters => table("filters")?.walks.first().map(|walk| walk.route),
         Procedure::AuthorizationUrl
         | Procedure::AccessToken
         | Procedure::Refresh

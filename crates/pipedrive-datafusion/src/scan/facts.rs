@@ -76,6 +76,9 @@ impl PipedriveScan {
         let request = &self.request;
         let mut facts: Vec<(&'static str, String)> =
             request.targets().into_iter().map(|target| ("request", target)).collect();
+        if let AccessPath::Filtered(filtered) = &request.path {
+            facts.push(("temporary filter", filtered.to_string()));
+        }
         facts.extend(request.parents(source).into_iter().map(|parents| ("parents", parents)));
         facts.extend(narrowed.map(|forecast| ("narrowed", forecast.to_string())));
         facts.push(("columns", request.column_names().join(", ")));
