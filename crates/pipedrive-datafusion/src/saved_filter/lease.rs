@@ -119,7 +119,7 @@ impl Leases {
             return Ok(lease);
         }
         if self.is_closed() {
-            return Err(Error::new(ErrorKind::Cancelled, "the session is closed"));
+            return Err(Error::new(ErrorKind::Unsupported, "the session is closed"));
         }
         let numbers = numbers.get(&self.client, conditions.spec.fields, scope).await?;
         let groups = conditions.groups(&numbers).ok_or_else(|| {

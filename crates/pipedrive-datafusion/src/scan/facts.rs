@@ -8,7 +8,7 @@ use super::PipedriveScan;
 use crate::children::{FanOut, Joins, Source};
 use crate::narrowed::Forecast;
 use crate::order::Way;
-use crate::request::Estimate;
+use crate::request::{AccessPath, Estimate};
 
 impl PipedriveScan {
     /// Requests and tokens the scan is expected to take.
