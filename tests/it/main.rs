@@ -23,4 +23,5 @@ mod pushdown;
 mod relations;
 mod sql;
 mod table_functions;
+mod temporary_filters;
 mod truth;

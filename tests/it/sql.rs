@@ -163,6 +163,7 @@ files! {
     tables_people,
     tables_products,
     tables_projects,
+    temporary_filters,
     time_ranges,
     v1_tables,
 }

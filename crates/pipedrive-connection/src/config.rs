@@ -86,6 +86,8 @@ pub struct ConnectionConfig {
     /// `AggregatePushdown`: whether Pipedrive's own totals may answer sums and counts. Default true; not
     /// used yet.
     pub aggregate_pushdown: bool,
+    /// `PushdownFilters`. Default [`PushdownFilters::Parameters`].
+    pub pushdown_filters: PushdownFilters,
     /// `Tables`: lower-case names of the only tables to show. Default `None`, all.
     pub tables: Option<Vec<String>>,
     /// What the user should know although nothing is wrong: keys whose feature is not there yet, keys
@@ -110,6 +112,16 @@ pub enum RecordVisibility {
     Include,
     /// It is not.
     Exclude,
+}
+
+/// What may carry the conditions of a query to Pipedrive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PushdownFilters {
+    /// The parameters of its lists.
+    #[default]
+    Parameters,
+    /// Also saved filters, which a session adds to the account where they pay, and deletes when it ends.
+    Temporary,
 }
 
 /// What columns of custom fields are called.
@@ -140,6 +152,19 @@ impl AuthScheme {
 impl RecordVisibility {
     /// The choices by name.
     pub(crate) const ALL: [(&'static str, Self); 2] = [("Include", Self::Include), ("Exclude", Self::Exclude)];
+}
+
+impl PushdownFilters {
+    /// The choices by name.
+    pub const ALL: [(&'static str, Self); 2] = [("Parameters", Self::Parameters), ("Temporary", Self::Temporary)];
+
+    /// The value of `PushdownFilters` that stands for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Parameters => "Parameters",
+            Self::Temporary => "Temporary",
+        }
+    }
 }
 
 impl FieldNames {

@@ -110,6 +110,13 @@ pub const KEYS: &[KeySpec] = &[
     key(Queries, "AggregatePushdown", Flag, "Whether Pipedrive's own totals may answer sums and counts.")
         .default("true")
         .later("answering sums and counts from Pipedrive's own totals"),
+    key(
+        Queries,
+        "PushdownFilters",
+        Choice(PUSHDOWN_FILTERS),
+        "`Temporary` lets queries save filters in the account for conditions that no parameter takes.",
+    )
+    .default("Parameters"),
     key(Logging, "LogFile", Path, "File to log to; secrets are never written."),
     key(Logging, "Verbosity", range(1, 5), "1 statements, 2 requests, 3 headers, 4 bodies, 5 everything.").default("1"),
     key(Logging, "MaxLogFileSize", Size { min: 100_000 }, "Size at which a new log file is begun.").default("100MB"),
@@ -127,6 +134,8 @@ const AUTH_SCHEMES: &[ChoiceSpec] = &[
 const INITIATE: &[ChoiceSpec] = &[choice("OFF"), choice("REFRESH"), choice("GETANDREFRESH")];
 
 const VISIBILITY: &[ChoiceSpec] = &[choice("Include"), choice("Exclude")];
+
+const PUSHDOWN_FILTERS: &[ChoiceSpec] = &[choice("Parameters"), choice("Temporary")];
 
 const FIELD_NAMES: &[ChoiceSpec] = &[choice("Slug"), choice("Label"), choice("Key")];
 

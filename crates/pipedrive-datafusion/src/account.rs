@@ -16,6 +16,7 @@ use crate::knowledge::Knowledge;
 use crate::layout::TableLayout;
 use crate::metadata::{Definitions, Found, Metadata};
 use crate::options::PipedriveOptions;
+use crate::saved_filter::{Leases, NumberCache};
 use crate::settings::{Settings, settings};
 
 /// An account and what the session knows about it.
@@ -26,12 +27,15 @@ pub struct Account {
     metadata: Metadata,
     names: CustomFieldNames,
     page_size: u32,
+    read_only: bool,
     archived: RecordVisibility,
     deleted: RecordVisibility,
     tables: Vec<&'static TableSpec>,
     settings: Settings,
     knowledge: Knowledge,
     cache: AccountCache,
+    leases: Arc<Leases>,
+    field_numbers: Arc<NumberCache>,
     scopes: Mutex<Vec<(Weak<TaskContext>, Arc<QueryScope>)>>,
 }
 
@@ -48,6 +52,7 @@ impl Account {
             log.install();
         }
         let (client, oauth) = PipedriveClient::open(config, prompt)?;
+        let leases = Arc::new(Leases::new(client.clone(), config.read_only));
         let account = Self {
             client,
             oauth,
@@ -58,12 +63,15 @@ impl Account {
                 FieldNames::Key => CustomFieldNames::Key,
             },
             page_size: config.page_size,
+            read_only: config.read_only,
             archived: config.archived_records,
             deleted: config.deleted_records,
             tables: chosen_tables(config.tables.as_deref())?,
             settings: settings(config),
             knowledge: Knowledge::default(),
             cache: AccountCache::new(config),
+            leases,
+            field_numbers: Arc::new(NumberCache::new(config.metadata_ttl)),
             scopes: Mutex::default(),
         };
         account.recall();
@@ -94,6 +102,11 @@ impl Account {
     /// What the keys of the connection string are set to, without secrets.
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Whether nothing may be changed in the account.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     /// Most rows a page may have.
@@ -195,8 +208,30 @@ impl Account {
     pub fn forget(&self) {
         self.recall();
         self.metadata.forget();
+        self.field_numbers.forget();
         self.knowledge.forget();
         self.cache.forget();
+    }
+
+    /// Deletes the filters that queries saved in the account. None are saved after that.
+    ///
+    /// # Errors
+    /// If they cannot be deleted; calling it again tries again.
+    ///
+    /// # API cost
+    /// 6 tokens for one filter, 10 for more; none where there is none.
+    pub async fn close(&self) -> Result<(), Error> {
+        self.leases.close().await
+    }
+
+    /// The filters that queries saved in the account.
+    pub(crate) fn leases(&self) -> &Arc<Leases> {
+        &self.leases
+    }
+
+    /// The numbers of fields, by which filters name them.
+    pub(crate) fn field_numbers(&self) -> &Arc<NumberCache> {
+        &self.field_numbers
     }
 
     /// What was learnt about the account.

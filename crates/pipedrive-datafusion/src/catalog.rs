@@ -70,6 +70,7 @@ pub(crate) fn lengthen_key_lists(session: &mut ConfigOptions) {
 pub(crate) fn default_options(config: &ConnectionConfig) -> PipedriveOptions {
     PipedriveOptions {
         max_tokens_per_query: config.max_tokens_per_query.unwrap_or_default(),
+        pushdown_filters: config.pushdown_filters,
         ..PipedriveOptions::default()
     }
 }

@@ -113,7 +113,7 @@ fn forecast(sources: &[Source<'_>], budget: Budget) -> Option<String> {
     let mut lines = Vec::new();
     for source in sources {
         lines.push(source.title());
-        lines.extend(source.facts().into_iter().map(|(name, value)| format!("  {:<10}{value}", format!("{name}:"))));
+        lines.extend(source.facts().into_iter().map(|(name, value)| format!("  {:<9} {value}", format!("{name}:"))));
     }
     let left = budget.daily_remaining.map(|left| format!(" of {} left today", grouped(left))).unwrap_or_default();
     lines.push(format!("Total estimate: {}{left}", total(sources)));

@@ -39,6 +39,7 @@ mod refused;
 mod relations;
 mod request;
 mod result;
+mod saved_filter;
 mod scan;
 mod session;
 mod settings;

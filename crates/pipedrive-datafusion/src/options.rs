@@ -7,6 +7,7 @@ use std::str::FromStr;
 use datafusion::config::{ConfigEntry, ConfigExtension, ConfigOptions, ExtensionOptions};
 use datafusion::error::Result;
 use pipedrive_client::ErrorKind;
+use pipedrive_connection::PushdownFilters;
 
 use crate::error::Error;
 use crate::translate::nearest;
@@ -25,6 +26,9 @@ pub struct PipedriveOptions {
     /// Whether a table that takes one request a parent may be read for all of its parents. Default false: such a
     /// query is refused, with what it would cost.
     pub allow_fan_out: bool,
+    /// Whether saved filters may be added to the account for conditions that no parameter takes. Default
+    /// [`PushdownFilters::Parameters`], which adds none; a connection with `ReadOnly` never adds any.
+    pub pushdown_filters: PushdownFilters,
 }
 
 /// One option: its name, what it does, and its two directions.
@@ -66,6 +70,17 @@ const OPTIONS: &[OptionSpec] = &[
         get: |options| options.allow_fan_out.to_string(),
         set: |options, text| store(&mut options.allow_fan_out, &text.to_lowercase()),
     },
+    OptionSpec {
+        name: "pushdown_filters",
+        description: "Whether saved filters may be added to the account for conditions that no parameter takes, and \
+                      deleted at the session's end.",
+        expects: "Parameters or Temporary",
+        get: |options| options.pushdown_filters.name().to_owned(),
+        set: |options, text| {
+            let found = PushdownFilters::ALL.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(text.trim()));
+            found.map(|(_, choice)| options.pushdown_filters = choice).is_some()
+        },
+    },
 ];
 
 fn store<T: FromStr + Display>(place: &mut T, text: &str) -> bool {
@@ -74,7 +89,13 @@ fn store<T: FromStr + Display>(place: &mut T, text: &str) -> bool {
 
 impl Default for PipedriveOptions {
     fn default() -> Self {
-        Self { pushdown: true, max_tokens_per_query: 0, min_tokens_left: 0, allow_fan_out: false }
+        Self {
+            pushdown: true,
+            max_tokens_per_query: 0,
+            min_tokens_left: 0,
+            allow_fan_out: false,
+            pushdown_filters: PushdownFilters::Parameters,
+        }
     }
 }
 

@@ -24,6 +24,7 @@ use crate::options::PipedriveOptions;
 use crate::order::claimable;
 use crate::pushdown::{Choice, Sent, Visibility, classify, read};
 use crate::request::{AccessPath, ScanRequest};
+use crate::saved_filter::Filtered;
 use crate::scan::PipedriveScan;
 
 /// A table of one account.
@@ -71,6 +72,65 @@ impl PipedriveTable {
         }
         (columns, wanted)
     }
+
+    /// The scan below a check of those predicates, which gives the first `wanted` of its columns.
+    fn checked(
+        &self,
+        state: &dyn Session,
+        scan: PipedriveScan,
+        columns: &[usize],
+        wanted: usize,
+        unchecked: Vec<Expr>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let Some(predicate) = conjunction(unchecked) else { return Ok(Arc::new(scan)) };
+        let schema = DFSchema::try_from(self.layout.schema.project(columns)?)?;
+        let predicate = state.create_physical_expr(unqualified(predicate)?, &schema)?;
+        let projection = (columns.len() > wanted).then(|| (0..wanted).collect());
+        let filter = FilterExecBuilder::new(predicate, Arc::new(scan)).apply_projection(projection)?.build()?;
+        Ok(Arc::new(filter))
+    }
+
+    /// A scan of what a filter of its own picks.
+    ///
+    /// # Soundness
+    /// The filter and the parameters beside it may keep too many rows, so every predicate is checked here: those that
+    /// were claimed exact by the scan itself, the others by the engine.
+    fn scan_filtered(
+        &self,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        beside: Beside<'_>,
+        filtered: Filtered,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let spec = self.layout.spec;
+        let Beside { choice, lookups, mut lost, allow_fan_out } = beside;
+        lost.insert(0, filtered.without());
+        let lookups = lookups.map(|lookups| lookups.instead_of(filtered.price(self.account.page_size())));
+        let mut unchecked = Vec::new();
+        for filter in filters {
+            if classify(spec, filter)? == Exactness::Exact {
+                unchecked.push(filter.clone());
+            }
+        }
+        let (columns, wanted) = self.columns(projection, &unchecked);
+        let beside = choice.sent.iter().filter(|sent| !sent.filter.yields_to_filter_id);
+        let request = ScanRequest {
+            layout: Arc::clone(&self.layout),
+            projection: columns.clone(),
+            order: None,
+            fetch: None,
+            page_size: self.account.page_size(),
+            pushed: beside.map(|s| format!("{}={} (checked again)", s.filter.parameter, s.values.join(","))).collect(),
+            local: filters.iter().map(ToString::to_string).collect(),
+            path: AccessPath::Filtered(Box::new(filtered)),
+        };
+        let facts = WalkFacts { archived: None, values: choice.parameters.clone(), hidden: Vec::new(), key: None };
+        let order = Some(claimable(spec));
+        let scan = PipedriveScan::new(Arc::clone(&self.account), request, facts, order, allow_fan_out)?;
+        let scan = scan.among_ways(lookups, lost);
+        self.checked(state, scan, &columns, wanted, unchecked)
+    }
 }
 
 #[async_trait]
@@ -113,7 +173,8 @@ impl TableProvider for PipedriveTable {
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let spec = self.layout.spec;
         let account = &self.account;
-        let PipedriveOptions { pushdown, allow_fan_out, .. } = PipedriveOptions::of(state.config_options());
+        let options = PipedriveOptions::of(state.config_options());
+        let PipedriveOptions { pushdown, allow_fan_out, .. } = options;
         let visibility = Visibility::decide(spec, filters, account.shows_archived(), account.shows_deleted());
         let choice = Choice::make(spec, filters, visibility, pushdown)?;
         let chosen = match spec.parent {
@@ -127,6 +188,17 @@ impl TableProvider for PipedriveTable {
         let lookups = Lookups::of(account, spec, &choice, &chosen, single.clone());
         let Chosen { path, keyed, fanned, lost } = chosen;
         let of_single = single.filter(|_| matches!(path, AccessPath::Singles { .. }));
+
+        let filtered = Filtered::plan(account, &self.layout, filters, &choice, &path, &options);
+        if let Some(filtered) = filtered {
+            return self.scan_filtered(
+                state,
+                projection,
+                filters,
+                Beside { choice: &choice, lookups, lost, allow_fan_out },
+                filtered,
+            );
+        }
 
         let mut unchecked = unchecked(spec, &choice)?;
         let single = matches!(path, AccessPath::Singles { .. });
@@ -162,13 +234,7 @@ impl TableProvider for PipedriveTable {
         let ordered_columns = pushdown.then(|| claimable(spec));
         let scan = PipedriveScan::new(Arc::clone(account), request, facts, ordered_columns, allow_fan_out)?;
         let scan = scan.among_ways(lookups.filter(|_| pushdown), lost);
-        let Some(predicate) = conjunction(unchecked) else { return Ok(Arc::new(scan)) };
-
-        let schema = DFSchema::try_from(self.layout.schema.project(&columns)?)?;
-        let predicate = state.create_physical_expr(unqualified(predicate)?, &schema)?;
-        let projection = (columns.len() > wanted).then(|| (0..wanted).collect());
-        let filter = FilterExecBuilder::new(predicate, Arc::new(scan)).apply_projection(projection)?.build()?;
-        Ok(Arc::new(filter))
+        self.checked(state, scan, &columns, wanted, unchecked)
     }
 
     fn statistics(&self) -> Option<Statistics> {
@@ -176,6 +242,14 @@ impl TableProvider for PipedriveTable {
         let unknown = Statistics::new_unknown(&self.layout.schema);
         Some(Statistics { num_rows: Precision::Inexact(rows), ..unknown })
     }
+}
+
+/// What was decided for a scan before a filter of its own turned out to be cheaper.
+struct Beside<'a> {
+    choice: &'a Choice,
+    lookups: Option<Lookups>,
+    lost: Vec<String>,
+    allow_fan_out: bool,
 }
 
 /// Filters claimed exact that this scan nevertheless leaves to the engine, which no longer checks them.

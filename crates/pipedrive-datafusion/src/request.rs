@@ -9,6 +9,7 @@ use pipedrive_schema::{ApiVersion, Paging, RouteSpec, WalkSpec};
 use crate::children::{Children, Key};
 use crate::decode::shapes_of;
 use crate::layout::{Requested, TableLayout};
+use crate::saved_filter::Filtered;
 
 /// An order pushed to the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub(crate) enum AccessPath {
     Singles { route: RouteSpec, keys: Vec<String>, below: Option<Key> },
     /// Lists, one after the other.
     Walks(Vec<Walk>),
+    /// Lists that a filter picks rows of, which is to be saved in the account.
+    Filtered(Box<Filtered>),
     /// The children of other records.
     Children(Children),
 }
@@ -77,6 +80,7 @@ impl ScanRequest {
             AccessPath::Nothing => 0,
             AccessPath::Singles { keys, .. } => keys.len(),
             AccessPath::Walks(walks) => walks.iter().map(|w| w.expected).sum(),
+            AccessPath::Filtered(filtered) => filtered.walks.iter().map(|w| w.expected).sum(),
             AccessPath::Children(children) => children.rows_of(children.keys.expected()),
         };
         self.fetch.map_or(rows, |fetch| rows.min(fetch))
@@ -102,6 +106,15 @@ impl ScanRequest {
                 Estimate { requests, tokens, at_least: tokens.min(u64::from(route.cost)), counted: true }
             }
             AccessPath::Walks(walks) => self.estimate_walks(walks),
+            AccessPath::Filtered(filtered) => {
+                let lists = self.estimate_walks(&filtered.walks);
+                Estimate {
+                    requests: lists.requests.saturating_add(filtered.upkeep.requests),
+                    tokens: lists.tokens.saturating_add(filtered.upkeep.tokens),
+                    at_least: lists.at_least.saturating_add(filtered.upkeep.tokens),
+                    counted: false,
+                }
+            }
             AccessPath::Children(children) => self.estimate_children(children, joined),
         }
     }
@@ -243,6 +256,7 @@ impl ScanRequest {
                 vec![shown]
             }
             AccessPath::Walks(walks) => walks.iter().map(|w| self.walk_request(w).target()).collect(),
+            AccessPath::Filtered(filtered) => filtered.walks.iter().map(|w| self.walk_request(w).target()).collect(),
             AccessPath::Children(children) => self.child_targets(children),
         }
     }

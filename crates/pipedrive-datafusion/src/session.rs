@@ -209,6 +209,20 @@ impl PipedriveSession {
         self.execute(&prepared, &[]).await
     }
 
+    /// Ends the session's use of the account: filters that queries saved there with `PushdownFilters=Temporary` are
+    /// deleted, and none are saved any more. A session that saved none sends nothing.
+    ///
+    /// A session that is dropped without this leaves the deletion to a task of the runtime it ran in.
+    ///
+    /// # Errors
+    /// If they cannot be deleted; calling it again tries again.
+    ///
+    /// # API cost
+    /// 6 tokens for one filter, 10 for more; none where there is none.
+    pub async fn close(&self) -> Result<(), Error> {
+        self.account.close().await
+    }
+
     /// The user and company behind the credentials, and so a check that they work.
     ///
     /// # Errors

@@ -1,7 +1,10 @@
 //! Every operation of the REST API in use, with the table, function or procedure that uses it.
 
 use crate::functions::FUNCTIONS;
-use crate::{PROCEDURES, ParentKey, Procedure, RouteSpec, TABLES, TableSpec, table};
+use crate::{
+    ADD_FILTER, DELETE_FILTER, DELETE_FILTERS, PROCEDURES, ParentKey, Procedure, RouteSpec, SAVED_FILTERS, TABLES,
+    TableSpec, table,
+};
 
 /// What uses an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,7 +42,8 @@ pub struct Endpoint {
 }
 
 /// Every use of an operation: those of tables first, then those of functions and procedures, each in the order in
-/// which they are listed. What uses an operation in several ways has it once.
+/// which they are listed. What uses an operation in several ways has it once. Filters that queries save in the account
+/// with `PushdownFilters=Temporary` are a use by the tables they pick rows of.
 pub fn endpoints() -> Vec<Endpoint> {
     let mut all: Vec<Endpoint> = Vec::new();
     let of_specs = |kind, specs: &[&'static TableSpec]| {
@@ -51,8 +55,12 @@ pub fn endpoints() -> Vec<Endpoint> {
         Some(Endpoint { name: spec.name, kind: EndpointKind::Procedure, method: "GET", route })
     });
     let tables = of_specs(EndpointKind::Table, TABLES);
+    let of_filters = SAVED_FILTERS.iter().flat_map(|spec| {
+        let uses = [("GET", spec.fields), ("POST", ADD_FILTER), ("DELETE", DELETE_FILTER), ("DELETE", DELETE_FILTERS)];
+        uses.map(|(method, route)| Endpoint { name: spec.table, kind: EndpointKind::Table, method, route })
+    });
     let functions = of_specs(EndpointKind::Function, FUNCTIONS);
-    for endpoint in tables.into_iter().chain(functions).chain(of_procedures) {
+    for endpoint in tables.into_iter().chain(of_filters).chain(functions).chain(of_procedures) {
         if !all.contains(&endpoint) {
             all.push(endpoint);
         }
@@ -74,6 +82,7 @@ fn routes(spec: &TableSpec) -> impl Iterator<Item = RouteSpec> {
 fn route(procedure: Procedure) -> Option<RouteSpec> {
     match procedure {
         Procedure::TestConnection => table("current_user")?.walks.first().map(|walk| walk.route),
+        Procedure::DropTemporaryFilters => table("filters")?.walks.first().map(|walk| walk.route),
         Procedure::AuthorizationUrl
         | Procedure::AccessToken
         | Procedure::Refresh
@@ -93,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_uses_its_lists_then_the_route_for_one_row_then_that_of_its_fields() {
+    fn a_table_uses_its_lists_then_the_route_for_one_row_then_that_of_its_fields_then_those_of_filters() {
         check(
             "deals",
             &[
@@ -101,6 +110,10 @@ mod tests {
                 "table GET /api/v2/deals/archived 20",
                 "table GET /api/v2/deals/{id} 1",
                 "table GET /api/v2/dealFields 10",
+                "table GET /api/v1/dealFields 20",
+                "table POST /api/v1/filters 10",
+                "table DELETE /api/v1/filters/{id} 6",
+                "table DELETE /api/v1/filters 10",
             ],
         );
     }

@@ -15,6 +15,7 @@ mod naming;
 mod procedure;
 mod procedures;
 mod route;
+mod saved_filter;
 mod table;
 pub mod tables;
 mod view;
@@ -30,6 +31,10 @@ pub use naming::{CustomFieldNames, EXTRA_COLUMN, name_custom_fields, slug};
 pub use procedure::{ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec};
 pub use procedures::{PROCEDURES, procedure};
 pub use route::{ApiVersion, Paging, RouteSpec};
+pub use saved_filter::{
+    ADD_FILTER, DELETE_FILTER, DELETE_FILTERS, FilterColumn, FilterValue, MAX_FILTER_CONDITIONS, SAVED_FILTERS,
+    SavedFilterSpec, saved_filter,
+};
 pub use table::{
     CustomFieldsSpec, CustomShape, DeletedSpec, ParentKey, ParentSpec, RowShape, TableSpec, WalkSpec, WritableSpec,
 };

@@ -17,6 +17,8 @@ pub enum Procedure {
     TestConnection,
     /// `RefreshMetadata`.
     RefreshMetadata,
+    /// `DropTemporaryFilters`.
+    DropTemporaryFilters,
 }
 
 /// One procedure.

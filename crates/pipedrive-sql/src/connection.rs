@@ -77,9 +77,14 @@ impl Sessions {
     }
 
     /// Waits until tokens that were asked for are kept, which is to be done before the runtime ends: the ones they replace
-    /// may not work any more.
-    pub(crate) async fn settle(&self) {
+    /// may not work any more. Filters that queries saved in the account are deleted first.
+    pub(crate) async fn settle(&self, console: &Console) {
         let opened = self.opened.take();
+        let closed = futures::future::join_all(opened.iter().map(|account| account.close())).await;
+        for error in closed.into_iter().filter_map(Result::err) {
+            console.note(&format!("note: temporary filters were left in the account: {error}"));
+            error.hints().iter().for_each(|hint| console.hint(hint));
+        }
         futures::future::join_all(opened.iter().map(|account| account.oauth().settle(SETTLING))).await;
     }
 }

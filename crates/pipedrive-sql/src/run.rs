@@ -58,7 +58,7 @@ async fn run(cli: Cli) -> ExitCode {
             failure.exit_code()
         });
         // By now Ctrl-C ends the program.
-        sessions.settle().await;
+        sessions.settle(&console).await;
         return code;
     }
     let scripts = match scripts(&cli.shell, &sources) {
@@ -172,7 +172,7 @@ async fn shell(
         Err(failure) => fail(&shell.console, &failure),
     };
     // Whoever does not want to wait presses Ctrl-C again.
-    let _ = shell.interrupts.cancellable(sessions.settle()).await;
+    let _ = shell.interrupts.cancellable(sessions.settle(&shell.console)).await;
     code
 }
 

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use pipedrive_connection::{
-    AuthScheme, ConnectionConfig, FieldNames, InitiateOAuth, OAuthConfig, ProxyConfig, RecordVisibility, Secret,
-    Sources,
+    AuthScheme, ConnectionConfig, FieldNames, InitiateOAuth, OAuthConfig, ProxyConfig, PushdownFilters,
+    RecordVisibility, Secret, Sources,
 };
 
 use crate::parse;
@@ -52,6 +52,7 @@ pub(crate) fn acme() -> ConnectionConfig {
         max_log_file_count: 10,
         connect_on_open: false,
         aggregate_pushdown: true,
+        pushdown_filters: PushdownFilters::Parameters,
         tables: None,
         notes: Vec::new(),
     }

@@ -105,9 +105,16 @@ impl Lookups {
                     lists,
                 }
             }
-            AccessPath::Singles { .. } | AccessPath::Nothing | AccessPath::Children(_) => return None,
+            AccessPath::Singles { .. } | AccessPath::Nothing | AccessPath::Filtered(_) | AccessPath::Children(_) => {
+                return None;
+            }
         };
         (!lookups.columns().is_empty()).then_some(lookups)
+    }
+
+    /// The same, where another way at that price is what was planned.
+    pub(crate) fn instead_of(self, planned: Price) -> Self {
+        Self { planned, ..self }
     }
 
     /// The columns whose values can be looked up.

@@ -1,6 +1,7 @@
 //! What the procedures do, on an account.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use datafusion::common::ScalarValue;
@@ -13,6 +14,7 @@ use pipedrive_schema::Procedure;
 use super::backend::{Arguments, ProcedureBackend};
 use crate::account::Account;
 use crate::error::Error;
+use crate::saved_filter::drop_leftovers;
 
 #[async_trait]
 impl ProcedureBackend for Account {
@@ -24,6 +26,7 @@ impl ProcedureBackend for Account {
             Procedure::Refresh => self.refresh(&arguments).await?,
             Procedure::Revoke => self.revoke().await?,
             Procedure::TestConnection => self.test_connection(&scope).await,
+            Procedure::DropTemporaryFilters => self.drop_temporary_filters(&arguments, &scope).await?,
             Procedure::RefreshMetadata => {
                 self.forget();
                 let message = "field definitions are fetched again when they are needed";
@@ -68,6 +71,29 @@ impl Account {
     async fn revoke(&self) -> Result<Vec<ScalarValue>, Error> {
         self.oauth().revoke().await.map_err(Error::from)?;
         Ok(vec![ScalarValue::Boolean(Some(true)), text(Some("access revoked"))])
+    }
+
+    /// Deletes what crashed sessions left behind.
+    async fn drop_temporary_filters(
+        &self,
+        arguments: &Arguments,
+        scope: &QueryScope,
+    ) -> Result<Vec<ScalarValue>, Error> {
+        if self.is_read_only() {
+            let message = "`DropTemporaryFilters` deletes filters, and this connection may only read";
+            return Err(
+                Error::new(ErrorKind::ReadOnly, message).with_hint("leave `ReadOnly` out of the connection string")
+            );
+        }
+        let minutes: u64 = match arguments.text("OlderThanMinutes") {
+            Some(text) => text.trim().parse().map_err(|_| refused("`OlderThanMinutes` takes a whole number"))?,
+            None => 60,
+        };
+        let age = Duration::from_secs(minutes.saturating_mul(60));
+        let dropped = drop_leftovers(self.client(), self.leases(), age, scope).await?;
+        let plural = if dropped == 1 { "" } else { "s" };
+        let message = format!("{dropped} temporary filter{plural} deleted");
+        Ok(vec![ScalarValue::Int64(i64::try_from(dropped).ok()), text(Some(&message))])
     }
 
     /// A row in any case: that an account cannot be used is an answer here.

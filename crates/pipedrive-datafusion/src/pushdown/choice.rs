@@ -29,7 +29,7 @@ pub(crate) struct Sent {
 }
 
 /// What becomes of a query's filters.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Choice {
     pub(crate) visibility: Visibility,
     /// Primary keys, if the filters name them all.

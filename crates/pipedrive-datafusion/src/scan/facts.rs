@@ -7,7 +7,7 @@ use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan};
 use super::PipedriveScan;
 use crate::children::{FanOut, Joins, Source};
 use crate::narrowed::Forecast;
-use crate::request::Estimate;
+use crate::request::{AccessPath, Estimate};
 
 impl PipedriveScan {
     /// Requests and tokens the scan is expected to take.
@@ -60,6 +60,9 @@ impl PipedriveScan {
         let request = &self.request;
         let mut facts: Vec<(&'static str, String)> =
             request.targets().into_iter().map(|target| ("request", target)).collect();
+        if let AccessPath::Filtered(filtered) = &request.path {
+            facts.push(("temporary filter", filtered.to_string()));
+        }
         facts.extend(request.parents(source).into_iter().map(|parents| ("parents", parents)));
         facts.extend(narrowed.map(|forecast| ("narrowed", forecast.to_string())));
         facts.push(("columns", request.column_names().join(", ")));

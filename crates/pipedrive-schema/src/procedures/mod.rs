@@ -1,6 +1,7 @@
 //! The procedures, a file for each group of them.
 
 mod connection;
+mod filters;
 mod metadata;
 mod oauth;
 
@@ -14,6 +15,7 @@ pub static PROCEDURES: &[&ProcedureSpec] = &[
     &oauth::REVOKE_ACCESS,
     &connection::TEST_CONNECTION,
     &metadata::REFRESH_METADATA,
+    &filters::DROP_TEMPORARY_FILTERS,
 ];
 
 /// The procedure of that name, in any case.

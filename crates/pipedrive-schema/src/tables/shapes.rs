@@ -13,9 +13,9 @@ pub(super) const DEALS_OR_ADMIN: &[&str] = &["deals:read", "deals:full", "admin"
 /// Scopes that read persons and organizations.
 pub(crate) const CONTACTS: &[&str] = &["contacts:read", "contacts:full"];
 /// Scopes that read activities.
-pub(super) const ACTIVITIES: &[&str] = &["activities:read", "activities:full"];
+pub(crate) const ACTIVITIES: &[&str] = &["activities:read", "activities:full"];
 /// Scopes that read products.
-pub(super) const PRODUCTS: &[&str] = &["products:read", "products:full"];
+pub(crate) const PRODUCTS: &[&str] = &["products:read", "products:full"];
 /// Scopes that read leads and their labels.
 pub(super) const LEADS: &[&str] = &["leads:read", "leads:full"];
 /// Scopes that read projects, their boards, phases, templates and tasks.

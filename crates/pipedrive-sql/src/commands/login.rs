@@ -153,6 +153,7 @@ mod tests {
                 issued_at: 0,
                 scope: scope.iter().map(|&name| name.to_owned()).collect(),
                 api_domain: api_domain.map(str::to_owned),
+                grant: None,
             };
             assert_eq!(signed_in(&user, &tokens), format!("Signed in as Ada Admin{expect}\n"));
         };
