@@ -106,6 +106,11 @@ impl Pages {
         Ok(Some(Page { data, shape, number: self.handed_out, server_time }))
     }
 
+    /// Whether the last page was read: then [`Pages::next`] sends nothing.
+    pub fn is_over(&self) -> bool {
+        self.position == Position::End
+    }
+
     /// The request the walk repeats, without the position.
     pub fn request(&self) -> &ApiRequest {
         &self.request

@@ -20,6 +20,7 @@ use crate::options::PipedriveOptions;
 use crate::order::add_rules;
 use crate::parameter_columns::ParameterColumns;
 use crate::procedures::register_procedures;
+use crate::summary::SummaryRule;
 use crate::system::system_table;
 
 /// Name of the catalog.
@@ -45,6 +46,7 @@ pub fn register(ctx: &SessionContext, connection: &str) -> std::result::Result<A
         lengthen_key_lists(session);
     }
     ctx.add_analyzer_rule(Arc::new(ParameterColumns));
+    ctx.add_optimizer_rule(Arc::new(SummaryRule));
     ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(&account)));
     add_rules(ctx);
     register_procedures(ctx, &(Arc::clone(&account) as _))?;
@@ -68,6 +70,7 @@ pub(crate) fn lengthen_key_lists(session: &mut ConfigOptions) {
 pub(crate) fn default_options(config: &ConnectionConfig) -> PipedriveOptions {
     PipedriveOptions {
         max_tokens_per_query: config.max_tokens_per_query.unwrap_or_default(),
+        aggregate_pushdown: config.aggregate_pushdown,
         ..PipedriveOptions::default()
     }
 }

@@ -41,6 +41,7 @@ mod scan;
 mod session;
 mod settings;
 mod stream;
+mod summary;
 mod system;
 mod translate;
 mod views;

@@ -27,6 +27,7 @@ use crate::parameter_columns::ParameterColumns;
 use crate::prepared::{Prepared, StatementKind};
 use crate::procedures::{ListedProcedures, ProcedureBackend, ProcedurePlanner, ProcedureRelations};
 use crate::result::QueryResult;
+use crate::summary::SummaryRule;
 
 /// What a statement that has started consists of.
 type Started = (SendableRecordBatchStream, Arc<QueryScope>, Arc<dyn ExecutionPlan>);
@@ -102,6 +103,7 @@ impl PipedriveSession {
         let ctx = SessionContext::new_with_state(state);
         ctx.add_analyzer_rule(Arc::new(ParameterColumns));
         add_rules(&ctx);
+        ctx.add_optimizer_rule(Arc::new(SummaryRule));
         ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(&account)));
         let max_rows = config.max_rows.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX));
         Self { ctx, account, max_rows }
