@@ -22,5 +22,6 @@ mod procedures;
 mod pushdown;
 mod relations;
 mod sql;
+mod summary;
 mod table_functions;
 mod truth;

@@ -84,7 +84,13 @@ fn store<T: FromStr + Display>(place: &mut T, text: &str) -> bool {
 
 impl Default for PipedriveOptions {
     fn default() -> Self {
-        Self { pushdown: true, aggregate_pushdown: true, max_tokens_per_query: 0, min_tokens_left: 0, allow_fan_out: false }
+        Self {
+            pushdown: true,
+            aggregate_pushdown: true,
+            max_tokens_per_query: 0,
+            min_tokens_left: 0,
+            allow_fan_out: false,
+        }
     }
 }
 

@@ -59,11 +59,6 @@ impl PipedriveTable {
         &self.account
     }
 
-    /// The account it is a table of.
-    pub(crate) fn account(&self) -> &Account {
-        &self.account
-    }
-
     /// The table's columns.
     pub fn layout(&self) -> &Arc<TableLayout> {
         &self.layout

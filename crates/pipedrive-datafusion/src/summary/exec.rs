@@ -86,10 +86,11 @@ impl SummaryExec {
             facts.push(("request", format!("and {more} more of them")));
         }
         if !self.is_proven() {
-            let proof = "first the page of the list that may hold all of these deals, then a few deals as list and summary";
+            let proof =
+                "first the page of the list that may hold all of these deals, then a few deals as list and summary";
             facts.push(("proof", proof.to_owned()));
         }
-        facts.push(("instead", format!("pages of deals, {}", self.pages)));
+        facts.push(("not used", format!("the list: {}", self.pages)));
         facts.push(("estimate", self.estimate().to_string()));
         facts
     }

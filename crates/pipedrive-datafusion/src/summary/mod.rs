@@ -23,6 +23,8 @@ mod question;
 mod recognize;
 mod rule;
 mod table;
+#[cfg(test)]
+mod tests;
 mod totals;
 
 pub(crate) use exec::SummaryExec;

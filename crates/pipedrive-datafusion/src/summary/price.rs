@@ -5,6 +5,7 @@ use pipedrive_schema::{RouteSpec, TableSpec};
 
 use crate::access;
 use crate::account::Account;
+use crate::price::Price;
 use crate::pushdown::{Choice, Visibility};
 use crate::request::{AccessPath, Estimate};
 
@@ -27,18 +28,8 @@ pub(super) fn of_pages(
     let visibility = Visibility { archived: false, ..visibility };
     let choice = Choice::make(spec, filters, visibility, true).ok()?;
     let AccessPath::Walks(walks) = access::choose(account, spec, &choice).path else { return None };
-    let page = usize::try_from(account.page_size()).unwrap_or(usize::MAX).max(1);
-    let start = Estimate { counted: true, ..Estimate::default() };
-    Some(walks.iter().fold(start, |sum, walk| {
-        let requests = u64::try_from(walk.expected.div_ceil(page).max(1)).unwrap_or(u64::MAX);
-        let cost = u64::from(walk.spec.route.cost);
-        Estimate {
-            requests: sum.requests.saturating_add(requests),
-            tokens: sum.tokens.saturating_add(requests.saturating_mul(cost)),
-            at_least: sum.at_least.saturating_add(cost),
-            counted: sum.counted && walk.counted,
-        }
-    }))
+    let Price { requests, tokens } = Price::of_walks(&walks, account.page_size());
+    Some(Estimate { requests, tokens, at_least: 0, counted: walks.iter().all(|walk| walk.counted) })
 }
 
 /// What the endpoint takes for that many requests; `proven` is whether it need not be compared with the list any more.

@@ -26,7 +26,8 @@ pub(super) enum Verdict {
 /// Compares a slice of deals: summed up by the endpoint, and listed.
 ///
 /// The slice is the stage with the fewest deals among those on the first page of the deals in question, and of these
-/// deals, if they are more than a page, those of one owner. That takes four requests at most.
+/// deals, if they are more than a page, those of one owner, and of these those of one status. That takes five requests at
+/// most, and one more where a deal changes in between.
 ///
 /// # Errors
 /// If Pipedrive cannot be reached or the query may not spend more.
@@ -38,7 +39,7 @@ pub(super) async fn prove(asking: &Asking, question: &Question, scope: &Arc<Quer
     }
     let mut slice = Cell::default();
     let mut page = first;
-    for dimension in [Dimension::Stage, Dimension::Owner] {
+    for dimension in [Dimension::Stage, Dimension::Owner, Dimension::Status] {
         let Some(rarest) = page.rarest(dimension) else { return Ok(unreadable()) };
         slice.set(dimension, rarest);
         let Some(next) = asking.first_page(&parameters(&slice), scope).await? else { return Ok(unreadable()) };
@@ -50,12 +51,7 @@ pub(super) async fn prove(asking: &Asking, question: &Question, scope: &Arc<Quer
     Ok(Verdict::Differs("no slice of deals is small enough to compare".to_owned()))
 }
 
-async fn compare(
-    asking: &Asking,
-    slice: &Cell,
-    listed: FirstPage,
-    scope: &Arc<QueryScope>,
-) -> Result<Verdict, Error> {
+async fn compare(asking: &Asking, slice: &Cell, listed: FirstPage, scope: &Arc<QueryScope>) -> Result<Verdict, Error> {
     let answer = match asking.summary(slice, scope).await? {
         Reply::Told(answer) => answer,
         Reply::Unreliable(reason) => return Ok(Verdict::Differs(reason)),
@@ -75,7 +71,7 @@ fn parameters(slice: &Cell) -> Vec<(&'static str, String)> {
 }
 
 /// Whether a list and a summary of the same deals tell the same.
-fn same(listed: &FirstPage, answer: &Answer) -> Result<(), String> {
+pub(super) fn same(listed: &FirstPage, answer: &Answer) -> Result<(), String> {
     let listed = listed.by_currency()?;
     let counted: BTreeMap<&String, &Sum> = answer.by_currency.iter().filter(|(_, sum)| sum.deals > 0).collect();
     let is_same = |currency: &String, sum: &Sum| {

@@ -122,7 +122,9 @@ impl Question {
         }
         match column.as_str() {
             // These choose among lists of deals; the rule looks at them.
-            "is_archived" | "is_deleted" => values.iter().all(|v| matches!(v, ScalarValue::Boolean(Some(_)))).then_some(()),
+            "is_archived" | "is_deleted" => {
+                values.iter().all(|v| matches!(v, ScalarValue::Boolean(Some(_)))).then_some(())
+            }
             "currency" => {
                 let texts = values.iter().map(text).collect::<Option<Vec<_>>>()?;
                 intersect(&mut self.currencies, texts)
@@ -188,8 +190,9 @@ impl Question {
     /// Parameters of the list of deals for a page that holds every deal in question, and maybe others.
     pub(super) fn list_parameters(&self) -> Vec<(&'static str, String)> {
         let sendable = |(dimension, values): (Dimension, &Vec<String>)| {
-            let alone = dimension == Dimension::Status || values.len() == 1;
-            alone.then(|| (dimension.column(), values.join(",")))
+            // Without a status the list has all but deleted deals, and with several it takes them together.
+            let takes = if dimension == Dimension::Status { !self.names_every_status() } else { values.len() == 1 };
+            takes.then(|| (dimension.column(), values.join(",")))
         };
         self.named.iter().filter_map(sendable).collect()
     }

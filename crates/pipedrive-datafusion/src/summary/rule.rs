@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::common::Column;
+use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::datasource::provider_as_source;
 use datafusion::error::Result;
 use datafusion::functions_aggregate::expr_fn::{count, sum};
-use datafusion::logical_expr::{
-    Aggregate, Expr, LogicalPlan, LogicalPlanBuilder, TableScan, TableSource, ident, lit,
-};
 use datafusion::logical_expr::utils::conjunction;
-use datafusion::optimizer::optimizer::{ApplyOrder, OptimizerRule};
+use datafusion::logical_expr::{Aggregate, Expr, LogicalPlan, LogicalPlanBuilder, TableScan, TableSource, ident, lit};
 use datafusion::optimizer::OptimizerConfig;
+use datafusion::optimizer::optimizer::{ApplyOrder, OptimizerRule};
 
 use super::price;
 use super::question::{Measure, Question};
