@@ -22,6 +22,7 @@ mod procedures;
 mod pushdown;
 mod relations;
 mod sql;
+mod summary;
 mod table_functions;
 mod temporary_filters;
 mod truth;

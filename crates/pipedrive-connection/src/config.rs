@@ -83,8 +83,7 @@ pub struct ConnectionConfig {
     pub max_log_file_count: u32,
     /// `ConnectOnOpen`: whether opening a connection already calls Pipedrive. Default false; not used yet.
     pub connect_on_open: bool,
-    /// `AggregatePushdown`: whether Pipedrive's own totals may answer sums and counts. Default true; not
-    /// used yet.
+    /// `AggregatePushdown`: whether Pipedrive's own totals may answer sums and counts of deals. Default true.
     pub aggregate_pushdown: bool,
     /// `PushdownFilters`. Default [`PushdownFilters::Parameters`].
     pub pushdown_filters: PushdownFilters,

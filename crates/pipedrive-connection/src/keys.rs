@@ -107,9 +107,8 @@ pub const KEYS: &[KeySpec] = &[
         .default("Exclude"),
     key(Queries, "CustomFieldNames", Choice(FIELD_NAMES), "What columns of custom fields are called.").default("Slug"),
     key(Queries, "Tables", List, "The only tables to show; by default all."),
-    key(Queries, "AggregatePushdown", Flag, "Whether Pipedrive's own totals may answer sums and counts.")
-        .default("true")
-        .later("answering sums and counts from Pipedrive's own totals"),
+    key(Queries, "AggregatePushdown", Flag, "Whether Pipedrive's own totals may answer sums and counts of deals.")
+        .default("true"),
     key(
         Queries,
         "PushdownFilters",

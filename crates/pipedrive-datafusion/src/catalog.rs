@@ -16,11 +16,9 @@ use crate::account::Account;
 use crate::error::Error;
 use crate::functions::register_functions;
 use crate::names::Names;
-use crate::narrowed::add_rule;
 use crate::options::PipedriveOptions;
-use crate::order::add_rules;
-use crate::parameter_columns::ParameterColumns;
 use crate::procedures::register_procedures;
+use crate::rules::add_rules;
 use crate::system::system_table;
 
 /// Name of the catalog.
@@ -45,10 +43,8 @@ pub fn register(ctx: &SessionContext, connection: &str) -> std::result::Result<A
         session.extensions.insert(options);
         lengthen_key_lists(session);
     }
-    ctx.add_analyzer_rule(Arc::new(ParameterColumns));
     ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(&account)));
     add_rules(ctx);
-    add_rule(ctx);
     register_procedures(ctx, &(Arc::clone(&account) as _))?;
     register_functions(ctx, &account)?;
     Ok(account)
@@ -71,6 +67,7 @@ pub(crate) fn default_options(config: &ConnectionConfig) -> PipedriveOptions {
     PipedriveOptions {
         max_tokens_per_query: config.max_tokens_per_query.unwrap_or_default(),
         pushdown_filters: config.pushdown_filters,
+        aggregate_pushdown: config.aggregate_pushdown,
         ..PipedriveOptions::default()
     }
 }

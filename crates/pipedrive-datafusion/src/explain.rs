@@ -25,6 +25,7 @@ use crate::procedures::ProcedureExec;
 use crate::request::Estimate;
 use crate::result::{QueryResult, with_reading};
 use crate::scan::PipedriveScan;
+use crate::summary::SummaryExec;
 
 /// Value of the `plan_type` column in the row this adds.
 const PLAN_TYPE: &str = "pipedrive_requests";
@@ -148,6 +149,7 @@ enum Source<'a> {
     Scan(&'a PipedriveScan, Rc<Joins>),
     Call(&'a ProcedureExec),
     Get(&'a GetExec),
+    Summary(&'a SummaryExec),
 }
 
 impl Source<'_> {
@@ -156,6 +158,7 @@ impl Source<'_> {
             Self::Scan(scan, _) => format!("PipedriveScan: {}", scan.table()),
             Self::Call(call) => format!("ProcedureExec: {}", call.procedure()),
             Self::Get(_) => "PipedriveGet".to_owned(),
+            Self::Summary(_) => "PipedriveSummary: deals".to_owned(),
         }
     }
 
@@ -164,6 +167,7 @@ impl Source<'_> {
             Self::Scan(scan, joins) => scan.facts_among(joins),
             Self::Call(call) => vec![("call", call.shown().to_owned()), ("estimate", call.estimate().to_string())],
             Self::Get(get) => get.facts(),
+            Self::Summary(summary) => summary.facts(),
         }
     }
 
@@ -172,6 +176,7 @@ impl Source<'_> {
             Self::Scan(scan, joins) => scan.estimate_among(joins),
             Self::Call(call) => call.estimate(),
             Self::Get(get) => get.estimate(),
+            Self::Summary(summary) => summary.estimate(),
         }
     }
 }
@@ -188,6 +193,7 @@ fn collect<'a>(plan: &'a Arc<dyn ExecutionPlan>, joins: &Rc<Joins>, found: &mut 
     found.extend(plan.downcast_ref::<PipedriveScan>().map(|scan| Source::Scan(scan, Rc::clone(joins))));
     found.extend(plan.downcast_ref::<ProcedureExec>().map(Source::Call));
     found.extend(plan.downcast_ref::<GetExec>().map(Source::Get));
+    found.extend(plan.downcast_ref::<SummaryExec>().map(Source::Summary));
     plan.children().into_iter().for_each(|child| collect(child, joins, found));
 }
 

@@ -19,6 +19,9 @@ pub struct PipedriveOptions {
     /// Whether filters, sorts and limits are carried out by the API where it can. Default true; off, every row
     /// is fetched and the engine does the rest.
     pub pushdown: bool,
+    /// Whether Pipedrive's own totals may answer counts and sums of deals. Default true; without `pushdown` they
+    /// never do.
+    pub aggregate_pushdown: bool,
     /// Most API tokens one query may cost. Default 0, no limit.
     pub max_tokens_per_query: u64,
     /// API tokens of the day that queries must leave to the company's other integrations. Default 0, none.
@@ -47,6 +50,13 @@ const OPTIONS: &[OptionSpec] = &[
         expects: "true or false",
         get: |options| options.pushdown.to_string(),
         set: |options, text| store(&mut options.pushdown, &text.to_lowercase()),
+    },
+    OptionSpec {
+        name: "aggregate_pushdown",
+        description: "Whether Pipedrive's own totals may answer counts and sums of deals.",
+        expects: "true or false",
+        get: |options| options.aggregate_pushdown.to_string(),
+        set: |options, text| store(&mut options.aggregate_pushdown, &text.to_lowercase()),
     },
     OptionSpec {
         name: "max_tokens_per_query",
@@ -91,6 +101,7 @@ impl Default for PipedriveOptions {
     fn default() -> Self {
         Self {
             pushdown: true,
+            aggregate_pushdown: true,
             max_tokens_per_query: 0,
             min_tokens_left: 0,
             allow_fan_out: false,

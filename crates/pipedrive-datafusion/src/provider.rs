@@ -33,17 +33,30 @@ pub struct PipedriveTable {
     account: Arc<Account>,
     layout: Arc<TableLayout>,
     constraints: Constraints,
+    /// Whether aggregates may be answered without reading the table.
+    summed_up: bool,
 }
 
 impl PipedriveTable {
     pub(crate) fn new(account: Arc<Account>, layout: Arc<TableLayout>) -> Self {
         let key = layout.spec.primary_key.and_then(|key| layout.index_of(key));
         let constraints = key.map(|key| Constraint::PrimaryKey(vec![key])).into_iter().collect();
-        Self { account, layout, constraints: Constraints::new_unverified(constraints) }
+        Self { account, layout, constraints: Constraints::new_unverified(constraints), summed_up: true }
     }
 
-    /// The account it is a table of.
-    pub(crate) fn account(&self) -> &Account {
+    /// The same table, whose rows are read whatever is asked of them.
+    pub(crate) fn never_summed_up(&self) -> Self {
+        let (account, layout) = (Arc::clone(&self.account), Arc::clone(&self.layout));
+        Self { summed_up: false, ..Self::new(account, layout) }
+    }
+
+    /// Whether aggregates may be answered without reading the table.
+    pub(crate) fn may_be_summed_up(&self) -> bool {
+        self.summed_up
+    }
+
+    /// The account whose table it is.
+    pub(crate) fn account(&self) -> &Arc<Account> {
         &self.account
     }
 

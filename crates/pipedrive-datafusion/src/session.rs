@@ -21,13 +21,11 @@ use crate::field_keys::name_fields;
 use crate::front_door::{ParsedStatement, accept, parse};
 use crate::functions::FunctionRelations;
 use crate::journal::Journal;
-use crate::narrowed::add_rule;
 use crate::nested_text::flatten_copy;
-use crate::order::add_rules;
-use crate::parameter_columns::ParameterColumns;
 use crate::prepared::{Prepared, StatementKind};
 use crate::procedures::{ListedProcedures, ProcedureBackend, ProcedurePlanner, ProcedureRelations};
 use crate::result::QueryResult;
+use crate::rules::add_rules;
 
 /// What a statement that has started consists of.
 type Started = (SendableRecordBatchStream, Arc<QueryScope>, Arc<dyn ExecutionPlan>);
@@ -101,9 +99,7 @@ impl PipedriveSession {
             .with_relation_planners(vec![Arc::new(procedures), Arc::new(functions), Arc::new(ListedProcedures)])
             .build();
         let ctx = SessionContext::new_with_state(state);
-        ctx.add_analyzer_rule(Arc::new(ParameterColumns));
         add_rules(&ctx);
-        add_rule(&ctx);
         ctx.register_catalog(CATALOG, Arc::new(PipedriveCatalog::new(&account)));
         let max_rows = config.max_rows.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX));
         Self { ctx, account, max_rows }

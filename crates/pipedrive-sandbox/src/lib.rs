@@ -31,7 +31,7 @@ mod v2;
 
 pub use config::{
     Aim, Churn, Clock, Delay, LastPage, MissingAddOn, MissingChangeTimes, Moment, OAuthApp, Plan, Quirks, SCOPES,
-    SandboxConfig,
+    SandboxConfig, WorthlessDeals,
 };
 pub use data::{
     Account, Activity, Deal, DealStatus, Entity, FilterType, Lead, Mutated, Mutation, Note, Organization, Person,

@@ -178,10 +178,6 @@ fn keys_without_effect_are_noted() {
             "APIToken=t;ConnectOnOpen=true",
             "not used yet: `ConnectOnOpen` (for connections of the ODBC driver, which a later version brings)",
         ),
-        (
-            "APIToken=t;AggregatePushdown=FALSE;ConnectOnOpen=false",
-            "not used yet: `AggregatePushdown` (for answering sums and counts from Pipedrive's own totals, which a later version brings)",
-        ),
     ] {
         assert_eq!(parse(&format!("CompanyDomain=acme;{text}")).unwrap().notes, [expect], "`{text}`");
     }

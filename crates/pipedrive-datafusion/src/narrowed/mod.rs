@@ -15,4 +15,4 @@ mod turn;
 pub(crate) use forecast::Forecast;
 pub(crate) use lookups::{Lookups, Single};
 pub(crate) use stream::decoder_of_singles;
-pub(crate) use turn::add_rule;
+pub(crate) use turn::FollowKeys;

@@ -7,8 +7,6 @@ use datafusion::common::JoinType;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
 use datafusion::error::Result;
-use datafusion::execution::context::SessionContext;
-use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_optimizer::PhysicalOptimizerRule;
 use datafusion::physical_plan::ExecutionPlan;
@@ -54,17 +52,6 @@ impl PhysicalOptimizerRule for FollowKeys {
     fn schema_check(&self) -> bool {
         true
     }
-}
-
-/// Adds the rule to a session: after the one that chooses which side of each join is read first, and before those that
-/// rely on it.
-pub(crate) fn add_rule(ctx: &SessionContext) {
-    let state = ctx.state_ref();
-    let mut state = state.write();
-    let mut rules = state.physical_optimizers().to_vec();
-    let chosen = rules.iter().position(|rule| rule.name() == "join_selection").map_or(0, |at| at + 1);
-    rules.insert(chosen, Arc::new(FollowKeys));
-    *state = SessionStateBuilder::new_from_existing(state.clone()).with_physical_optimizer_rules(rules).build();
 }
 
 /// The same plan, read from the side to which the column at that place belongs, of which `wanted` values are wanted;

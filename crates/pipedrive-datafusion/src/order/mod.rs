@@ -3,11 +3,9 @@
 mod claim;
 mod early;
 mod extremes;
-mod rules;
 mod stream;
 
 pub(crate) use claim::{Claim, Way, claimable};
 pub(crate) use early::StopEarly;
 pub(crate) use extremes::Extremes;
-pub(crate) use rules::add_rules;
 pub(crate) use stream::open;

@@ -36,6 +36,18 @@ pub enum MissingChangeTimes {
     Nowhere,
 }
 
+/// What deals that are worth nothing look like; the documentation knows only zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WorthlessDeals {
+    /// Their value is `0`.
+    #[default]
+    Zero,
+    /// Their value is `null`; `/deals/summary` counts them in their currency.
+    NullValue,
+    /// Their value and currency are `null`; `/deals/summary` counts them in its total and in no currency.
+    NullCurrency,
+}
+
 /// Which of the API's inconsistencies show; the default is what the API does most of the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an independent switch")]
@@ -63,6 +75,10 @@ pub struct Quirks {
     pub undocumented_members: bool,
     /// Old records have no `update_time`, and this is where they stand in its order.
     pub missing_change_times: MissingChangeTimes,
+    /// What deals without a value look like.
+    pub worthless_deals: WorthlessDeals,
+    /// `/deals/summary` counts deals that are worth nothing (default true).
+    pub summary_counts_worthless: bool,
 }
 
 impl Default for Quirks {
@@ -79,6 +95,8 @@ impl Default for Quirks {
             missing_add_on: MissingAddOn::default(),
             undocumented_members: true,
             missing_change_times: MissingChangeTimes::default(),
+            worthless_deals: WorthlessDeals::default(),
+            summary_counts_worthless: true,
         }
     }
 }

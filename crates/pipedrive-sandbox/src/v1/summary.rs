@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::data::{CURRENCIES, Record, STAGES};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Version};
 use crate::json::value;
-use crate::{Deal, FilterType};
+use crate::{Deal, FilterType, WorthlessDeals};
 
 const FILTERS: &[Param] = &[
     Param::new("status", Kind::Choice(&["open", "won", "lost"])),
@@ -44,7 +44,9 @@ fn summarize(call: &Call<'_>) -> Result<Answer, Failure> {
     };
     let owner = query.number("user_id").filter(|_| filter.is_none());
     let is = |name: &str, id: u32| query.number(name).is_none_or(|wanted| wanted == id);
+    let quirks = call.quirks;
     let mut totals: BTreeMap<&str, Total> = BTreeMap::new();
+    let mut without_currency = 0;
     for deal in call.account.deals() {
         let counts = !deal.is_archived
             && !deal.is_deleted
@@ -53,14 +55,20 @@ fn summarize(call: &Call<'_>) -> Result<Answer, Failure> {
             && is("pipeline_id", deal.pipeline_id)
             && is("stage_id", deal.stage_id)
             && filter.as_ref().is_none_or(|filter| filter.picks(call.account, &Record::Deal(&deal)));
-        if counts {
+        let is_worthless = deal.value == 0.0;
+        if !counts || is_worthless && !quirks.summary_counts_worthless {
+            continue;
+        }
+        if is_worthless && quirks.worthless_deals == WorthlessDeals::NullCurrency {
+            without_currency += 1;
+        } else {
             let total = totals.entry(deal.currency).or_default();
             total.count += 1;
             total.value += deal.value;
             total.weighted += deal.value * f64::from(probability(&deal)) / 100.0;
         }
     }
-    Ok(Answer::object(|out| value(out, &render(&totals))))
+    Ok(Answer::object(|out| value(out, &render(&totals, without_currency))))
 }
 
 /// The deal's own chance of winning, or else its stage's.
@@ -69,10 +77,10 @@ pub(super) fn probability(deal: &Deal) -> u32 {
     deal.probability.unwrap_or_else(of_stage)
 }
 
-fn render(totals: &BTreeMap<&str, Total>) -> Value {
+fn render(totals: &BTreeMap<&str, Total>, without_currency: u32) -> Value {
     let rate = |code: &str| CURRENCIES.iter().find(|c| c.code == code).map_or(1.0, |currency| currency.in_euros);
     let (mut values, mut weighted) = (Map::new(), Map::new());
-    let (mut count, mut converted, mut weighted_converted) = (0, 0.0, 0.0);
+    let (mut count, mut converted, mut weighted_converted) = (without_currency, 0.0, 0.0);
     for (&code, total) in totals {
         let in_euros = total.value * rate(code);
         let row = json!({

@@ -9,7 +9,7 @@ use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELD
 use crate::data::{DealDetails, Followed, LineItem, Link, Owner, Record, Table, sort_key, uuid};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Version};
 use crate::json::{Day, Number, Object, Time};
-use crate::{Account, Deal, FilterType};
+use crate::{Account, Deal, FilterType, WorthlessDeals};
 
 const SCOPES: &[&str] = &["deals:read", "deals:full"];
 
@@ -125,12 +125,13 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     object.put("title", &deal.title(account));
     object.put("creator_user_id", &deal.creator_user_id);
     object.put("owner_id", &deal.owner_id);
-    object.put("value", &Number(deal.value));
+    let worth = if deal.value == 0.0 { call.quirks.worthless_deals } else { WorthlessDeals::Zero };
+    object.put("value", &(worth == WorthlessDeals::Zero).then_some(Number(deal.value)));
     object.put("person_id", &deal.person_id);
     object.put("org_id", &deal.org_id);
     object.put("stage_id", &deal.stage_id);
     object.put("pipeline_id", &deal.pipeline_id);
-    object.put("currency", deal.currency);
+    object.put("currency", &(worth != WorthlessDeals::NullCurrency).then_some(deal.currency));
     object.put("archive_time", &time(deal.archive_time));
     object.put("add_time", &Time(deal.add_time));
     object.put("update_time", &time(deal.update_time));
