@@ -50,19 +50,8 @@ impl Knowledge {
         self.write(|learnt| learn(&mut learnt.rows, (table, walk), rows));
     }
 
-    /// Whether no row of a table has a NULL in a column that is set with the record and never emptied; `None` if
-    /// nobody has looked at all of its walks yet.
-    pub(crate) fn is_without_null(&self, table: &'static str, column: &'static str) -> Option<bool> {
-        let walks = pipedrive_schema::table(table).map_or(&[][..], |spec| spec.walks);
-        let verdicts = walks.iter().map(|walk| self.is_walk_without_null(table, walk.name, column));
-        verdicts.reduce(|all, one| match (all, one) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (Some(true), Some(true)) => Some(true),
-            _ => None,
-        })?
-    }
-
-    /// The same of one walk, whatever parameters narrow it, as long as it shows no deleted rows.
+    /// Whether no row of a walk has a NULL in a column that is set with the record and never emptied, whatever
+    /// parameters narrow the walk, as long as it shows no deleted rows; `None` if nobody has looked yet.
     pub(crate) fn is_walk_without_null(
         &self,
         table: &'static str,

@@ -278,7 +278,7 @@ impl ExecutionPlan for PipedriveScan {
     fn statistics_from_inputs(&self, _inputs: &[Arc<Statistics>], _args: &StatisticsArgs) -> Result<Arc<Statistics>> {
         let unknown = Statistics::new_unknown(&self.decoder.schema());
         Ok(Arc::new(Statistics {
-            num_rows: Precision::Inexact(self.fetch().map_or(usize::MAX, |fetch| fetch).min(self.request.weight())),
+            num_rows: Precision::Inexact(self.fetch().unwrap_or(usize::MAX).min(self.request.weight())),
             ..unknown
         }))
     }

@@ -56,8 +56,8 @@ async fn bounds_of_every_form_keep_the_same_rows() {
             format!("update_time = '{low}' OR update_time = '{middle}'"),
             format!("update_time BETWEEN '{low}' AND '{middle}'"),
             format!("update_time > '{low}' AND update_time <= '{middle}'"),
-            format!("update_time > '{low}' - INTERVAL '1 microsecond' AND update_time < '{middle}'"),
-            format!("update_time >= timestamp '{low}' AT TIME ZONE 'America/New_York'"),
+            format!("update_time > timestamp '{low}' - INTERVAL '1 microsecond' AND update_time < '{middle}'"),
+            format!("update_time >= timestamp '{}+02:00'", low.trim_end_matches('Z')),
             format!("update_time NOT IN ('{low}')"),
             "update_time IN (NULL)".to_owned(),
         ];

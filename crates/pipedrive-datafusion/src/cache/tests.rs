@@ -197,8 +197,8 @@ fn what_was_learnt_is_news_once_and_comes_before_what_was_kept() {
     assert_eq!(knowledge.rows("deals", "active"), Some(7));
     assert_eq!(knowledge.rows("deals", "archived"), Some(1));
     assert_eq!(knowledge.rows("deals", "gone"), None);
-    assert_eq!(knowledge.is_without_null("deals", "update_time"), Some(true));
-    assert_eq!(knowledge.is_without_null("deals", "add_time"), None);
+    assert_eq!(knowledge.is_walk_without_null("deals", "active", "update_time"), Some(true));
+    assert_eq!(knowledge.is_walk_without_null("deals", "active", "add_time"), None);
     assert_eq!(knowledge.summary_agrees(), Some(false));
     let values =
         |news: &Content| news.rows.values().flat_map(|facts| facts.values().map(|f| f.value)).collect::<Vec<_>>();
