@@ -37,6 +37,8 @@ impl PipedriveScan {
         if scan.claim.take().is_some() {
             (scan.request.order, scan.request.fetch) = (None, None);
             scan.properties = properties(&scan.decoder, None);
+            // It is read to be sorted, and so to its end.
+            scan.read_to_end = Arc::new(AtomicBool::new(true));
         }
         scan
     }
