@@ -24,3 +24,4 @@ mod relations;
 mod sql;
 mod table_functions;
 mod truth;
+mod wide;

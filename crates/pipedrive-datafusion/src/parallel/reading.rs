@@ -9,6 +9,8 @@
 //! cannot be left by a change alone, but a row may go from one list to another. Lists that no final read follows are
 //! therefore read in their order, and one that a row comes to is then read after the one it left.
 
+use std::fmt;
+
 use roaring::RoaringTreemap;
 
 use super::course::{Course, ListFacts};
@@ -47,16 +49,7 @@ impl Reading {
         let mut legs = Vec::new();
         let course = |(list, facts): (usize, &ListFacts)| Course::new(list, *facts, page, width, &mut legs);
         let courses = facts.iter().enumerate().map(course).collect();
-        Self {
-            facts,
-            courses,
-            legs,
-            width,
-            in_flight: 0,
-            emitted: RoaringTreemap::new(),
-            began: None,
-            closing: None,
-        }
+        Self { facts, courses, legs, width, in_flight: 0, emitted: RoaringTreemap::new(), began: None, closing: None }
     }
 
     /// The walk of that number.
@@ -103,8 +96,17 @@ impl Reading {
     }
 
     /// Gaps that list was cut into.
+    #[cfg(test)]
     pub(crate) fn gaps(&self, list: usize) -> u64 {
         self.courses.get(list).map_or(1, Course::gaps)
+    }
+
+    /// Requests beyond the pages of each list that the reading is expected to take.
+    pub(crate) fn surplus(&self) -> Vec<u64> {
+        let planned: Vec<Option<u64>> = self.courses.iter().map(Course::planned_gaps).collect();
+        let final_read = u64::from(planned.iter().any(Option::is_some));
+        // Half a page is read twice where the ends of a gap meet.
+        planned.iter().map(|gaps| gaps.map_or(0, |gaps| gaps / 2) + final_read).collect()
     }
 
     fn next_of_courses(&mut self) -> Option<usize> {
@@ -154,5 +156,15 @@ impl Reading {
             waiting.push(self.legs.len() - 1);
         }
         waiting
+    }
+}
+
+/// How the lists will be read, as far as that is known before; nothing where it is page after page.
+impl fmt::Display for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(gaps) = self.courses.iter().filter_map(Course::planned_gaps).max() {
+            return write!(f, "up to {gaps} gaps of update_time, then what changed meanwhile");
+        }
+        if self.courses.iter().any(Course::is_wide) { f.write_str("both ends by id") } else { Ok(()) }
     }
 }

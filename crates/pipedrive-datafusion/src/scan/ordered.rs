@@ -43,12 +43,15 @@ impl PipedriveScan {
         scan
     }
 
-    /// What the requests cost, with those that prove the order.
+    /// What the requests cost, with those that prove the order and those that reading wide adds.
     pub(super) fn priced(&self, joined: Option<usize>) -> Estimate {
-        let rows = self.request.estimate(joined);
-        let proof = self.proof().unwrap_or_default();
-        let requests = rows.requests.saturating_add(proof.requests);
-        Estimate { requests, tokens: rows.tokens.saturating_add(proof.tokens), ..rows }
+        let mut sum = self.request.estimate(joined);
+        let wide = self.is_read_to_end().then(|| self.request.surplus(&self.account));
+        for more in self.proof().into_iter().chain(wide) {
+            sum.requests = sum.requests.saturating_add(more.requests);
+            sum.tokens = sum.tokens.saturating_add(more.tokens);
+        }
+        sum
     }
 
     /// The requests that prove the order, if it takes any.
