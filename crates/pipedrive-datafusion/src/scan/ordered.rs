@@ -1,5 +1,8 @@
 //! A scan in an order: what it asks the API for, what that costs, and what people are told of it.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use datafusion::physical_expr::PhysicalSortExpr;
 
 use super::{PipedriveScan, properties};
