@@ -26,3 +26,4 @@ mod summary;
 mod table_functions;
 mod temporary_filters;
 mod truth;
+mod wide;

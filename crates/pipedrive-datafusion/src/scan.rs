@@ -110,6 +110,11 @@ impl PipedriveScan {
         self.read_to_end.store(certain, Ordering::Relaxed);
     }
 
+    /// Whether that was noted.
+    fn is_read_to_end(&self) -> bool {
+        self.read_to_end.load(Ordering::Relaxed)
+    }
+
     /// Refuses a scan that is bound to take a request for every parent, unless that is allowed.
     ///
     /// # Errors
@@ -255,7 +260,7 @@ impl ExecutionPlan for PipedriveScan {
             scope,
             narrowing: self.narrowing.clone(),
             allow_fan_out,
-            read_to_end: self.read_to_end.load(Ordering::Relaxed),
+            read_to_end: self.is_read_to_end(),
             pool: Arc::clone(context.memory_pool()),
         };
         let narrows = self.lookups.is_some() && !self.narrowing.is_empty() && self.fetch().is_none();

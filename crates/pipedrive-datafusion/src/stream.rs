@@ -20,7 +20,7 @@ use crate::account::Account;
 use crate::children::Key;
 use crate::decode::{PageDecoder, WalkFacts};
 use crate::error::Error;
-use crate::parallel::{PagesAhead, Reading};
+use crate::parallel::PagesAhead;
 use crate::refused::{explained, is_absent};
 use crate::request::{AccessPath, ScanRequest, Walk};
 
@@ -163,9 +163,7 @@ impl ScanStream {
     /// All walks, one after the other: the last ones cost nothing if the first give enough. Where all their rows are
     /// wanted they are read together, as far as the API allows.
     fn walks(self, walks: Vec<Walk>, metrics: ScanMetrics) -> Batches {
-        if let Some(lists) = self.request.lists(&self.account).filter(|_| self.read_to_end) {
-            let page = walks.iter().filter_map(|walk| self.request.limit(walk.spec.route)).min().unwrap_or(1);
-            let reading = Reading::new(lists, u64::from(page), self.width());
+        if let Some(reading) = self.request.reading(&self.account).filter(|_| self.read_to_end) {
             return self.wide(&walks, reading, metrics);
         }
         stream::iter(walks).map(move |walk| self.clone().walk(walk, metrics.clone())).flatten().boxed()

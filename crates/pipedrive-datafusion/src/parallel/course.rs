@@ -88,8 +88,19 @@ impl Course {
     }
 
     /// Gaps the list was cut into.
+    #[cfg(test)]
     pub(super) fn gaps(&self) -> u64 {
         self.made
+    }
+
+    /// Gaps it may be cut into, where it is read by the time of the last change.
+    pub(super) fn planned_gaps(&self) -> Option<u64> {
+        self.gaps.iter().any(|gap| gap.by == By::UpdateTime).then_some(self.allowed)
+    }
+
+    /// Whether it is read from more than one place.
+    pub(super) fn is_wide(&self) -> bool {
+        self.gaps.iter().any(|gap| gap.down.leg.is_some())
     }
 
     /// The walk to ask next, and how much waits behind it: rows a walk of its gap has before it.

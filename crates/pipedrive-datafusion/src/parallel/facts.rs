@@ -21,8 +21,6 @@ pub(crate) struct PageFacts {
     pub(crate) rows: Vec<RowFacts>,
     /// Whether the list goes on behind it.
     pub(crate) more: bool,
-    /// When the server sent it, in seconds since the Unix epoch by its own clock.
-    pub(crate) served: Option<i64>,
 }
 
 /// The members of a row that are looked at here.

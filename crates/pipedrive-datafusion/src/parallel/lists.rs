@@ -3,9 +3,9 @@
 use pipedrive_client::ApiRequest;
 use pipedrive_schema::{ApiVersion, ColumnType, FilterKind, Paging, RowShape, TableSpec};
 
-use super::{Leg, ListFacts};
+use super::{Leg, ListFacts, Reading};
 use crate::account::Account;
-use crate::request::{AccessPath, ScanRequest, Walk};
+use crate::request::{AccessPath, Estimate, ScanRequest, Walk};
 
 /// The parameters that bound the time of the last change, as far as a list takes them.
 #[derive(Clone, Copy, Debug)]
@@ -16,12 +16,31 @@ struct Bounds {
 
 impl ScanRequest {
     /// What reading wide has to know of each list; `None` where they must be read one after the other.
-    pub(crate) fn lists(&self, account: &Account) -> Option<Vec<ListFacts>> {
+    fn lists(&self, account: &Account) -> Option<Vec<ListFacts>> {
         let AccessPath::Walks(walks) = &self.path else { return None };
         if self.fetch.is_some() || self.order.is_some() || walks.is_empty() {
             return None;
         }
         walks.iter().map(|walk| self.list(account, walk)).collect()
+    }
+
+    /// The reading of its lists; `None` where they must be read one after the other.
+    pub(crate) fn reading(&self, account: &Account) -> Option<Reading> {
+        let lists = self.lists(account)?;
+        let AccessPath::Walks(walks) = &self.path else { return None };
+        let page = walks.iter().filter_map(|walk| self.limit(walk.spec.route)).min().unwrap_or(1);
+        Some(Reading::new(lists, u64::from(page), account.max_concurrent()))
+    }
+
+    /// What reading its lists wide is expected to take beyond their pages.
+    pub(crate) fn surplus(&self, account: &Account) -> Estimate {
+        let mut sum = Estimate::default();
+        let (Some(reading), AccessPath::Walks(walks)) = (self.reading(account), &self.path) else { return sum };
+        for (walk, requests) in walks.iter().zip(reading.surplus()) {
+            sum.requests += requests;
+            sum.tokens += requests * u64::from(walk.spec.route.cost);
+        }
+        sum
     }
 
     fn list(&self, account: &Account, walk: &Walk) -> Option<ListFacts> {

@@ -2,9 +2,14 @@
 //!
 //! # Soundness
 //! A row that does not change lies in one list, at one key, throughout: the gap around that key is only closed once a
-//! walk in order has gone past it. A row that changes may leave the gap it lies in, or its list, but only to a place that the
-//! final reads look at: they ask every list for what changed since the reading began, once all gaps are closed, and
-//! in the order of the lists. A list that is read by id cannot be left by a change alone. No id is given out twice.
+//! walk in order has gone past it. No id is given out twice.
+//!
+//! A row that changes may leave a gap of time, but only to be among those that changed since the reading began: every list
+//! that can tell is asked for them once all gaps are closed, in the order of the lists. A list that is read by id
+//! cannot be left by a change alone, but a row may go from one list to another. Lists that no final read follows are
+//! therefore read in their order, and one that a row comes to is then read after the one it left.
+
+use std::fmt;
 
 use roaring::RoaringTreemap;
 
@@ -15,9 +20,6 @@ use super::leg::{By, Leg};
 /// Seconds by which the start of the reading is put back, for requests that took long.
 const MARGIN: i64 = 60;
 
-/// Pages from which on several lists are asked again for what changed between them: a read in so many costs little.
-const PAGES_WORTH_A_FINAL_READ: u64 = 34;
-
 /// Lists being read, each row of theirs once.
 #[derive(Debug)]
 pub(crate) struct Reading {
@@ -26,10 +28,10 @@ pub(crate) struct Reading {
     legs: Vec<Leg>,
     width: usize,
     in_flight: usize,
-    pages: u64,
     emitted: RoaringTreemap,
-    /// When the server answered first, by its own clock.
-    served: Option<i64>,
+    /// Time of the latest change when a list was first asked for it, by the clock that writes such times; only then can what
+    /// changed meanwhile be asked for.
+    began: Option<i64>,
     closing: Option<Closing>,
 }
 
@@ -47,17 +49,7 @@ impl Reading {
         let mut legs = Vec::new();
         let course = |(list, facts): (usize, &ListFacts)| Course::new(list, *facts, page, width, &mut legs);
         let courses = facts.iter().enumerate().map(course).collect();
-        Self {
-            facts,
-            courses,
-            legs,
-            width,
-            in_flight: 0,
-            pages: 0,
-            emitted: RoaringTreemap::new(),
-            served: None,
-            closing: None,
-        }
+        Self { facts, courses, legs, width, in_flight: 0, emitted: RoaringTreemap::new(), began: None, closing: None }
     }
 
     /// The walk of that number.
@@ -79,8 +71,6 @@ impl Reading {
     /// Takes over a page of that walk; whether each of its rows is to be given out.
     pub(crate) fn take(&mut self, leg: usize, page: &PageFacts) -> Vec<bool> {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.pages += 1;
-        self.served = self.served.or(page.served);
         if let Some(closing) = self.closing.as_mut().filter(|closing| closing.waiting.last() == Some(&leg)) {
             closing.busy = false;
             if !page.more {
@@ -90,6 +80,7 @@ impl Reading {
             && let Some(course) = self.courses.get_mut(list)
         {
             course.take(leg, page, self.width, &mut self.legs);
+            self.began = self.began.or(course.newest());
         }
         page.rows.iter().map(|row| u64::try_from(row.id).is_ok_and(|id| self.emitted.insert(id))).collect()
     }
@@ -105,13 +96,26 @@ impl Reading {
     }
 
     /// Gaps that list was cut into.
+    #[cfg(test)]
     pub(crate) fn gaps(&self, list: usize) -> u64 {
         self.courses.get(list).map_or(1, Course::gaps)
     }
 
+    /// Requests beyond the pages of each list that the reading is expected to take.
+    pub(crate) fn surplus(&self) -> Vec<u64> {
+        let planned: Vec<Option<u64>> = self.courses.iter().map(Course::planned_gaps).collect();
+        let final_read = u64::from(planned.iter().any(Option::is_some));
+        // Half a page is read twice where the ends of a gap meet.
+        planned.iter().map(|gaps| gaps.map_or(0, |gaps| gaps / 2) + final_read).collect()
+    }
+
     fn next_of_courses(&mut self) -> Option<usize> {
         loop {
-            let ready = self.courses.iter().enumerate().filter_map(|(at, course)| Some((course.ready()?, at)));
+            // Until it is certain that final reads will follow, a list waits for those before it.
+            let open = self.courses.iter().take_while(|course| course.is_done()).count();
+            let open = if self.began.is_some() { self.courses.len() } else { open + 1 };
+            let courses = self.courses.iter().enumerate().take(open);
+            let ready = courses.filter_map(|(at, course)| Some((course.ready()?, at)));
             // Of walks that wait for equally many rows the first list's goes first.
             let urgent = ready.max_by_key(|((rows, _), at)| (*rows, std::cmp::Reverse(*at)));
             if let Some(((_, leg), at)) = urgent {
@@ -141,20 +145,26 @@ impl Reading {
     }
 
     fn final_legs(&mut self) -> Vec<usize> {
-        let by_time: Option<i64> = self.courses.iter().filter_map(Course::newest).min();
-        let between_lists = self.courses.len() > 1 && self.pages >= PAGES_WORTH_A_FINAL_READ;
-        let began = by_time.or(self.served.filter(|_| between_lists)).map(|time| time - MARGIN);
-        let Some(began) = began else { return Vec::new() };
-        let asked = |(list, facts): &(usize, &ListFacts)| {
-            let by_time = self.courses.get(*list).is_some_and(|course| course.newest().is_some());
-            facts.since && (by_time || between_lists)
-        };
-        let lists: Vec<usize> = self.facts.iter().enumerate().filter(asked).map(|(list, _)| list).collect();
+        let Some(began) = self.began.map(|time| time - MARGIN) else { return Vec::new() };
+        // A single list that turned out to be read by id was not left by any row.
+        let can_be_left = self.courses.len() > 1 || self.courses.iter().any(|course| course.newest().is_some());
+        let lists = self.facts.iter().enumerate().filter(|(_, facts)| facts.since && can_be_left);
+        let lists: Vec<usize> = lists.map(|(list, _)| list).collect();
         let mut waiting = Vec::new();
         for list in lists.into_iter().rev() {
             self.legs.push(Leg { since: Some(began), ..Leg::whole(list, By::Id, false) });
             waiting.push(self.legs.len() - 1);
         }
         waiting
+    }
+}
+
+/// How the lists will be read, as far as that is known before; nothing where it is page after page.
+impl fmt::Display for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(gaps) = self.courses.iter().filter_map(Course::planned_gaps).max() {
+            return write!(f, "up to {gaps} gaps of update_time, then what changed meanwhile");
+        }
+        if self.courses.iter().any(Course::is_wide) { f.write_str("both ends by id") } else { Ok(()) }
     }
 }

@@ -169,7 +169,7 @@ impl Simulated {
         if let Some(next) = next {
             self.places.insert(number, next);
         }
-        PageFacts { rows, more: next.is_some(), served: Some(self.now / 1000) }
+        PageFacts { rows, more: next.is_some() }
     }
 
     /// One row comes, goes, changes or moves.

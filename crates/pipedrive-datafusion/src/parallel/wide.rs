@@ -112,8 +112,7 @@ impl Wide {
             let message = format!("a page of `{}` cannot be read: {detail}", pages.request().target());
             Error::new(ErrorKind::Protocol, message)
         })?;
-        let served = page.server_time.map(|time| time.timestamp());
-        let kept = self.reading.take(number, &PageFacts { rows, more, served });
+        let kept = self.reading.take(number, &PageFacts { rows, more });
         if more {
             self.idle.insert(number, pages);
         }

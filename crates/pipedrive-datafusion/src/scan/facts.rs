@@ -73,6 +73,9 @@ impl PipedriveScan {
         }
         facts.extend(self.order_facts());
         facts.extend(self.fetch().map(|fetch| ("limit", fetch.to_string())));
+        let reading = self.is_read_to_end().then(|| request.reading(&self.account)).flatten();
+        let read = reading.map(|reading| reading.to_string()).filter(|read| !read.is_empty());
+        facts.extend(read.map(|read| ("read", read)));
         facts.push(("estimate", estimate.to_string()));
         facts.extend(refused.map(|fan_out| ("refused", fan_out.notice())));
         facts

@@ -1,5 +1,8 @@
 //! A scan in an order: what it asks the API for, what that costs, and what people are told of it.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use datafusion::physical_expr::PhysicalSortExpr;
 
 use super::{PipedriveScan, properties};
@@ -37,16 +40,21 @@ impl PipedriveScan {
         if scan.claim.take().is_some() {
             (scan.request.order, scan.request.fetch) = (None, None);
             scan.properties = properties(&scan.decoder, None);
+            // It is read to be sorted, and so to its end.
+            scan.read_to_end = Arc::new(AtomicBool::new(true));
         }
         scan
     }
 
-    /// What the requests cost, with those that prove the order.
+    /// What the requests cost, with those that prove the order and those that reading wide adds.
     pub(super) fn priced(&self, joined: Option<usize>) -> Estimate {
-        let rows = self.request.estimate(joined);
-        let proof = self.proof().unwrap_or_default();
-        let requests = rows.requests.saturating_add(proof.requests);
-        Estimate { requests, tokens: rows.tokens.saturating_add(proof.tokens), ..rows }
+        let mut sum = self.request.estimate(joined);
+        let wide = self.is_read_to_end().then(|| self.request.surplus(&self.account));
+        for more in self.proof().into_iter().chain(wide) {
+            sum.requests = sum.requests.saturating_add(more.requests);
+            sum.tokens = sum.tokens.saturating_add(more.tokens);
+        }
+        sum
     }
 
     /// The requests that prove the order, if it takes any.

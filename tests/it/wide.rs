@@ -1,0 +1,86 @@
+//! Lists read wide: every row once, hardly a request in vain, and none for rows that nobody asked for.
+
+use std::collections::BTreeSet;
+
+use pipedrive_sandbox::{MissingChangeTimes, Quirks, SandboxConfig};
+
+use crate::fixture::{Fixture, line, small};
+
+/// Rows a page has.
+const PAGE: usize = 10;
+
+/// A larger account, read in small pages. Without the limits in its headers eight requests go out together.
+async fn large(missing: MissingChangeTimes) -> Fixture {
+    let quirks = Quirks { missing_change_times: missing, burst_headers: false, ..Quirks::default() };
+    Fixture::with(SandboxConfig { deals: 2_500, quirks, ..small() }, &format!("PageSize={PAGE}")).await
+}
+
+/// The ids of a scan, each of which came once, and its requests.
+async fn ids(fixture: &Fixture, sql: &str) -> (BTreeSet<String>, Vec<String>) {
+    fixture.requests();
+    let ids = fixture.column(sql).await;
+    let requests = fixture.requests().iter().map(line).filter(|line| !line.contains("Fields")).collect();
+    let distinct: BTreeSet<String> = ids.iter().cloned().collect();
+    assert_eq!(distinct.len(), ids.len(), "a row came twice: {sql}");
+    (distinct, requests)
+}
+
+/// Pages of the two lists of deals.
+async fn pages(fixture: &Fixture) -> usize {
+    let counts = fixture.column("SELECT count(*) FROM deals GROUP BY is_archived").await;
+    counts.iter().map(|count| count.parse::<usize>().unwrap().div_ceil(PAGE)).sum()
+}
+
+#[tokio::test]
+async fn a_whole_table_is_read_from_many_places_and_every_row_comes_once() {
+    let fixture = large(MissingChangeTimes::Nowhere).await;
+    let (first, unknown) = ids(&fixture, "SELECT id FROM deals").await;
+    let (second, known) = ids(&fixture, "SELECT id FROM deals").await;
+    let pages = pages(&fixture).await;
+    fixture.expect("SET pipedrive.pushdown = false").await;
+    let (all, _) = ids(&fixture, "SELECT id FROM deals").await;
+    assert_eq!(first, all);
+    assert_eq!(second, all);
+    for requests in [&unknown, &known] {
+        assert!(requests.len() <= pages + 8, "{} requests for {pages} pages", requests.len());
+    }
+    let other_end = |line: &&String| line.contains("sort_by=id&sort_direction=desc");
+    assert!(unknown.iter().any(|line| other_end(&line)), "{unknown:#?}");
+}
+
+#[tokio::test]
+async fn a_table_whose_size_is_known_is_cut_by_the_time_of_the_last_change() {
+    let fixture = large(MissingChangeTimes::Nowhere).await;
+    ids(&fixture, "SELECT id FROM deals").await;
+    let (_, requests) = ids(&fixture, "SELECT id FROM deals").await;
+    assert!(requests.iter().any(|line| line.contains("updated_until=")), "{requests:#?}");
+    let last = requests.last().map(String::as_str).unwrap_or_default();
+    assert!(last.contains("/deals/archived?updated_since="), "{last}");
+}
+
+#[tokio::test]
+async fn rows_without_a_time_of_change_are_read_by_id() {
+    let fixture = large(MissingChangeTimes::default()).await;
+    let (first, _) = ids(&fixture, "SELECT id FROM deals").await;
+    let (second, requests) = ids(&fixture, "SELECT id FROM deals").await;
+    let (third, again) = ids(&fixture, "SELECT id FROM deals").await;
+    assert_eq!(first, second);
+    assert_eq!(first, third);
+    let pages = pages(&fixture).await;
+    assert!(requests.len() <= pages + 5, "{} requests for {pages} pages", requests.len());
+    assert!(!again.iter().any(|line| line.contains("sort_by=update_time")), "once was enough to see it");
+}
+
+#[tokio::test]
+async fn a_limit_above_a_filter_pays_for_no_page_that_nobody_reads() {
+    let fixture = large(MissingChangeTimes::Nowhere).await;
+    ids(&fixture, "SELECT id FROM deals").await;
+    for (sql, at_most) in [
+        ("SELECT id FROM deals WHERE value > 1 LIMIT 5", 2),
+        ("SELECT id FROM deals WHERE value > 1 LIMIT 0", 0),
+        ("SELECT id FROM (SELECT id, title FROM deals UNION ALL SELECT id, title FROM deals) LIMIT 5", 1),
+    ] {
+        let (_, requests) = ids(&fixture, sql).await;
+        assert!(requests.len() <= at_most, "{sql}: {requests:#?}");
+    }
+}
