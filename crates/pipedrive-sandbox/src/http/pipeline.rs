@@ -17,6 +17,7 @@ use super::delivery::deliver;
 use super::limits::Standing;
 use super::{Connection, Failure, Operation, Outcome, State};
 use crate::data::mix;
+use crate::json::http_date;
 use crate::oauth::{Endpoint, Submission};
 use crate::{Fault, RequestRecord};
 
@@ -137,6 +138,9 @@ fn head(state: &State, outcome: Outcome, number: u64, fault: Option<Fault>) -> (
         headers.insert(name, HeaderValue::try_from(value).expect("header values here are plain ASCII"));
     };
     let (high, low) = (mix(number), mix(state.config.seed ^ mix(number)));
+    // One clock for everything: clients tell by this one what changed since they began to read.
+    let now = i64::try_from(state.config.clock.now().as_secs()).unwrap_or(i64::MAX);
+    set("date", http_date(now));
     set("x-correlation-id", crate::data::uuid(high, low));
     for (name, value) in outcome.headers {
         set(name, value);

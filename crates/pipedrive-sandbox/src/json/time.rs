@@ -103,6 +103,11 @@ impl From<TimeOfDay> for String {
     }
 }
 
+/// Instant in Unix seconds as HTTP headers spell it: `Thu, 14 May 2026 01:00:00 GMT`.
+pub(crate) fn http_date(seconds: i64) -> String {
+    DateTime::from_timestamp(seconds, 0).unwrap_or_default().format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
 /// Reads an RFC 3339 instant of whole seconds; the API refuses fractions and a space instead of `T`.
 pub(crate) fn parse_time(text: &str) -> Option<i64> {
     if text.contains('.') || !text.contains('T') {
@@ -134,6 +139,7 @@ mod tests {
         assert_eq!(String::from(LegacyTime(-1)), "1969-12-31 23:59:59");
         assert_eq!(String::from(Day::of(1_700_000_000)), "2023-11-14");
         assert_eq!(String::from(TimeOfDay(34_205)), "09:30:05");
+        assert_eq!(http_date(1_700_000_000), "Tue, 14 Nov 2023 22:13:20 GMT");
     }
 
     #[test]

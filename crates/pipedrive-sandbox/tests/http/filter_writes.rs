@@ -80,7 +80,7 @@ async fn what_breaks_the_grammar_is_refused() {
         body("deals", &vec![good.clone(); 9], &vec![good.clone(); 8]),
         body("deals", &[condition("deal", 1, "=", "5")], &[]),
         body("deals", &[condition("product", value, "=", "5")], &[]),
-        body("people", &[good.clone()], &[]),
+        body("people", std::slice::from_ref(&good), &[]),
         body("deals", &[condition("deal", title, "!=", "x")], &[]),
         body("deals", &[condition("deal", title, "LIKE 'x%'", "x")], &[]),
         body("deals", &[condition("deal", stage, ">", "1")], &[]),
