@@ -33,7 +33,7 @@ impl ScanStream {
         let first = match batches.next().await.transpose().map_err(Error::from) {
             Ok(first) => first,
             // Somebody deleted it, or the list does not take it: no row has come yet, so all can come in another way.
-            Err(error) if is_dispensable(&error) => {
+            Err(error) if is_of_no_use(&error) => {
                 tracing::warn!(target: "pipedrive::filters", %error, "a temporary filter is of no use, so all rows are read");
                 leases.give_up(&lease);
                 return Ok(self.along(*filtered.instead, &metrics));
@@ -57,6 +57,11 @@ fn held(batches: Batches, lease: Lease) -> Batches {
         Ok::<_, DataFusionError>(batch.map(|batch| (batch, (batches, lease))))
     };
     stream::try_unfold((batches, lease), step).boxed()
+}
+
+/// Whether a list refuses to be picked from by the filter: it is gone, or not for this user, or not understood.
+fn is_of_no_use(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidArgument | ErrorKind::PermissionDenied)
 }
 
 /// Whether the rows can still be had without a filter. Limits and credentials would fail the other way too, or must not
