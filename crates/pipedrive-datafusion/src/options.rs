@@ -25,6 +25,9 @@ pub struct PipedriveOptions {
     /// Whether a table that takes one request a parent may be read for all of its parents. Default false: such a
     /// query is refused, with what it would cost.
     pub allow_fan_out: bool,
+    /// Whether lists that are certain to be read to their end are read ahead and from several places at once. Default
+    /// true; off, each page is asked for when the one before it was used up.
+    pub parallel_scan: bool,
 }
 
 /// One option: its name, what it does, and its two directions.
@@ -66,6 +69,14 @@ const OPTIONS: &[OptionSpec] = &[
         get: |options| options.allow_fan_out.to_string(),
         set: |options, text| store(&mut options.allow_fan_out, &text.to_lowercase()),
     },
+    OptionSpec {
+        name: "parallel_scan",
+        description: "Whether lists that are certain to be read to their end are read ahead and from several places at \
+                      once.",
+        expects: "true or false",
+        get: |options| options.parallel_scan.to_string(),
+        set: |options, text| store(&mut options.parallel_scan, &text.to_lowercase()),
+    },
 ];
 
 fn store<T: FromStr + Display>(place: &mut T, text: &str) -> bool {
@@ -74,7 +85,7 @@ fn store<T: FromStr + Display>(place: &mut T, text: &str) -> bool {
 
 impl Default for PipedriveOptions {
     fn default() -> Self {
-        Self { pushdown: true, max_tokens_per_query: 0, min_tokens_left: 0, allow_fan_out: false }
+        Self { pushdown: true, max_tokens_per_query: 0, min_tokens_left: 0, allow_fan_out: false, parallel_scan: true }
     }
 }
 
