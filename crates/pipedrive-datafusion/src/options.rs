@@ -32,6 +32,9 @@ pub struct PipedriveOptions {
     /// Whether saved filters may be added to the account for conditions that no parameter takes. Default
     /// [`PushdownFilters::Parameters`], which adds none; a connection with `ReadOnly` never adds any.
     pub pushdown_filters: PushdownFilters,
+    /// Whether lists that are certain to be read to their end are read ahead and from several places at once. Default
+    /// true; off, each page is asked for when the one before it was used up.
+    pub parallel_scan: bool,
 }
 
 /// One option: its name, what it does, and its two directions.
@@ -91,6 +94,14 @@ const OPTIONS: &[OptionSpec] = &[
             found.map(|(_, choice)| options.pushdown_filters = choice).is_some()
         },
     },
+    OptionSpec {
+        name: "parallel_scan",
+        description: "Whether lists that are certain to be read to their end are read ahead and from several places at \
+                      once.",
+        expects: "true or false",
+        get: |options| options.parallel_scan.to_string(),
+        set: |options, text| store(&mut options.parallel_scan, &text.to_lowercase()),
+    },
 ];
 
 fn store<T: FromStr + Display>(place: &mut T, text: &str) -> bool {
@@ -105,6 +116,7 @@ impl Default for PipedriveOptions {
             max_tokens_per_query: 0,
             min_tokens_left: 0,
             allow_fan_out: false,
+            parallel_scan: true,
             pushdown_filters: PushdownFilters::Parameters,
         }
     }

@@ -109,7 +109,8 @@ async fn a_session_that_is_dropped_cleans_up_behind_itself() {
     assert_eq!(saved(fixture.sandbox.account()).len(), 1);
     fixture.sandbox.clear_requests();
     drop(session);
-    let id = fixture.sandbox.account().filters().last().unwrap().id;
+    let filters = fixture.sandbox.account().filters();
+    let id = filters.last().unwrap().id;
     let deleted = fixture.sandbox.wait_for_request(&format!("/api/v1/filters/{id}"));
     tokio::time::timeout(Duration::from_mins(1), deleted).await.unwrap();
     assert!(saved(fixture.sandbox.account()).is_empty());

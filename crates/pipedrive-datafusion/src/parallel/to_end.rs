@@ -13,6 +13,7 @@ use datafusion::physical_plan::limit::{GlobalLimitExec, LocalLimitExec};
 use datafusion::physical_plan::sorts::sort::SortExec;
 use datafusion::physical_plan::union::UnionExec;
 
+use crate::options::PipedriveOptions;
 use crate::scan::PipedriveScan;
 
 /// Marks the scans of a finished plan that nothing above them stops early.
@@ -23,8 +24,10 @@ use crate::scan::PipedriveScan;
 pub(crate) struct MarkScansReadToEnd;
 
 impl PhysicalOptimizerRule for MarkScansReadToEnd {
-    fn optimize(&self, plan: Arc<dyn ExecutionPlan>, _: &ConfigOptions) -> Result<Arc<dyn ExecutionPlan>> {
-        mark(&plan, true);
+    fn optimize(&self, plan: Arc<dyn ExecutionPlan>, config: &ConfigOptions) -> Result<Arc<dyn ExecutionPlan>> {
+        if PipedriveOptions::of(config).parallel_scan {
+            mark(&plan, true);
+        }
         Ok(plan)
     }
 

@@ -106,9 +106,9 @@ pub(super) type Cell = ByDimension<String>;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Question {
     /// Values the query leaves.
-    named: ByDimension<Vec<String>>,
+    pub(super) named: ByDimension<Vec<String>>,
     /// Currencies the query leaves.
-    currencies: Option<Vec<String>>,
+    pub(super) currencies: Option<Vec<String>>,
     pub(super) groups: Vec<Group>,
     pub(super) measures: Vec<Measure>,
 }
