@@ -110,8 +110,8 @@ async fn a_session_that_is_dropped_cleans_up_behind_itself() {
     fixture.sandbox.clear_requests();
     drop(session);
     let filters = fixture.sandbox.account().filters();
-    let id = filters.last().unwrap().id;
-    let deleted = fixture.sandbox.wait_for_request(&format!("/api/v1/filters/{id}"));
+    let path = format!("/api/v1/filters/{}", filters.last().unwrap().id);
+    let deleted = fixture.sandbox.wait_for_request(&path);
     tokio::time::timeout(Duration::from_mins(1), deleted).await.unwrap();
     assert!(saved(fixture.sandbox.account()).is_empty());
 }
