@@ -87,7 +87,7 @@ impl PipedriveClient {
             Ok(incoming) => {
                 let target = format!("{} {path}", request.method().as_str());
                 inner.limits.latency.observe(clock.elapsed());
-                self.judge(&target, &incoming, admission, authorization, address)
+                self.judge(&target, &incoming, (clock, admission), authorization, address)
             }
             Err(Broken { failure, .. }) => Err(misfortune(request, failure, address)),
         }
@@ -98,13 +98,13 @@ impl PipedriveClient {
         &self,
         target: &str,
         incoming: &Incoming,
-        admission: Admission,
+        (sent, admission): (Instant, Admission),
         authorization: Authorization,
         address: Arc<Address>,
     ) -> Result<Answer, Setback> {
         let limits = &self.inner.limits;
         let headers = LimitHeaders::read(&incoming.headers, Utc::now());
-        limits.budget.observe(&headers.budget);
+        limits.budget.observe(&headers.budget, sent);
         limits.burst.observe(admission, incoming.began, &headers);
         let status = incoming.status;
         if status != 429 {

@@ -125,13 +125,17 @@ impl BudgetWatch {
     /// query that a stale remainder stopped would never learn that it has.
     pub(crate) const FRESH: Duration = Duration::from_mins(5);
 
-    /// Takes over what an answer says; what it does not say stays as it was.
-    pub(crate) fn observe(&self, seen: &Budget) {
+    /// Takes over what the answer to a request sent at that time says; what it does not say stays as it was.
+    ///
+    /// An answer that was overtaken by another one on its way says more than is left.
+    pub(crate) fn observe(&self, seen: &Budget, sent: Instant) {
         let mut state = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let old = state.budget;
+        let overtaken = old.daily_remaining.filter(|_| state.remaining_at.is_some_and(|at| at > sent));
+        let remaining = seen.daily_remaining.map(|left| left.min(overtaken.unwrap_or(left)));
         state.budget = Budget {
             daily_limit: seen.daily_limit.or(old.daily_limit),
-            daily_remaining: seen.daily_remaining.or(old.daily_remaining),
+            daily_remaining: remaining.or(old.daily_remaining),
             burst_limit: seen.burst_limit.or(old.burst_limit),
             burst_remaining: seen.burst_remaining.or(old.burst_remaining),
             daily_writes_left: seen.daily_writes_left.or(old.daily_writes_left),
@@ -228,7 +232,7 @@ mod tests {
         let watch = BudgetWatch::default();
         let first = watch.pledge(10);
         assert_eq!(first.left_today(), None);
-        watch.observe(&Budget { daily_remaining: Some(100), ..Budget::default() });
+        watch.observe(&Budget { daily_remaining: Some(100), ..Budget::default() }, Instant::now());
         let (second, third) = (watch.pledge(20), watch.pledge(5));
         assert_eq!([&first, &second, &third].map(Pledge::left_today), [Some(100), Some(90), Some(70)]);
         drop((first, second, third));
@@ -236,11 +240,28 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn an_answer_that_was_overtaken_gives_nothing_back() {
+        let watch = BudgetWatch::default();
+        let told = |left| Budget { daily_remaining: Some(left), ..Budget::default() };
+        let check = |left, sent, expect| {
+            watch.observe(&told(left), sent);
+            assert_eq!(watch.pledge(0).left_today(), Some(expect), "{left}");
+        };
+        let sent = Instant::now();
+        tokio::time::advance(Duration::from_millis(1)).await;
+        check(80, sent, 80);
+        check(90, sent, 80);
+        check(70, sent, 70);
+        tokio::time::advance(Duration::from_millis(1)).await;
+        check(1_000, Instant::now(), 1_000);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_remainder_is_known_for_five_minutes_and_shown_for_ever() {
         let watch = BudgetWatch::default();
         assert_eq!(watch.left_today(), None);
-        watch.observe(&Budget { daily_remaining: Some(5), daily_limit: Some(9), ..Budget::default() });
-        watch.observe(&Budget { daily_limit: Some(8), ..Budget::default() });
+        watch.observe(&Budget { daily_remaining: Some(5), daily_limit: Some(9), ..Budget::default() }, Instant::now());
+        watch.observe(&Budget { daily_limit: Some(8), ..Budget::default() }, Instant::now());
         assert_eq!(watch.left_today(), Some(5));
         tokio::time::advance(BudgetWatch::FRESH).await;
         assert_eq!(watch.left_today(), None);
