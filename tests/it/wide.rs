@@ -12,7 +12,7 @@ const PAGE: usize = 10;
 /// A larger account, read in small pages. Without the limits in its headers eight requests go out together.
 async fn large(missing: MissingChangeTimes) -> Fixture {
     let quirks = Quirks { missing_change_times: missing, burst_headers: false, ..Quirks::default() };
-    Fixture::with(SandboxConfig { deals: 2_500, quirks, ..small() }, &format!("PageSize={PAGE}")).await
+    Fixture::with(SandboxConfig { deals: 1_500, quirks, ..small() }, &format!("PageSize={PAGE}")).await
 }
 
 /// The ids of a scan, each of which came once, and its requests.

@@ -6,8 +6,11 @@
 //!
 //! A row that changes may leave a gap of time, but only to be among those that changed since the reading began: every list
 //! that can tell is asked for them once all gaps are closed, in the order of the lists. A list that is read by id
-//! cannot be left by a change alone, but a row may go from one list to another. Lists that no final read follows are
-//! therefore read in their order, and one that a row comes to is then read after the one it left.
+//! cannot be left by a change alone, but a row may go from one list to another. Without gaps of time lists are therefore
+//! read in their order, so that a list that a row comes to is read after the one it left; for the way back all but the
+//! last are asked for what changed, unless that would cost much beside the pages themselves.
+//!
+//! When the reading began is told by the clock that writes the times: no row of the first pages changed later.
 
 use std::fmt;
 
@@ -19,6 +22,12 @@ use super::leg::{By, Leg};
 
 /// Seconds by which the start of the reading is put back, for requests that took long.
 const MARGIN: i64 = 60;
+
+/// Pages that count as the first ones: of the two ends of a list the upper one holds what is new.
+const FIRST_PAGES: u64 = 2;
+
+/// Pages to each final read that only looks for rows that went back to an earlier list.
+const PAGES_TO_A_FINAL_READ: u64 = 10;
 
 /// Lists being read, each row of theirs once.
 #[derive(Debug)]
@@ -32,6 +41,9 @@ pub(crate) struct Reading {
     /// Time of the latest change when a list was first asked for it, by the clock that writes such times; only then can what
     /// changed meanwhile be asked for.
     began: Option<i64>,
+    /// Latest change among the first pages.
+    first: Option<i64>,
+    pages: u64,
     closing: Option<Closing>,
 }
 
@@ -49,7 +61,18 @@ impl Reading {
         let mut legs = Vec::new();
         let course = |(list, facts): (usize, &ListFacts)| Course::new(list, *facts, page, width, &mut legs);
         let courses = facts.iter().enumerate().map(course).collect();
-        Self { facts, courses, legs, width, in_flight: 0, emitted: RoaringTreemap::new(), began: None, closing: None }
+        Self {
+            facts,
+            courses,
+            legs,
+            width,
+            in_flight: 0,
+            emitted: RoaringTreemap::new(),
+            began: None,
+            first: None,
+            pages: 0,
+            closing: None,
+        }
     }
 
     /// The walk of that number.
@@ -71,6 +94,10 @@ impl Reading {
     /// Takes over a page of that walk; whether each of its rows is to be given out.
     pub(crate) fn take(&mut self, leg: usize, page: &PageFacts) -> Vec<bool> {
         self.in_flight = self.in_flight.saturating_sub(1);
+        self.pages += 1;
+        if self.pages <= FIRST_PAGES {
+            self.first = self.first.max(page.rows.iter().filter_map(|row| row.updated).max());
+        }
         if let Some(closing) = self.closing.as_mut().filter(|closing| closing.waiting.last() == Some(&leg)) {
             closing.busy = false;
             if !page.more {
@@ -145,11 +172,15 @@ impl Reading {
     }
 
     fn final_legs(&mut self) -> Vec<usize> {
-        let Some(began) = self.began.map(|time| time - MARGIN) else { return Vec::new() };
+        let last = self.courses.len().saturating_sub(1);
+        let by_time = self.courses.iter().any(|course| course.newest().is_some());
         // A single list that turned out to be read by id was not left by any row.
-        let can_be_left = self.courses.len() > 1 || self.courses.iter().any(|course| course.newest().is_some());
-        let lists = self.facts.iter().enumerate().filter(|(_, facts)| facts.since && can_be_left);
-        let lists: Vec<usize> = lists.map(|(list, _)| list).collect();
+        let lists = if self.began.is_some() && (last > 0 || by_time) { last + 1 } else { last };
+        let lists: Vec<usize> =
+            (0..lists).filter(|&list| self.facts.get(list).is_some_and(|facts| facts.since)).collect();
+        let price = u64::try_from(lists.len()).unwrap_or(u64::MAX).saturating_mul(PAGES_TO_A_FINAL_READ);
+        let first = self.first.filter(|_| self.pages >= price);
+        let Some(began) = self.began.or(first).map(|time| time - MARGIN) else { return Vec::new() };
         let mut waiting = Vec::new();
         for list in lists.into_iter().rev() {
             self.legs.push(Leg { since: Some(began), ..Leg::whole(list, By::Id, false) });
