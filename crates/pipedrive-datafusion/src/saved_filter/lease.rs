@@ -114,7 +114,8 @@ impl Leases {
         numbers: &NumberCache,
         scope: &Arc<QueryScope>,
     ) -> Result<Lease, Error> {
-        let turn = self.adding.lock().await;
+        // Held to the end, so that closing waits for what is deleted here, too.
+        let _turn = self.adding.lock().await;
         if let Some(lease) = self.with(|state| state.find(&conditions)) {
             return Ok(lease);
         }
@@ -137,7 +138,6 @@ impl Leases {
         tracing::debug!(target: "pipedrive::filters", id = added.id, %conditions, "added a temporary filter");
         let lease = Lease(Arc::new(added.id));
         let is_late = self.with(|state| state.keep(conditions, lease.clone()));
-        drop(turn);
         if is_late {
             self.settle().await?;
         } else if let Err(error) = self.settle_surplus().await {
@@ -168,8 +168,8 @@ impl Leases {
             let held = std::mem::take(&mut state.held);
             state.owed.extend(held.iter().map(|(_, lease)| lease.id()));
         });
-        // One that is being added is known once it is its turn to have been.
-        drop(self.adding.lock().await);
+        // One that is being added now is known once its turn is over.
+        let _turn = self.adding.lock().await;
         self.settle().await
     }
 
@@ -179,14 +179,12 @@ impl Leases {
         self.settle().await
     }
 
-    /// Deletes what is owed.
+    /// Deletes what is owed; it stays owed until that is done, should nobody wait for the end.
     async fn settle(&self) -> Result<(), Error> {
-        let owed = self.with(|state| std::mem::take(&mut state.owed));
-        let result = delete(&self.client, &owed).await;
-        if result.is_err() {
-            self.with(|state| state.owed.extend(owed));
-        }
-        result
+        let owed = self.with(|state| state.owed.clone());
+        delete(&self.client, &owed).await?;
+        self.with(|state| state.owed.retain(|id| !owed.contains(id)));
+        Ok(())
     }
 
     fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
