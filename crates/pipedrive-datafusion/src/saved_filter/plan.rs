@@ -160,7 +160,12 @@ fn share(account: &Account, spec: &SavedFilterSpec, condition: &Condition) -> us
 impl fmt::Display for Filtered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Upkeep { tokens, numbers, .. } = self.upkeep;
-        write!(f, "({})", self.conditions)?;
+        // A group of alternatives has its own brackets.
+        if self.conditions.all.is_empty() {
+            write!(f, "{}", self.conditions)?;
+        } else {
+            write!(f, "({})", self.conditions)?;
+        }
         match (tokens, numbers) {
             (0, _) => write!(f, ", there already"),
             (_, 0) => write!(f, ", {tokens} tokens to create and delete"),
