@@ -76,7 +76,8 @@ fn a_list_and_a_summary_agree_in_every_currency() {
 
 /// The sum of values of a question without groups, from a summary and from rows beside it.
 fn check_sum(summary: &str, rows: &[(i64, Option<f64>)], expect: Option<Option<f64>>) {
-    let question = Question { measures: vec![Measure::Value], ..Question::default() };
+    let mut question = Question::default();
+    question.measures.push(Measure::Value);
     let mut totals = Totals::new(&question);
     totals.add_answer(&question, &Cell::default(), &Answer::read(summary.as_bytes()).unwrap());
     for (deals, value) in rows {
