@@ -85,13 +85,13 @@ async fn summaries_answer_what_the_rows_would() {
         (2, "SELECT status, sum(value) FROM deals WHERE status IN ('won', 'lost') AND NOT is_archived GROUP BY 1"),
         (1, "SELECT sum(value) FROM deals WHERE status IN ('won', 'lost', 'open') AND NOT is_archived"),
         (1, "SELECT sum(value) FROM deals WHERE status IN ('won', 'open') AND status = 'open' AND NOT is_archived"),
-        (2, "SELECT owner_id, count(*) FROM deals WHERE owner_id IN (2, 3) GROUP BY owner_id"),
+        (2, "SELECT pipeline_id, count(*) FROM deals WHERE pipeline_id IN (2, 3) GROUP BY pipeline_id"),
+        (1, "SELECT pipeline_id + 1, currency, count(*) FROM deals WHERE pipeline_id = 1 GROUP BY 1, 2"),
+        (1, "SELECT o, n FROM (SELECT pipeline_id AS o, count(*) AS n FROM deals d GROUP BY pipeline_id) WHERE o = 3"),
         (
             1,
-            "SELECT pipeline_id + 1, status, count(*) FROM deals WHERE status = 'won' AND pipeline_id = 1 GROUP BY 1, 2",
+            "SELECT count(*) FROM (SELECT pipeline_id AS s, value AS v FROM deals WHERE NOT is_archived) x WHERE s = 2",
         ),
-        (1, "SELECT o, n FROM (SELECT owner_id AS o, count(*) AS n FROM deals d GROUP BY owner_id) WHERE o = 3"),
-        (1, "SELECT count(*) FROM (SELECT stage_id AS s, value AS v FROM deals WHERE NOT is_archived) x WHERE s = 2"),
         (
             1,
             "SELECT p.name, d.n FROM pipelines p JOIN (SELECT pipeline_id, count(*) AS n FROM deals \
