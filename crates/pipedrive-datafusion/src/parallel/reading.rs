@@ -4,11 +4,11 @@
 //! A row that does not change lies in one list, at one key, throughout: the gap around that key is only closed once a
 //! walk in order has gone past it. No id is given out twice.
 //!
-//! A row that changes may leave a gap of time, but only to be among those that changed since the reading began: every list
-//! that can tell is asked for them once all gaps are closed, in the order of the lists. A list that is read by id
-//! cannot be left by a change alone, but a row may go from one list to another. Without gaps of time lists are therefore
-//! read in their order, so that a list that a row comes to is read after the one it left; for the way back all but the
-//! last are asked for what changed, unless that would cost much beside the pages themselves.
+//! A row that changes may leave a gap of time, but only to be among those that changed since the reading began: every
+//! list that can tell is asked for them once all gaps are closed, in the order of the lists. A list that is read by id
+//! cannot be left by a change alone, but a row may go from one list to another. Without gaps of time lists are
+//! therefore read in their order, so that a list that a row comes to is read after the one it left; for the way back
+//! all but the last are asked for what changed, unless that would cost much beside the pages themselves.
 //!
 //! When the reading began is told by the clock that writes the times: no row of the first pages changed later.
 
@@ -38,8 +38,7 @@ pub(crate) struct Reading {
     width: usize,
     in_flight: usize,
     emitted: RoaringTreemap,
-    /// Time of the latest change when a list was first asked for it, by the clock that writes such times; only then can what
-    /// changed meanwhile be asked for.
+    /// Time of the latest change when a list was first asked for it. Once it is known, final reads of all lists follow.
     began: Option<i64>,
     /// Latest change among the first pages.
     first: Option<i64>,
