@@ -121,9 +121,9 @@ impl ScanStream {
         limited(batches, fetch)
     }
 
-    /// Requests to keep in flight: under a limit one at a time, so that none is sent in vain.
+    /// Requests to keep in flight: where something may stop the scan one at a time, so that none is sent in vain.
     pub(crate) fn width(&self) -> usize {
-        if self.request.fetch.is_some() { 1 } else { self.account.max_concurrent().max(1) }
+        if self.request.fetch.is_none() && self.read_to_end { self.account.max_concurrent().max(1) } else { 1 }
     }
 
     /// One request a key; a key without a row is no error.

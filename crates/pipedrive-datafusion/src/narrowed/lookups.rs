@@ -91,7 +91,9 @@ impl Lookups {
                     FilterKind::List { max } if all_take(filter) => Some((filter, max.max(1))),
                     _ => None,
                 });
-                let parameters = spec.filters.iter().filter(|f| f.kind == FilterKind::Equals && all_take(f));
+                // With keys in the query, only a way by keys leaves out the rows that have others.
+                let free = |f: &&FilterSpec| listed.is_none() && f.kind == FilterKind::Equals && all_take(f);
+                let parameters = spec.filters.iter().filter(free);
                 let parameters = parameters.map(|filter| (filter, access::shares(account, spec, filter))).collect();
                 let unchecked = choice.sent.iter().any(|sent| sent.exact) || choice.walks.is_some();
                 Self {

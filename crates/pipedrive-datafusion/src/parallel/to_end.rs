@@ -10,6 +10,7 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::aggregates::AggregateExec;
 use datafusion::physical_plan::joins::{CrossJoinExec, HashJoinExec, NestedLoopJoinExec};
 use datafusion::physical_plan::limit::{GlobalLimitExec, LocalLimitExec};
+use datafusion::physical_plan::scalar_subquery::ScalarSubqueryExec;
 use datafusion::physical_plan::sorts::sort::SortExec;
 use datafusion::physical_plan::union::UnionExec;
 
@@ -69,6 +70,10 @@ fn is_gathered(plan: &Arc<dyn ExecutionPlan>, position: usize) -> Option<bool> {
         || plan.downcast_ref::<CrossJoinExec>().is_some();
     if has_build_side {
         return (position == 0).then_some(true);
+    }
+    // Its first input is the query, whose subqueries were answered before.
+    if plan.downcast_ref::<ScalarSubqueryExec>().is_some() && position == 0 {
+        return None;
     }
     // A merge of two sorted inputs may end with either of them.
     let any_end = plan.children().len() > 1 && plan.downcast_ref::<UnionExec>().is_none();
