@@ -11,6 +11,9 @@ use chrono::{DateTime, Utc};
 use reqwest::header::HeaderMap;
 use tokio::time::Instant;
 
+/// Longest wait that is taken from a header: nothing is worth a longer one, and no clock overflows.
+const LONGEST_WAIT: Duration = Duration::from_hours(24);
+
 /// The limits as the headers last told them; `None` where they never did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Budget {
@@ -50,8 +53,10 @@ impl LimitHeaders {
                 burst_remaining: number(headers, "x-ratelimit-remaining"),
                 daily_writes_left: number(headers, "x-daily-requests-left"),
             },
-            reset: number(headers, "x-ratelimit-reset").map(Duration::from_secs),
-            retry_after: text(headers, "retry-after").and_then(|value| retry_after(value, server_time.unwrap_or(now))),
+            reset: number(headers, "x-ratelimit-reset").map(|seconds| LONGEST_WAIT.min(Duration::from_secs(seconds))),
+            retry_after: text(headers, "retry-after")
+                .and_then(|value| retry_after(value, server_time.unwrap_or(now)))
+                .map(|wait| wait.min(LONGEST_WAIT)),
             server_time,
         }
     }
@@ -205,6 +210,14 @@ mod tests {
         );
         check_wait(&[("retry-after", "Mon, 21 Sep 2026 14:13:25 GMT"), ("date", "yesterday")], Some(5));
         check_wait(&[("retry-after", "soon"), ("x-ratelimit-reset", "0")], None);
+    }
+
+    #[test]
+    fn no_wait_is_longer_than_a_day() {
+        let day = Some(24 * 60 * 60);
+        check_wait(&[("retry-after", "18446744073709551615")], day);
+        check_wait(&[("retry-after", "Mon, 21 Sep 2099 14:13:25 GMT")], day);
+        check_wait(&[("x-ratelimit-reset", "18446744073709551615")], day);
     }
 
     #[test]
