@@ -3,6 +3,7 @@
 
 mod dependencies;
 mod readme;
+mod scripts;
 mod sources;
 
 use std::fs;
@@ -21,21 +22,27 @@ fn read(path: impl AsRef<Path>) -> String {
 
 /// Every Rust file of the workspace, by its path below the workspace.
 fn rust_files() -> Vec<PathBuf> {
+    let files = files(&["crates", "tests"], "rs");
+    assert!(files.len() > 100, "only {} files found", files.len());
+    files
+}
+
+/// The files of those folders whose names end so, by their paths below the workspace.
+fn files(folders: &[&str], extension: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    for folder in ["crates", "tests"] {
-        collect(&root().join(folder), &mut files);
+    for folder in folders {
+        collect(&root().join(folder), extension, &mut files);
     }
     files.sort();
-    assert!(files.len() > 100, "only {} files found", files.len());
     files.into_iter().map(|path| path.strip_prefix(root()).unwrap().to_path_buf()).collect()
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+fn collect(folder: &Path, wanted: &str, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() && path.file_name().is_some_and(|name| name != "target") {
-            collect(&path, files);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            collect(&path, wanted, files);
+        } else if path.extension().is_some_and(|extension| extension == wanted) {
             files.push(path);
         }
     }
