@@ -7,6 +7,8 @@
 # request (two with an empty cache, which also takes the field definitions), decoding, output. Medians, in milliseconds;
 # requests are those of one run. `PROGRAM` names the binary, default the release build; `SQL` the query.
 set -euo pipefail
+# Elsewhere a comma may stand in EPOCHREALTIME.
+export LC_ALL=C
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 
 runs=${1:-20}
@@ -18,7 +20,10 @@ work=$(mktemp -d)
 "$program" sandbox --port 0 --unlimited >"$work/address" 2>/dev/null &
 account=$!
 trap 'kill "$account" 2>/dev/null || true; rm -rf "$work"' EXIT
-until [[ -s $work/address ]]; do sleep 0.1; done
+until [[ -s $work/address ]]; do
+    kill -0 "$account" 2>/dev/null || { echo "error: the emulated account did not start" >&2; exit 1; }
+    sleep 0.1
+done
 connection="$(grep -o 'AuthScheme=.*' "$work/address" | head -n 1);CacheLocation=$work/cache"
 
 # Microseconds until the header and the first row of $1 have come.

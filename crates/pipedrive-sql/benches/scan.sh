@@ -6,6 +6,8 @@
 # The account is a process of its own without latency or limits, so that only the reader is measured. Linux only:
 # the peak is `VmHWM` of /proc. `PROGRAM` names the binary, default the release build; `SQL` the query.
 set -euo pipefail
+# Elsewhere a comma may stand in numbers.
+export LC_ALL=C
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 
 program=${PROGRAM:-${CARGO_TARGET_DIR:-target}/release/pipedrive-sql}
@@ -19,7 +21,10 @@ for deals in "${@:-100000 1000000}"; do
         "$program" sandbox --port 0 --deals "$count" --unlimited >"$address" 2>/dev/null &
         account=$!
         trap 'kill "$account" 2>/dev/null || true' EXIT
-        until [[ -s $address ]]; do sleep 0.1; done
+        until [[ -s $address ]]; do
+            kill -0 "$account" 2>/dev/null || { echo "error: the emulated account did not start" >&2; exit 1; }
+            sleep 0.1
+        done
         connection=$(grep -o 'AuthScheme=.*' "$address" | head -n 1)
 
         lines=$(mktemp)

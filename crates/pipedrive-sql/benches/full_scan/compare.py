@@ -27,7 +27,10 @@ def serve(program, deals, plan):
         text=True,
     )
     line = account.stdout.readline()
-    return account, re.search(r"BaseURL=([^;\s]+)", line)[1]
+    address = re.search(r"BaseURL=([^;\s]+)", line)
+    if not address:
+        sys.exit("error: the emulated account did not start")
+    return account, address[1]
 
 
 def ask(address, path, method="GET", token=API_TOKEN):
@@ -70,7 +73,9 @@ def run(command, credential):
         kept = (line for line in out if not line.startswith((b'{"type": "STATE"', b'{"type": "SCHEMA"')))
         rows = sum(1 for _ in kept)
         os.unlink(out.name)
-    return seconds, usage.ru_maxrss / 1024, rows
+    # macOS counts in bytes, others in KB.
+    peak = usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
+    return seconds, peak, rows
 
 
 def measure(options):
