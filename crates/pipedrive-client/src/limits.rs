@@ -58,12 +58,22 @@ impl Limits {
 /// place for it there is none, and each process keeps to the limits for itself.
 fn shared_file(base_url: &str, fingerprint: u64) -> Option<(SharedFile, bool)> {
     let folder = folder::path();
-    let name = format!("{fingerprint:016x}");
-    let opened = folder::prepare(&folder).and_then(|()| SharedFile::open(&folder, &name));
+    let opened = folder::prepare(&folder).and_then(|()| SharedFile::open(&folder, &file_name(base_url, fingerprint)));
     if let Err(error) = &opened {
         tracing::debug!(target: log::LIMITER, folder = %folder.display(), %error, "limits are not shared");
     }
     opened.ok().map(|file| (file, !is_this_machine(base_url)))
+}
+
+/// The name of that file. A token of Pipedrive's is counted once, whatever address it is sent to; on this machine each
+/// port has a server of its own, and many of them know the same token.
+fn file_name(base_url: &str, fingerprint: u64) -> String {
+    if !is_this_machine(base_url) {
+        return format!("{fingerprint:016x}");
+    }
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    let address: String = base_url.trim_end_matches('/').chars().take(64).map(plain).collect();
+    format!("{fingerprint:016x}-{address}")
 }
 
 #[cfg(test)]
@@ -81,6 +91,16 @@ mod tests {
         check(("https://a", 1), ("https://a", 1), true);
         check(("https://a", 1), ("https://a", 2), false);
         check(("https://a", 1), ("https://b", 1), false);
+    }
+
+    #[test]
+    fn servers_of_this_machine_share_no_file_and_addresses_of_pipedrive_do() {
+        let name = |base_url| file_name(base_url, 0xabc);
+        assert_eq!(name("http://127.0.0.1:4000/"), "0000000000000abc-http___127_0_0_1_4000");
+        assert_ne!(name("http://127.0.0.1:4001"), name("http://127.0.0.1:4000"));
+        assert_eq!(name("http://127.0.0.1:4000/"), name("http://127.0.0.1:4000"));
+        assert_eq!(name("https://acme.pipedrive.com"), "0000000000000abc");
+        assert_eq!(name(""), name("https://acme.pipedrive.com"));
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! reads what the others have sent, decides, adds its own request and gives the lock back, which takes some
 //! microseconds. Whatever goes wrong with the file, the work goes on without it.
 //!
-//! The file holds times and numbers ([`format`] describes it), and its name is a hash ([`folder`] says where it lies).
+//! The file holds times and numbers ([`format`] describes it), and its name is a hash, with the address of a server on this
+//! machine ([`folder`] says where it lies).
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
