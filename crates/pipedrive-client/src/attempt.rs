@@ -6,7 +6,7 @@ use chrono::Utc;
 use pipedrive_auth::Authorization;
 use tokio::time::Instant;
 
-use crate::budget::LimitHeaders;
+use crate::budget::{LimitHeaders, Pledge};
 use crate::burst::{Admission, Closed};
 use crate::envelope::{self, BadEnvelope};
 use crate::log::{exchange, redact};
@@ -87,7 +87,7 @@ impl PipedriveClient {
             Ok(incoming) => {
                 let target = format!("{} {path}", request.method().as_str());
                 inner.limits.latency.observe(clock.elapsed());
-                self.judge(&target, &incoming, (clock, admission), authorization, address)
+                self.judge(&target, &incoming, (clock, admission, &pledge), authorization, address)
             }
             Err(Broken { failure, .. }) => Err(misfortune(request, failure, address)),
         }
@@ -98,13 +98,13 @@ impl PipedriveClient {
         &self,
         target: &str,
         incoming: &Incoming,
-        (sent, admission): (Instant, Admission),
+        (sent, admission, pledge): (Instant, Admission, &Pledge<'_>),
         authorization: Authorization,
         address: Arc<Address>,
     ) -> Result<Answer, Setback> {
         let limits = &self.inner.limits;
         let headers = LimitHeaders::read(&incoming.headers, Utc::now());
-        limits.budget.observe(&headers.budget, sent);
+        pledge.observe(&headers.budget, sent);
         limits.burst.observe(admission, incoming.began, &headers);
         let status = incoming.status;
         if status != 429 {

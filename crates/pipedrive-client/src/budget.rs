@@ -94,6 +94,8 @@ fn retry_after(value: &str, now: DateTime<Utc>) -> Option<Duration> {
 pub(crate) struct BudgetWatch {
     seen: Mutex<Seen>,
     pledged: AtomicU64,
+    /// The prices of all requests that have gone.
+    settled: AtomicU64,
 }
 
 /// The price of a request that no answer has told the rest of the day's tokens after. It goes with the answer.
@@ -103,9 +105,19 @@ pub(crate) struct Pledge<'a> {
     cost: u64,
     /// What requests before this one have pledged.
     before: u64,
+    /// What requests that went before it was made have cost.
+    settled: u64,
 }
 
 impl Pledge<'_> {
+    /// Takes over what the answer to this request says, which was sent at that time.
+    pub(crate) fn observe(&self, seen: &Budget, sent: Instant) {
+        // In this order: a request that goes meanwhile is counted twice and not left out.
+        let under_way = self.watch.pledged.load(Ordering::Acquire);
+        let gone = self.watch.settled.load(Ordering::Acquire).wrapping_sub(self.settled);
+        self.watch.observe(seen, sent, under_way.saturating_add(gone));
+    }
+
     /// API tokens left today once the requests before this one have taken theirs, if an answer of the last five
     /// minutes said so. One that an answer may have counted already is taken off again, so that this is never too much.
     pub(crate) fn left_today(&self) -> Option<u64> {
@@ -115,6 +127,7 @@ impl Pledge<'_> {
 
 impl Drop for Pledge<'_> {
     fn drop(&mut self) {
+        self.watch.settled.fetch_add(self.cost, Ordering::AcqRel);
         self.watch.pledged.fetch_sub(self.cost, Ordering::AcqRel);
     }
 }
@@ -132,12 +145,14 @@ impl BudgetWatch {
 
     /// Takes over what the answer to a request sent at that time says; what it does not say stays as it was.
     ///
-    /// An answer that was overtaken by another one on its way says more than is left.
-    pub(crate) fn observe(&self, seen: &Budget, sent: Instant) {
+    /// An answer that was overtaken by another one on its way says more than is left, by no more than `meanwhile`: what
+    /// requests cost that were under way together with it. A larger rest means a new day, or tokens that were bought.
+    fn observe(&self, seen: &Budget, sent: Instant, meanwhile: u64) {
         let mut state = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let old = state.budget;
         let overtaken = old.daily_remaining.filter(|_| state.remaining_at.is_some_and(|at| at > sent));
-        let remaining = seen.daily_remaining.map(|left| left.min(overtaken.unwrap_or(left)));
+        let known = |left: u64| overtaken.filter(|known| left.saturating_sub(*known) <= meanwhile);
+        let remaining = seen.daily_remaining.map(|left| left.min(known(left).unwrap_or(left)));
         state.budget = Budget {
             daily_limit: seen.daily_limit.or(old.daily_limit),
             daily_remaining: remaining.or(old.daily_remaining),
@@ -172,7 +187,8 @@ impl BudgetWatch {
 
     /// Announces a request of that price.
     pub(crate) fn pledge(&self, cost: u64) -> Pledge<'_> {
-        Pledge { watch: self, cost, before: self.pledged.fetch_add(cost, Ordering::AcqRel) }
+        let settled = self.settled.load(Ordering::Acquire);
+        Pledge { watch: self, cost, before: self.pledged.fetch_add(cost, Ordering::AcqRel), settled }
     }
 
     /// API tokens left today, if an answer of the last five minutes said so.
@@ -245,7 +261,7 @@ mod tests {
         let watch = BudgetWatch::default();
         let first = watch.pledge(10);
         assert_eq!(first.left_today(), None);
-        watch.observe(&Budget { daily_remaining: Some(100), ..Budget::default() }, Instant::now());
+        watch.pledge(0).observe(&Budget { daily_remaining: Some(100), ..Budget::default() }, Instant::now());
         let (second, third) = (watch.pledge(20), watch.pledge(5));
         assert_eq!([&first, &second, &third].map(Pledge::left_today), [Some(100), Some(90), Some(70)]);
         drop((first, second, third));
@@ -257,7 +273,7 @@ mod tests {
         let watch = BudgetWatch::default();
         let told = |left| Budget { daily_remaining: Some(left), ..Budget::default() };
         let check = |left, sent, expect| {
-            watch.observe(&told(left), sent);
+            watch.pledge(20).observe(&told(left), sent);
             assert_eq!(watch.pledge(0).left_today(), Some(expect), "{left}");
         };
         let sent = Instant::now();
@@ -270,11 +286,34 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_new_day_is_noticed_while_requests_overlap() {
+        let watch = BudgetWatch::default();
+        let check = |pledge: &Pledge<'_>, left, sent, expect| {
+            pledge.observe(&Budget { daily_remaining: Some(left), ..Budget::default() }, sent);
+            assert_eq!(watch.left_today(), Some(expect), "{left}");
+        };
+        let sent = Instant::now();
+        let (slow, quick, other) = (watch.pledge(20), watch.pledge(20), watch.pledge(20));
+        tokio::time::advance(Duration::from_millis(1)).await;
+        check(&quick, 100, sent, 100);
+        drop(quick);
+        // It was counted before the quick one and the other, of which one has gone.
+        check(&slow, 160, sent, 100);
+        check(&slow, 161, sent, 161);
+        check(&other, 30_000, sent, 30_000);
+        // One that was counted before midnight and comes after it misleads until the next answer.
+        check(&slow, 60, sent, 60);
+        check(&other, 29_980, sent, 29_980);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_remainder_is_known_for_five_minutes_and_shown_for_ever() {
         let watch = BudgetWatch::default();
         assert_eq!(watch.left_today(), None);
-        watch.observe(&Budget { daily_remaining: Some(5), daily_limit: Some(9), ..Budget::default() }, Instant::now());
-        watch.observe(&Budget { daily_limit: Some(8), ..Budget::default() }, Instant::now());
+        watch
+            .pledge(0)
+            .observe(&Budget { daily_remaining: Some(5), daily_limit: Some(9), ..Budget::default() }, Instant::now());
+        watch.pledge(0).observe(&Budget { daily_limit: Some(8), ..Budget::default() }, Instant::now());
         assert_eq!(watch.left_today(), Some(5));
         tokio::time::advance(BudgetWatch::FRESH).await;
         assert_eq!(watch.left_today(), None);

@@ -64,7 +64,7 @@ async fn one_process_learns_what_another_was_told() {
     let (one, budget) = limiter(folder.path(), true);
     let admission = admit(&one).await.unwrap();
     let headers = told(160, 159, Some(5_000));
-    budget.observe(&headers.budget, Instant::now());
+    budget.pledge(0).observe(&headers.budget, Instant::now());
     one.observe(admission, Instant::now(), &headers);
 
     let (other, budget) = limiter(folder.path(), true);
@@ -105,7 +105,7 @@ async fn what_a_port_of_this_machine_refused_holds_for_its_own_process_only() {
     let folder = tempfile::tempdir().unwrap();
     let (one, budget) = limiter(folder.path(), false);
     let admission = admit(&one).await.unwrap();
-    budget.observe(&told(160, 159, Some(0)).budget, Instant::now());
+    budget.pledge(0).observe(&told(160, 159, Some(0)).budget, Instant::now());
     one.pause(admission, Some(Duration::from_secs(5)));
     one.block();
     let (other, budget) = limiter(folder.path(), false);
