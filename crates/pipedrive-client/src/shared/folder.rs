@@ -8,16 +8,32 @@ use std::time::Duration;
 /// A file that nobody has written to for so long says nothing any more.
 const STALE: Duration = Duration::from_hours(1);
 
-/// The folder of this user: in `XDG_RUNTIME_DIR`, else beside other temporary files.
+/// The folder of this user, the same in a terminal, in a timed job and in a service. Hence not in `XDG_RUNTIME_DIR` or
+/// `TMPDIR`, which not all of them have, and which may be a session's own.
 pub(crate) fn path() -> PathBuf {
-    let given = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    if let Some(runtime) = given("XDG_RUNTIME_DIR") {
-        return runtime.join("pipedrive-sql");
+    let temporary = if cfg!(target_os = "linux") { PathBuf::from("/tmp") } else { std::env::temp_dir() };
+    temporary.join(format!("pipedrive-sql-{}", user()))
+}
+
+/// What tells this user from others.
+fn user() -> String {
+    if let Some(number) = number() {
+        return number.to_string();
     }
-    let user = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-    let user: String = user.unwrap_or_default().chars().take(64).map(plain).collect();
-    std::env::temp_dir().join(format!("pipedrive-sql-{user}"))
+    name.unwrap_or_default().chars().take(64).map(plain).collect()
+}
+
+/// The number of the user that this process runs as, where its own entry in `/proc` tells it.
+#[cfg(target_os = "linux")]
+fn number() -> Option<u32> {
+    fs::metadata("/proc/self").ok().map(|metadata| std::os::unix::fs::MetadataExt::uid(&metadata))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn number() -> Option<u32> {
+    None
 }
 
 /// Makes the folder if need be, and makes sure that it is ours alone: whoever else could write to it could make us write

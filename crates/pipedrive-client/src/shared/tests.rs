@@ -102,3 +102,12 @@ fn only_its_user_can_look_into_it() {
     std::os::unix::fs::symlink(&folder, &link).unwrap();
     assert_eq!(folder::prepare(&link).unwrap_err().kind(), io::ErrorKind::NotADirectory);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_folder_is_named_by_its_user_and_not_by_the_session() {
+    use std::os::unix::fs::MetadataExt;
+
+    let ours = tempfile::tempfile().unwrap().metadata().unwrap().uid();
+    assert_eq!(folder::path(), Path::new("/tmp").join(format!("pipedrive-sql-{ours}")));
+}
