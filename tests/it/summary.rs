@@ -86,7 +86,7 @@ async fn summaries_answer_what_the_rows_would() {
         (1, "SELECT sum(value) FROM deals WHERE status IN ('won', 'lost', 'open') AND NOT is_archived"),
         (1, "SELECT sum(value) FROM deals WHERE status IN ('won', 'open') AND status = 'open' AND NOT is_archived"),
         (2, "SELECT pipeline_id, count(*) FROM deals WHERE pipeline_id IN (2, 3) GROUP BY pipeline_id"),
-        (1, "SELECT pipeline_id + 1, currency, count(*) FROM deals WHERE pipeline_id = 1 GROUP BY 1, 2"),
+        (1, "SELECT pipeline_id + 1, currency, count(*) FROM deals WHERE pipeline_id = 1 GROUP BY pipeline_id, 2"),
         (1, "SELECT o, n FROM (SELECT pipeline_id AS o, count(*) AS n FROM deals d GROUP BY pipeline_id) WHERE o = 3"),
         (
             1,

@@ -106,7 +106,7 @@ fn add_rows(totals: &mut Totals, question: &Question, batch: &RecordBatch) -> En
             let text = text.as_string::<i32>();
             text.is_valid(row).then(|| text.value(row).to_owned())
         });
-        let values = values.as_ref().map(|values| values.as_primitive::<Float64Type>());
+        let values = values.as_ref().map(AsArray::as_primitive::<Float64Type>);
         let value = values.filter(|values| values.is_valid(row)).map(|values| values.value(row));
         totals.add_rows(key.collect(), deals.as_primitive::<Int64Type>().value(row), value);
     }
