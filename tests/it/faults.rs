@@ -14,11 +14,13 @@ enum Expect {
     Rows,
     /// An error of that kind.
     Kind(ErrorKind),
+    /// One of the two: it depends on which end of the list the page is read from.
+    Either(ErrorKind),
     /// Not tried: the answer is one that a sound server could give.
     Sound,
 }
 
-use Expect::{Kind, Rows, Sound};
+use Expect::{Either, Kind, Rows, Sound};
 
 /// A query in pages of so many rows, the path whose requests fail, and which request is to fail once.
 struct Scan {
@@ -73,12 +75,20 @@ const fn outcomes(fault: Fault) -> (Expect, Expect) {
     }
 }
 
+/// The rows in some order of their own, unless the query asks for one.
+fn set(sql: &str, mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    if !sql.contains("ORDER BY") {
+        rows.sort();
+    }
+    rows
+}
+
 /// Runs `scan` with each fault, once in the middle and then for good, and without it again.
 async fn check(scan: &Scan, differs: impl Fn(Fault) -> Option<(Expect, Expect)>) {
     let mut failures = Vec::new();
     for (fault, name) in Fault::NAMES {
         let fixture = Fixture::with(small(), &format!("PageSize={}", scan.page)).await;
-        let expected = fixture.expect(scan.sql).await;
+        let expected = set(scan.sql, fixture.expect(scan.sql).await);
         assert!(expected.len() > 3, "{}: too few rows to tell", scan.sql);
         let (once, always) = differs(fault).unwrap_or(outcomes(fault));
         for (plan, expect) in
@@ -88,10 +98,10 @@ async fn check(scan: &Scan, differs: impl Fn(Fault) -> Option<(Expect, Expect)>)
                 continue;
             }
             fixture.sandbox.set_faults(plan.parse().unwrap());
-            let result = fixture.rows(scan.sql).await;
+            let result = fixture.rows(scan.sql).await.map(|rows| set(scan.sql, rows));
             let right = match (&result, expect) {
-                (Ok(rows), Rows) => *rows == expected,
-                (Err(error), Kind(kind)) => error.kind() == kind && !error.to_string().is_empty(),
+                (Ok(rows), Rows | Either(_)) => *rows == expected,
+                (Err(error), Kind(kind) | Either(kind)) => error.kind() == kind && !error.to_string().is_empty(),
                 _ => false,
             };
             if !right {
@@ -102,7 +112,7 @@ async fn check(scan: &Scan, differs: impl Fn(Fault) -> Option<(Expect, Expect)>)
             fixture.sandbox.set_faults(FaultPlan::default());
             tokio::time::advance(std::time::Duration::from_mins(2)).await;
             match fixture.rows(scan.sql).await {
-                Ok(rows) if rows == expected => {}
+                Ok(rows) if set(scan.sql, rows.clone()) == expected => {}
                 other => {
                     failures
                         .push(format!("after {plan}: {:?}", other.map(|rows| rows.len()).map_err(|e| describe(&e))));
@@ -113,9 +123,15 @@ async fn check(scan: &Scan, differs: impl Fn(Fault) -> Option<(Expect, Expect)>)
     assert!(failures.is_empty(), "{}\n{}", scan.sql, failures.join("\n"));
 }
 
+/// A cursor that leads nowhere does no harm where the other end of the list has read what lies behind it.
+fn from_both_ends(fault: Fault) -> Option<(Expect, Expect)> {
+    let led_astray = matches!(fault, Fault::EmptyPage | Fault::RepeatedCursor);
+    led_astray.then_some((Either(ErrorKind::Protocol), Kind(ErrorKind::Protocol)))
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_walk_with_a_cursor_survives_or_says_why_not() {
-    check(&CURSOR, |_| None).await;
+    check(&CURSOR, from_both_ends).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -140,7 +156,7 @@ async fn merged_walks_survive_or_say_why_not() {
 
 #[tokio::test(start_paused = true)]
 async fn a_join_survives_or_says_why_not() {
-    check(&JOIN, |_| None).await;
+    check(&JOIN, from_both_ends).await;
 }
 
 #[tokio::test(start_paused = true)]
