@@ -102,7 +102,7 @@ fn what_the_api_may_see_otherwise_stays_here() {
         "budget > 5000",
         "budget_currency = 'EUR'",
         "period_until > DATE '2026-01-01'",
-        "call > TIME '10:00:00'",
+        "call IS NOT NULL",
         "is_archived",
         "lost_reason = 'Price'",
         "value > probability",
@@ -151,7 +151,6 @@ fn instants_become_days_with_one_to_spare_on_each_side() {
     check("add_time = '2026-05-14T12:00:00Z'", "add_time >= 2026-05-13 AND add_time <= 2026-05-15");
     check("won_time >= TIMESTAMP '2026-05-14 12:00:00.123456789'", "won_time >= 2026-05-13");
     check("won_time IS NOT NULL", "won_time IS NOT NULL");
-    check("add_time >= '9999-12-31T00:00:00Z'", "");
 }
 
 #[test]
