@@ -54,6 +54,8 @@ struct State {
     closed: bool,
     /// Where to delete them if nobody waits for it.
     runtime: Option<Handle>,
+    /// Whose filters these are, by the lasting fingerprint of the credentials; `None` if that is not known.
+    user: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -123,6 +125,7 @@ impl Leases {
             return Err(Error::new(ErrorKind::Unsupported, "the session is closed"));
         }
         let numbers = numbers.get(&self.client, conditions.spec.fields, scope).await?;
+        let user = self.client.lasting_fingerprint();
         let groups = conditions.groups(&numbers).ok_or_else(|| {
             Error::new(ErrorKind::Unsupported, "no condition is about a field that can be filtered by")
         })?;
@@ -137,6 +140,10 @@ impl Leases {
         })?;
         tracing::debug!(target: "pipedrive::filters", id = added.id, %conditions, "added a temporary filter");
         let lease = Lease(Arc::new(added.id));
+        if user.is_some() && user != self.client.lasting_fingerprint() {
+            let message = "the session has become another user's while a temporary filter was added";
+            return Err(Error::new(ErrorKind::Unsupported, message));
+        }
         let is_late = self.with(|state| state.keep(conditions, lease.clone()));
         if is_late {
             self.settle().await?;
@@ -150,8 +157,11 @@ impl Leases {
     /// Forgets a filter that turned out to be of no use; it is deleted with the others.
     pub(super) fn give_up(&self, lease: &Lease) {
         self.with(|state| {
-            state.held.retain(|(_, held)| held.id() != lease.id());
-            state.owed.push(lease.id());
+            // It is not held if it was made by another user, or given up by another scan.
+            if let Some(place) = state.held.iter().position(|(_, held)| held.id() == lease.id()) {
+                state.held.remove(place);
+                state.owed.push(lease.id());
+            }
         });
     }
 
@@ -188,11 +198,29 @@ impl Leases {
     }
 
     fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+        let user = self.client.lasting_fingerprint();
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.follow(user);
+        change(&mut state)
     }
 }
 
 impl State {
+    /// Forgets the filters of another user: their ids may be those of a stranger's filters where this user is at home.
+    fn follow(&mut self, user: Option<String>) {
+        // Nobody any more is nobody else yet: a session whose tokens were revoked asks for new ones first.
+        if user.is_none() || user == self.user {
+            return;
+        }
+        let left = self.held.len() + self.owed.len();
+        if left > 0 {
+            tracing::warn!(target: "pipedrive::filters", left, "temporary filters of another user were left behind");
+        }
+        self.held.clear();
+        self.owed.clear();
+        self.user = user;
+    }
+
     /// The filter with these conditions, which counts as used last.
     fn find(&mut self, conditions: &Conditions) -> Option<Lease> {
         let place = self.held.iter().position(|(known, _)| known == conditions)?;
@@ -252,7 +280,7 @@ pub(super) async fn delete(client: &PipedriveClient, ids: &[u64]) -> Result<(), 
 
 impl Drop for Leases {
     fn drop(&mut self) {
-        let state = std::mem::take(self.state.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let state = self.with(std::mem::take);
         let ids: Vec<u64> = state.held.iter().map(|(_, lease)| lease.id()).chain(state.owed).collect();
         let Some(runtime) = state.runtime.filter(|_| !ids.is_empty()) else { return };
         let client = self.client.clone();
@@ -267,5 +295,25 @@ impl Drop for Leases {
 impl fmt::Debug for Leases {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Leases").field("ids", &self.ids()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_filters_of_another_user_are_forgotten() {
+        let check = |before: Option<&str>, now: Option<&str>, expect: &[u64]| {
+            let mut state = State { owed: vec![7], user: before.map(str::to_owned), ..State::default() };
+            state.follow(now.map(str::to_owned));
+            assert_eq!(state.owed, expect, "{before:?} {now:?}");
+        };
+        check(Some("anna"), Some("anna"), &[7]);
+        check(Some("anna"), Some("ben"), &[]);
+        // A token that nothing is known about was replaced.
+        check(None, Some("anna"), &[]);
+        // Somebody is about to sign in again.
+        check(Some("anna"), None, &[7]);
     }
 }
