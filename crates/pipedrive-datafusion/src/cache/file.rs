@@ -161,5 +161,19 @@ fn check_directory(directory: &Path) -> io::Result<()> {
     if std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o022 != 0 {
         return Err(io::Error::other("others can write to its directory"));
     }
+    #[cfg(unix)]
+    check_owner(directory, &metadata)?;
     Ok(())
+}
+
+/// Refuses a directory of somebody else, who can put files into it whatever its mode says.
+#[cfg(unix)]
+fn check_owner(directory: &Path, metadata: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    // Whoever made this file is who we are; it has no name, or loses it at once.
+    let ours = tempfile::tempfile_in(directory)?.metadata()?;
+    if metadata.uid() == ours.uid() {
+        return Ok(());
+    }
+    Err(io::Error::other("its directory belongs to somebody else"))
 }
