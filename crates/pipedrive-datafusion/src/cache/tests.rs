@@ -179,12 +179,14 @@ fn writers_at_the_same_time_lose_nothing_and_leave_a_whole_file() {
 fn files_that_nobody_has_used_for_long_are_removed_when_a_new_one_is_made() {
     let home = TempDir::new().unwrap();
     let old = SystemTime::now() - Duration::from_hours(31 * 24);
-    for (name, modified) in [("old.json", old), ("new.json", SystemTime::now()), ("old.txt", old)] {
+    let new = SystemTime::now();
+    let names = ["old.json", "new.json", "old.txt", ".new-old", ".new-new"];
+    for (name, modified) in names.into_iter().zip([old, new, old, old, new]) {
         fs::File::create(home.path().join(name)).unwrap().set_modified(modified).unwrap();
     }
     file(home.path()).add(rows(&[("deals", "active", 9, NOW)]), NOW);
-    let left = ["old.json", "new.json", "old.txt"].map(|name| home.path().join(name).exists());
-    assert_eq!(left, [false, true, true]);
+    let left = names.map(|name| home.path().join(name).exists());
+    assert_eq!(left, [false, true, true, false, true]);
 }
 
 #[test]
