@@ -15,6 +15,7 @@ use serde_json::json;
 use tokio::runtime::Handle;
 
 use super::condition::Conditions;
+use super::leftovers::ids_of;
 use super::name::name;
 use super::numbers::NumberCache;
 use crate::error::Error;
@@ -50,6 +51,8 @@ struct State {
     held: Vec<(Conditions, Lease)>,
     /// Ids that nobody uses any more and that are still to be deleted.
     owed: Vec<u64>,
+    /// Names of filters that may have been added, although no answer told so.
+    doubtful: Vec<String>,
     /// None are added any more.
     closed: bool,
     /// Where to delete them if nobody waits for it.
@@ -129,14 +132,16 @@ impl Leases {
         let groups = conditions.groups(&numbers).ok_or_else(|| {
             Error::new(ErrorKind::Unsupported, "no condition is about a field that can be filtered by")
         })?;
-        let body = json!({"name": name(conditions.digest()), "type": conditions.spec.kind, "conditions": groups});
+        let name = name(conditions.digest());
+        let body = json!({"name": name, "type": conditions.spec.kind, "conditions": groups});
         let request = ApiRequest::new(ADD_FILTER)
             .with_method(Method::Post)
             .with_json(body.to_string())
             .expecting(&[DataShape::Object]);
-        let answer = self.client.send(&request, scope).await?;
-        let added: Added = serde_json::from_slice(&answer.data).map_err(|error| {
-            Error::new(ErrorKind::Protocol, format!("the answer to a new filter has no id: {error}"))
+        let added = self.add(&request, scope).await.inspect_err(|error| {
+            if leaves_doubt(error) {
+                self.with(|state| state.doubtful.push(name));
+            }
         })?;
         tracing::debug!(target: "pipedrive::filters", id = added.id, %conditions, "added a temporary filter");
         let lease = Lease(Arc::new(added.id));
@@ -152,6 +157,13 @@ impl Leases {
             tracing::warn!(target: "pipedrive::filters", %error, "temporary filters could not be deleted yet");
         }
         Ok(lease)
+    }
+
+    async fn add(&self, request: &ApiRequest, scope: &Arc<QueryScope>) -> Result<Added, Error> {
+        let answer = self.client.send(request, scope).await?;
+        serde_json::from_slice(&answer.data).map_err(|error| {
+            Error::new(ErrorKind::Protocol, format!("the answer to a new filter has no id: {error}"))
+        })
     }
 
     /// Forgets a filter that turned out to be of no use; it is deleted with the others.
@@ -171,7 +183,8 @@ impl Leases {
     /// If they cannot be deleted; calling it again tries again.
     ///
     /// # API cost
-    /// 6 tokens for one filter, 10 for more; none where there is none.
+    /// 6 tokens for one filter, 10 for more; none where there is none. 20 to look for those of which no answer told
+    /// whether they were added.
     pub(crate) async fn close(&self) -> Result<(), Error> {
         self.with(|state| {
             state.closed = true;
@@ -180,6 +193,21 @@ impl Leases {
         });
         // One that is being added now is known once its turn is over.
         let _turn = self.adding.lock().await;
+        self.settle().await?;
+        self.clear_doubts().await
+    }
+
+    /// Looks for the filters that may have been added, and deletes those.
+    async fn clear_doubts(&self) -> Result<(), Error> {
+        let doubtful = self.with(|state| state.doubtful.clone());
+        if doubtful.is_empty() {
+            return Ok(());
+        }
+        let found = ids_of(&self.client, &doubtful).await?;
+        self.with(|state| {
+            state.owed.extend(found);
+            state.doubtful.clear();
+        });
         self.settle().await
     }
 
@@ -218,6 +246,7 @@ impl State {
         }
         self.held.clear();
         self.owed.clear();
+        self.doubtful.clear();
         self.user = user;
     }
 
@@ -276,6 +305,11 @@ pub(super) async fn delete(client: &PipedriveClient, ids: &[u64]) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// Whether a filter may have been added all the same.
+fn leaves_doubt(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Unavailable | ErrorKind::Timeout | ErrorKind::Protocol)
 }
 
 impl Drop for Leases {
