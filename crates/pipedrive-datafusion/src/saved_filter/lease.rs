@@ -186,13 +186,24 @@ impl Leases {
     /// 6 tokens for one filter, 10 for more; none where there is none. 20 to look for those of which no answer told
     /// whether they were added.
     pub(crate) async fn close(&self) -> Result<(), Error> {
+        self.with(|state| state.closed = true);
+        self.clear().await
+    }
+
+    /// Deletes every filter the session has by now, which can add others.
+    ///
+    /// # Errors
+    /// If they cannot be deleted; calling it again tries again.
+    ///
+    /// # API cost
+    /// As [`close`](Self::close).
+    pub(crate) async fn clear(&self) -> Result<(), Error> {
+        // One that is being added now is known once its turn is over.
+        let _turn = self.adding.lock().await;
         self.with(|state| {
-            state.closed = true;
             let held = std::mem::take(&mut state.held);
             state.owed.extend(held.iter().map(|(_, lease)| lease.id()));
         });
-        // One that is being added now is known once its turn is over.
-        let _turn = self.adding.lock().await;
         self.settle().await?;
         self.clear_doubts().await
     }
