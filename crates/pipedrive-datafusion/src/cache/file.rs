@@ -134,9 +134,8 @@ impl CacheFile {
         let is_unfinished = |path: &Path| {
             path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(UNFINISHED.as_bytes()))
         };
-        let is_ours = |path: &Path| {
-            path.extension().is_some_and(|extension| extension == EXTENSION) || is_unfinished(path)
-        };
+        let is_ours =
+            |path: &Path| path.extension().is_some_and(|extension| extension == EXTENSION) || is_unfinished(path);
         for entry in fs::read_dir(&self.directory).into_iter().flatten().flatten() {
             if is_ours(&entry.path()) && is_old(&entry) {
                 // Another process may have been faster.

@@ -161,9 +161,8 @@ impl Leases {
 
     async fn add(&self, request: &ApiRequest, scope: &Arc<QueryScope>) -> Result<Added, Error> {
         let answer = self.client.send(request, scope).await?;
-        serde_json::from_slice(&answer.data).map_err(|error| {
-            Error::new(ErrorKind::Protocol, format!("the answer to a new filter has no id: {error}"))
-        })
+        serde_json::from_slice(&answer.data)
+            .map_err(|error| Error::new(ErrorKind::Protocol, format!("the answer to a new filter has no id: {error}")))
     }
 
     /// Forgets a filter that turned out to be of no use; it is deleted with the others.

@@ -148,9 +148,14 @@ fn a_zero_that_stands_for_nothing_is_not_lost() {
     check("probability > 50", "probability > 50");
     check("probability IN (10, 20)", "(probability = 10 OR probability = 20)");
     check("probability < -1", "probability < -1");
-    for condition in
-        ["probability = 0", "probability IN (0, 5)", "probability < 50", "probability <= 0", "probability >= 0", "probability > -1"]
-    {
+    for condition in [
+        "probability = 0",
+        "probability IN (0, 5)",
+        "probability < 50",
+        "probability <= 0",
+        "probability >= 0",
+        "probability > -1",
+    ] {
         check(condition, "");
     }
     // Custom fields have no such zero, and a key is never missing.
