@@ -140,6 +140,21 @@ async fn access_is_revoked() {
 }
 
 #[tokio::test]
+async fn temporary_filters_go_before_access_is_revoked() {
+    let sandbox = Sandbox::start(small()).await.unwrap();
+    let tokens = sandbox.issue_tokens();
+    let keys = format!(
+        "OAuthAccessToken={};OAuthRefreshToken={};PushdownFilters=Temporary;PageSize=10",
+        tokens.access_token, tokens.refresh_token
+    );
+    let session = app(&sandbox, &keys).await;
+    rows(&session, "SELECT id FROM deals WHERE title LIKE '%e%'").await.unwrap();
+    sent(&sandbox);
+    row(&session, "CALL RevokeOAuthAccess()").await;
+    assert_eq!(sent(&sandbox), ["DELETE /api/v1/filters/13", "POST /oauth/revoke"]);
+}
+
+#[tokio::test]
 async fn a_connection_is_tested_without_an_error() {
     let fixture = Fixture::new().await;
     let answer = row(&fixture.session, "CALL TestConnection").await;

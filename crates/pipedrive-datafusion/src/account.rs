@@ -247,11 +247,13 @@ impl Account {
         if let Some((_, scope)) = known {
             return Arc::clone(scope);
         }
-        // What an earlier query of this session has learnt, where its end went unnoticed.
-        self.cache.keep_learnt(&self.knowledge);
         let options = PipedriveOptions::of(task.session_config().options());
         let scope = Arc::new(QueryScope::new(options.token_limit(), options.token_reserve()));
         scopes.push((Arc::downgrade(task), Arc::clone(&scope)));
+        // Other scans need not wait for the file.
+        drop(scopes);
+        // What an earlier query of this session has learnt, where its end went unnoticed.
+        self.cache.keep_learnt(&self.knowledge);
         scope
     }
 }

@@ -135,6 +135,27 @@ async fn who_may_not_save_filters_reads_all_rows() {
 }
 
 #[tokio::test]
+async fn a_query_goes_on_while_no_filter_can_be_added_and_what_came_of_it_is_deleted() {
+    let check = async |fault: &str, added: usize| {
+        let fixture = fixture().await;
+        let other = fixture.session("").await;
+        let rows = crate::fixture::rows(&other, QUERY).await.unwrap();
+        fixture.sandbox.set_faults(format!("/api/v1/filters:{fault}*").parse().unwrap());
+        assert_eq!(fixture.expect(QUERY).await, rows, "{fault}");
+        fixture.sandbox.set_faults(FaultPlan::default());
+        assert_eq!(saved(fixture.sandbox.account()).len(), added, "{fault}");
+        writes(&fixture);
+        fixture.session.close().await.unwrap();
+        assert!(saved(fixture.sandbox.account()).is_empty(), "{fault}");
+        let sent = writes(&fixture);
+        let expect = ["GET /api/v1/filters 200 20", "DELETE /api/v1/filters/13 200 6"];
+        assert_eq!(sent, expect[..=added], "{fault}");
+    };
+    check("500", 0).await;
+    check("truncate", 1).await;
+}
+
+#[tokio::test]
 async fn a_filter_that_somebody_deleted_is_done_without() {
     let fixture = fixture().await;
     let rows = fixture.expect(QUERY).await;

@@ -14,6 +14,9 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 /// What the names of files end with.
 const EXTENSION: &str = "json";
 
+/// What the names of files that are being written begin with.
+const UNFINISHED: &str = ".new-";
+
 /// How long to wait for another process, which takes milliseconds to replace a file.
 const PATIENCE: Duration = Duration::from_millis(100);
 
@@ -95,7 +98,7 @@ impl CacheFile {
         if !self.path.exists() {
             self.sweep();
         }
-        let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(&self.directory)?;
+        let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.directory)?;
         file.write_all(&text)?;
         file.persist(&self.path)?;
         Ok(())
@@ -120,14 +123,19 @@ impl CacheFile {
         }
     }
 
-    /// Removes files of accounts that nobody has used for long, such as those of tokens that were replaced.
+    /// Removes files of accounts that nobody has used for long, such as those of tokens that were replaced, and what
+    /// processes left that were killed while they wrote.
     fn sweep(&self) {
         let is_old = |entry: &fs::DirEntry| {
             let changed = entry.metadata().and_then(|metadata| metadata.modified());
             let age = changed.ok().and_then(|changed| SystemTime::now().duration_since(changed).ok());
             age.is_some_and(|age| age > KEPT)
         };
-        let is_ours = |path: &Path| path.extension().is_some_and(|extension| extension == EXTENSION);
+        let is_unfinished = |path: &Path| {
+            path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(UNFINISHED.as_bytes()))
+        };
+        let is_ours =
+            |path: &Path| path.extension().is_some_and(|extension| extension == EXTENSION) || is_unfinished(path);
         for entry in fs::read_dir(&self.directory).into_iter().flatten().flatten() {
             if is_ours(&entry.path()) && is_old(&entry) {
                 // Another process may have been faster.
@@ -161,5 +169,19 @@ fn check_directory(directory: &Path) -> io::Result<()> {
     if std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o022 != 0 {
         return Err(io::Error::other("others can write to its directory"));
     }
+    #[cfg(unix)]
+    check_owner(directory, &metadata)?;
     Ok(())
+}
+
+/// Refuses a directory of somebody else, who can put files into it whatever its mode says.
+#[cfg(unix)]
+fn check_owner(directory: &Path, metadata: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    // Whoever made this file is who we are; it has no name, or loses it at once.
+    let ours = tempfile::tempfile_in(directory)?.metadata()?;
+    if metadata.uid() == ours.uid() {
+        return Ok(());
+    }
+    Err(io::Error::other("its directory belongs to somebody else"))
 }

@@ -143,6 +143,10 @@ fn a_place_that_others_could_have_filled_is_neither_read_nor_written() {
     }
     fs::set_permissions(&own, fs::Permissions::from_mode(0o755)).unwrap();
     check(&own, &content, "what others can only look at");
+    // Only the administrator can give a directory away.
+    if std::os::unix::fs::chown(&own, Some(4711), None).is_ok() {
+        check(&own, &Content::default(), "a directory of somebody else");
+    }
     let other = home.path().join("other");
     fs::create_dir(&other).unwrap();
     symlink(path(&own), path(&other)).unwrap();
@@ -175,12 +179,14 @@ fn writers_at_the_same_time_lose_nothing_and_leave_a_whole_file() {
 fn files_that_nobody_has_used_for_long_are_removed_when_a_new_one_is_made() {
     let home = TempDir::new().unwrap();
     let old = SystemTime::now() - Duration::from_hours(31 * 24);
-    for (name, modified) in [("old.json", old), ("new.json", SystemTime::now()), ("old.txt", old)] {
+    let new = SystemTime::now();
+    let names = ["old.json", "new.json", "old.txt", ".new-old", ".new-new"];
+    for (name, modified) in names.into_iter().zip([old, new, old, old, new]) {
         fs::File::create(home.path().join(name)).unwrap().set_modified(modified).unwrap();
     }
     file(home.path()).add(rows(&[("deals", "active", 9, NOW)]), NOW);
-    let left = ["old.json", "new.json", "old.txt"].map(|name| home.path().join(name).exists());
-    assert_eq!(left, [false, true, true]);
+    let left = names.map(|name| home.path().join(name).exists());
+    assert_eq!(left, [false, true, true, false, true]);
 }
 
 #[test]

@@ -69,6 +69,10 @@ impl Account {
     }
 
     async fn revoke(&self) -> Result<Vec<ScalarValue>, Error> {
+        // Nobody can delete them with tokens that are revoked.
+        if let Err(error) = self.leases().clear().await {
+            tracing::warn!(target: "pipedrive::filters", %error, "temporary filters were left behind");
+        }
         self.oauth().revoke().await.map_err(Error::from)?;
         Ok(vec![ScalarValue::Boolean(Some(true)), text(Some("access revoked"))])
     }

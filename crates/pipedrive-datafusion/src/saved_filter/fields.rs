@@ -9,6 +9,8 @@ pub(super) struct FilterField<'a> {
     pub(super) column: &'a str,
     pub(super) keys: Vec<String>,
     pub(super) compared: Compared<'a>,
+    /// Whether a row may show 0 where the account has nothing, which no comparison there finds.
+    pub(super) zero_may_be_null: bool,
 }
 
 /// How its values are compared.
@@ -29,11 +31,13 @@ pub(super) fn filter_field<'a>(layout: &'a TableLayout, spec: &SavedFilterSpec, 
     let column = layout.columns.iter().find(|column| column.name == name)?;
     if let Some(definition) = &column.field {
         let compared = custom(column, definition)?;
-        return Some(FilterField { column: &column.name, keys: vec![definition.code.clone()], compared });
+        let keys = vec![definition.code.clone()];
+        return Some(FilterField { column: &column.name, keys, compared, zero_may_be_null: false });
     }
     let built_in = spec.columns.iter().find(|built_in| built_in.column == name)?;
     let keys = built_in.keys.iter().map(|&key| key.to_owned()).collect();
-    Some(FilterField { column: &column.name, keys, compared: Compared::Plain(built_in.value) })
+    let zero_may_be_null = built_in.value == FilterValue::Number && layout.spec.primary_key != Some(name);
+    Some(FilterField { column: &column.name, keys, compared: Compared::Plain(built_in.value), zero_may_be_null })
 }
 
 /// A column of a custom field.

@@ -15,6 +15,7 @@ use serde_json::json;
 use tokio::runtime::Handle;
 
 use super::condition::Conditions;
+use super::leftovers::ids_of;
 use super::name::name;
 use super::numbers::NumberCache;
 use crate::error::Error;
@@ -50,10 +51,14 @@ struct State {
     held: Vec<(Conditions, Lease)>,
     /// Ids that nobody uses any more and that are still to be deleted.
     owed: Vec<u64>,
+    /// Names of filters that may have been added, although no answer told so.
+    doubtful: Vec<String>,
     /// None are added any more.
     closed: bool,
     /// Where to delete them if nobody waits for it.
     runtime: Option<Handle>,
+    /// Whose filters these are, by the lasting fingerprint of the credentials; `None` if that is not known.
+    user: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -123,20 +128,27 @@ impl Leases {
             return Err(Error::new(ErrorKind::Unsupported, "the session is closed"));
         }
         let numbers = numbers.get(&self.client, conditions.spec.fields, scope).await?;
+        let user = self.client.lasting_fingerprint();
         let groups = conditions.groups(&numbers).ok_or_else(|| {
             Error::new(ErrorKind::Unsupported, "no condition is about a field that can be filtered by")
         })?;
-        let body = json!({"name": name(conditions.digest()), "type": conditions.spec.kind, "conditions": groups});
+        let name = name(conditions.digest());
+        let body = json!({"name": name, "type": conditions.spec.kind, "conditions": groups});
         let request = ApiRequest::new(ADD_FILTER)
             .with_method(Method::Post)
             .with_json(body.to_string())
             .expecting(&[DataShape::Object]);
-        let answer = self.client.send(&request, scope).await?;
-        let added: Added = serde_json::from_slice(&answer.data).map_err(|error| {
-            Error::new(ErrorKind::Protocol, format!("the answer to a new filter has no id: {error}"))
+        let added = self.add(&request, scope).await.inspect_err(|error| {
+            if leaves_doubt(error) {
+                self.with(|state| state.doubtful.push(name));
+            }
         })?;
         tracing::debug!(target: "pipedrive::filters", id = added.id, %conditions, "added a temporary filter");
         let lease = Lease(Arc::new(added.id));
+        if user.is_some() && user != self.client.lasting_fingerprint() {
+            let message = "the session has become another user's while a temporary filter was added";
+            return Err(Error::new(ErrorKind::Unsupported, message));
+        }
         let is_late = self.with(|state| state.keep(conditions, lease.clone()));
         if is_late {
             self.settle().await?;
@@ -147,11 +159,20 @@ impl Leases {
         Ok(lease)
     }
 
+    async fn add(&self, request: &ApiRequest, scope: &Arc<QueryScope>) -> Result<Added, Error> {
+        let answer = self.client.send(request, scope).await?;
+        serde_json::from_slice(&answer.data)
+            .map_err(|error| Error::new(ErrorKind::Protocol, format!("the answer to a new filter has no id: {error}")))
+    }
+
     /// Forgets a filter that turned out to be of no use; it is deleted with the others.
     pub(super) fn give_up(&self, lease: &Lease) {
         self.with(|state| {
-            state.held.retain(|(_, held)| held.id() != lease.id());
-            state.owed.push(lease.id());
+            // It is not held if it was made by another user, or given up by another scan.
+            if let Some(place) = state.held.iter().position(|(_, held)| held.id() == lease.id()) {
+                state.held.remove(place);
+                state.owed.push(lease.id());
+            }
         });
     }
 
@@ -161,15 +182,42 @@ impl Leases {
     /// If they cannot be deleted; calling it again tries again.
     ///
     /// # API cost
-    /// 6 tokens for one filter, 10 for more; none where there is none.
+    /// 6 tokens for one filter, 10 for more; none where there is none. 20 to look for those of which no answer told
+    /// whether they were added.
     pub(crate) async fn close(&self) -> Result<(), Error> {
+        self.with(|state| state.closed = true);
+        self.clear().await
+    }
+
+    /// Deletes every filter the session has by now, which can add others.
+    ///
+    /// # Errors
+    /// If they cannot be deleted; calling it again tries again.
+    ///
+    /// # API cost
+    /// As [`close`](Self::close).
+    pub(crate) async fn clear(&self) -> Result<(), Error> {
+        // One that is being added now is known once its turn is over.
+        let _turn = self.adding.lock().await;
         self.with(|state| {
-            state.closed = true;
             let held = std::mem::take(&mut state.held);
             state.owed.extend(held.iter().map(|(_, lease)| lease.id()));
         });
-        // One that is being added now is known once its turn is over.
-        let _turn = self.adding.lock().await;
+        self.settle().await?;
+        self.clear_doubts().await
+    }
+
+    /// Looks for the filters that may have been added, and deletes those.
+    async fn clear_doubts(&self) -> Result<(), Error> {
+        let doubtful = self.with(|state| state.doubtful.clone());
+        if doubtful.is_empty() {
+            return Ok(());
+        }
+        let found = ids_of(&self.client, &doubtful).await?;
+        self.with(|state| {
+            state.owed.extend(found);
+            state.doubtful.clear();
+        });
         self.settle().await
     }
 
@@ -188,11 +236,30 @@ impl Leases {
     }
 
     fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+        let user = self.client.lasting_fingerprint();
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.follow(user);
+        change(&mut state)
     }
 }
 
 impl State {
+    /// Forgets the filters of another user: their ids may be those of a stranger's filters where this user is at home.
+    fn follow(&mut self, user: Option<String>) {
+        // Nobody any more is nobody else yet: a session whose tokens were revoked asks for new ones first.
+        if user.is_none() || user == self.user {
+            return;
+        }
+        let left = self.held.len() + self.owed.len();
+        if left > 0 {
+            tracing::warn!(target: "pipedrive::filters", left, "temporary filters of another user were left behind");
+        }
+        self.held.clear();
+        self.owed.clear();
+        self.doubtful.clear();
+        self.user = user;
+    }
+
     /// The filter with these conditions, which counts as used last.
     fn find(&mut self, conditions: &Conditions) -> Option<Lease> {
         let place = self.held.iter().position(|(known, _)| known == conditions)?;
@@ -250,9 +317,14 @@ pub(super) async fn delete(client: &PipedriveClient, ids: &[u64]) -> Result<(), 
     Ok(())
 }
 
+/// Whether a filter may have been added all the same.
+fn leaves_doubt(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Unavailable | ErrorKind::Timeout | ErrorKind::Protocol)
+}
+
 impl Drop for Leases {
     fn drop(&mut self) {
-        let state = std::mem::take(self.state.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let state = self.with(std::mem::take);
         let ids: Vec<u64> = state.held.iter().map(|(_, lease)| lease.id()).chain(state.owed).collect();
         let Some(runtime) = state.runtime.filter(|_| !ids.is_empty()) else { return };
         let client = self.client.clone();
@@ -267,5 +339,25 @@ impl Drop for Leases {
 impl fmt::Debug for Leases {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Leases").field("ids", &self.ids()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_filters_of_another_user_are_forgotten() {
+        let check = |before: Option<&str>, now: Option<&str>, expect: &[u64]| {
+            let mut state = State { owed: vec![7], user: before.map(str::to_owned), ..State::default() };
+            state.follow(now.map(str::to_owned));
+            assert_eq!(state.owed, expect, "{before:?} {now:?}");
+        };
+        check(Some("anna"), Some("anna"), &[7]);
+        check(Some("anna"), Some("ben"), &[]);
+        // A token that nothing is known about was replaced.
+        check(None, Some("anna"), &[]);
+        // Somebody is about to sign in again.
+        check(Some("anna"), None, &[7]);
     }
 }

@@ -15,7 +15,15 @@ use crate::error::Error;
 #[derive(Debug)]
 pub(crate) struct NumberCache {
     ttl: Duration,
-    entries: Mutex<HashMap<&'static str, (Arc<FieldNumbers>, Instant)>>,
+    entries: Mutex<HashMap<&'static str, Entry>>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    numbers: Arc<FieldNumbers>,
+    fetched: Instant,
+    /// Who was told so, by the lasting fingerprint of the credentials: other companies have other numbers.
+    user: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -35,8 +43,8 @@ impl NumberCache {
     }
 
     /// Whether they need not be fetched.
-    pub(super) fn are_known(&self, route: RouteSpec) -> bool {
-        self.known(route).is_some()
+    pub(super) fn are_known(&self, client: &PipedriveClient, route: RouteSpec) -> bool {
+        self.known(client, route).is_some()
     }
 
     /// The numbers of the fields behind `route` that can be filtered by.
@@ -52,12 +60,17 @@ impl NumberCache {
         route: RouteSpec,
         scope: &Arc<QueryScope>,
     ) -> Result<Arc<FieldNumbers>, Error> {
-        if let Some(known) = self.known(route) {
+        if let Some(known) = self.known(client, route) {
             return Ok(known);
         }
+        let before = client.lasting_fingerprint();
         let numbers = Arc::new(fetch(client, route, scope).await?);
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.insert(route.path, (Arc::clone(&numbers), Instant::now()));
+        // Somebody may have had to sign in first.
+        let user = client.lasting_fingerprint();
+        if before.is_none() || before == user {
+            let entry = Entry { numbers: Arc::clone(&numbers), fetched: Instant::now(), user };
+            self.entries.lock().unwrap_or_else(PoisonError::into_inner).insert(route.path, entry);
+        }
         Ok(numbers)
     }
 
@@ -66,10 +79,11 @@ impl NumberCache {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    fn known(&self, route: RouteSpec) -> Option<Arc<FieldNumbers>> {
+    fn known(&self, client: &PipedriveClient, route: RouteSpec) -> Option<Arc<FieldNumbers>> {
+        let user = client.lasting_fingerprint();
         let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        let (numbers, _) = entries.get(route.path).filter(|(_, fetched)| fetched.elapsed() < self.ttl)?;
-        Some(Arc::clone(numbers))
+        let entry = entries.get(route.path)?;
+        (entry.fetched.elapsed() < self.ttl && entry.user == user).then(|| Arc::clone(&entry.numbers))
     }
 }
 

@@ -122,7 +122,11 @@ impl Upkeep {
         if account.leases().holds(conditions) {
             return Self::default();
         }
-        let numbers = if account.field_numbers().are_known(spec.fields) { 0 } else { u64::from(spec.fields.cost) };
+        let numbers = if account.field_numbers().are_known(account.client(), spec.fields) {
+            0
+        } else {
+            u64::from(spec.fields.cost)
+        };
         let tokens = numbers + u64::from(ADD_FILTER.cost) + u64::from(DELETE_FILTER.cost);
         Self { requests: 2 + u64::from(numbers > 0), tokens, numbers }
     }

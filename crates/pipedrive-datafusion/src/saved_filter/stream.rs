@@ -76,5 +76,7 @@ fn is_dispensable(error: &Error) -> bool {
             | ErrorKind::Conflict
             | ErrorKind::Unsupported
             | ErrorKind::Protocol
+            | ErrorKind::Unavailable
+            | ErrorKind::Timeout
     )
 }

@@ -144,6 +144,26 @@ fn bounds_of_numbers_move_outwards_to_whole_ones() {
 }
 
 #[test]
+fn a_zero_that_stands_for_nothing_is_not_lost() {
+    check("probability > 50", "probability > 50");
+    check("probability IN (10, 20)", "(probability = 10 OR probability = 20)");
+    check("probability < -1", "probability < -1");
+    for condition in [
+        "probability = 0",
+        "probability IN (0, 5)",
+        "probability < 50",
+        "probability <= 0",
+        "probability >= 0",
+        "probability > -1",
+    ] {
+        check(condition, "");
+    }
+    // Custom fields have no such zero, and a key is never missing.
+    check("discount = 0", "discount = 0");
+    check("id < 50", "id < 50");
+}
+
+#[test]
 fn instants_become_days_with_one_to_spare_on_each_side() {
     check("add_time >= '2026-05-14T00:30:00Z'", "add_time >= 2026-05-13");
     check("add_time > '2026-05-14T23:59:59Z'", "add_time >= 2026-05-13");

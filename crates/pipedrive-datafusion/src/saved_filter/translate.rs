@@ -199,7 +199,7 @@ impl FilterField<'_> {
 
     /// # Soundness
     /// A number with decimals may be kept there in a type that moves it a little, so that bounds are moved outwards to
-    /// whole numbers, which are kept as they are.
+    /// whole numbers, which are kept as they are. Nothing is sent that would lose a 0 that stands for nothing.
     fn numbers(&self, comparison: &Comparison) -> Option<Said> {
         let numbers: Vec<f64> = comparison.values.iter().map(number).collect::<Option<_>>()?;
         let least = numbers.iter().copied().reduce(f64::min)?;
@@ -207,6 +207,17 @@ impl FilterField<'_> {
         let from = || self.condition(">=", least.floor().to_string());
         let until = || self.condition("<=", most.ceil().to_string());
         let one = |condition| Some(Said::All(vec![condition]));
+        let takes_zero = match comparison.operator {
+            Operator::In => numbers.contains(&0.0),
+            Operator::Above => 0.0 > least,
+            Operator::AtLeast => 0.0 >= least,
+            Operator::Below => 0.0 < most,
+            Operator::AtMost => 0.0 <= most,
+            Operator::Absent => false,
+        };
+        if self.zero_may_be_null && takes_zero {
+            return None;
+        }
         match comparison.operator {
             Operator::In if numbers.iter().copied().all(is_whole) && numbers.len() <= MAX_FILTER_CONDITIONS => {
                 self.any_of(numbers.iter().map(ToString::to_string).collect())
