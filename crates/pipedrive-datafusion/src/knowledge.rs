@@ -104,7 +104,7 @@ impl Knowledge {
     /// What was learnt since this was last asked.
     pub(crate) fn take_news(&self) -> Content {
         self.write(|learnt| Content {
-            rows: news(&mut learnt.rows, |walk| walk.to_owned()),
+            rows: news(&mut learnt.rows, str::to_owned),
             without_null: news(&mut learnt.without_null, |(walk, column)| format!("{walk}.{column}")),
             summary_agrees: learnt.summary_agrees.as_mut().and_then(Fact::take_news),
             ..Content::default()

@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn definitions_are_used_until_they_are_too_old_by_the_clock() {
-        let ttl = Duration::from_secs(900);
+        let ttl = Duration::from_mins(15);
         check(ttl, 1_000_000, 1_000_000, true);
         check(ttl, 1_000_000, 1_899_999, true);
         check(ttl, 1_000_000, 1_900_000, false);
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn later_definitions_replace_earlier_ones() {
-        let metadata = Metadata::new(Duration::from_secs(900));
+        let metadata = Metadata::new(Duration::from_mins(15));
         let route = pipedrive_schema::table("deals").unwrap().custom_fields.unwrap().fields;
         for (at, expect) in [(5, 5), (7, 7), (6, 7)] {
             metadata.adopt([(route.path.to_owned(), Dated { at, value: Vec::new() })].into());

@@ -15,6 +15,7 @@ use crate::translate::nearest;
 /// Options under the prefix `pipedrive`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that users set by its name")]
 pub struct PipedriveOptions {
     /// Whether filters, sorts and limits are carried out by the API where it can. Default true; off, every row
     /// is fetched and the engine does the rest.

@@ -172,7 +172,7 @@ fn writers_at_the_same_time_lose_nothing_and_leave_a_whole_file() {
         }
     });
     let content = file(home.path()).read(NOW);
-    assert_eq!(content.rows.values().map(|facts| facts.len()).sum::<usize>(), WRITERS * TIMES);
+    assert_eq!(content.rows.values().map(std::collections::BTreeMap::len).sum::<usize>(), WRITERS * TIMES);
 }
 
 #[test]

@@ -92,7 +92,9 @@ impl Simulated {
             answered: Vec::new(),
             requests: 0,
         };
-        rows.into_iter().for_each(|(id, row)| account.put(id, row));
+        for (id, row) in rows {
+            account.put(id, row);
+        }
         account
     }
 

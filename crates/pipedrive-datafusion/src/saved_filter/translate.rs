@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
                 Some(field.condition(operator, value))
             }
             Expr::ScalarFunction(ScalarFunction { func, args }) => match (func.name(), args.as_slice()) {
-                ("array_has", [list, element]) => self.contains(&self.field(list)?, literal(element)?),
+                ("array_has", [list, element]) => Self::contains(&self.field(list)?, literal(element)?),
                 ("starts_with", [whole, part]) => self.part(whole, part, "LIKE '$%'"),
                 ("contains", [whole, part]) => self.part(whole, part, "LIKE '%$%'"),
                 _ => None,
@@ -118,9 +118,10 @@ impl<'a> Reader<'a> {
     fn missing(&self, inner: &Expr, operator: &'static str) -> Option<Condition> {
         let field = self.field(inner)?;
         match field.compared {
-            Compared::Plain(FilterValue::Text | FilterValue::Word) | Compared::Label(_) | Compared::Labels(_) => None,
             // Built-in numbers can be shown as 0 where there is none, and 0 is no NULL.
-            Compared::Plain(FilterValue::Number) => None,
+            Compared::Plain(FilterValue::Text | FilterValue::Word | FilterValue::Number)
+            | Compared::Label(_)
+            | Compared::Labels(_) => None,
             Compared::Plain(_) | Compared::Options => Some(field.condition_without_value(operator)),
         }
     }
@@ -131,7 +132,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A list that has that element.
-    fn contains(&self, field: &FilterField<'a>, element: &ScalarValue) -> Option<Condition> {
+    fn contains(field: &FilterField<'a>, element: &ScalarValue) -> Option<Condition> {
         let id = match field.compared {
             Compared::Options => reference(element)??,
             Compared::Labels(definition) => {
