@@ -128,9 +128,10 @@ fn explain_shows_requests_and_prices_and_sends_only_for_the_columns() {
     |                    |   estimate: about 2 requests, 20 tokens                                                                                                                                                                      |
     |                    | PipedriveScan: persons                                                                                                                                                                                       |
     |                    |   request:  GET /api/v2/persons?limit=500                                                                                                                                                                    |
+    |                    |   narrowed: by the keys the join leaves: about 7 requests, 70 tokens; beyond 5900 the list                                                                                                                   |
     |                    |   columns:  id, name                                                                                                                                                                                         |
-    |                    |   estimate: about 60 requests, 600 tokens                                                                                                                                                                    |
-    |                    | Total estimate: about 62 requests, 620 tokens of 149,980 left today                                                                                                                                          |
+    |                    |   estimate: about 7 requests, 70 tokens                                                                                                                                                                      |
+    |                    | Total estimate: about 9 requests, 90 tokens of 149,980 left today                                                                                                                                            |
     +--------------------+--------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------------+
     ");
     let mut requests = bench.requests();

@@ -309,7 +309,7 @@ impl ExecutionPlan for PipedriveScan {
     }
 
     /// # Soundness
-    /// What makes the claim true is decided when the scan runs: [`Claim::way`].
+    /// What makes the claim true is decided when the scan runs, by the way that the claim then takes.
     fn try_pushdown_sort(
         &self,
         wanted: &[PhysicalSortExpr],

@@ -9,7 +9,7 @@ async fn check(sql: &str, expect: &str) {
 }
 
 const ALL: &str = "procedures: GetOAuthAuthorizationURL, GetOAuthAccessToken, RefreshOAuthAccessToken, \
-                   RevokeOAuthAccess, TestConnection, RefreshMetadata";
+                   RevokeOAuthAccess, TestConnection, RefreshMetadata, DropTemporaryFilters";
 
 #[tokio::test]
 async fn an_unknown_procedure_is_answered_with_the_nearest_and_all() {
