@@ -98,6 +98,8 @@ async fn explain_is_never_refused_and_costs_nothing() {
 async fn a_spent_day_ends_queries_at_once() {
     let fixture =
         Fixture::with(SandboxConfig { daily_budget: Some(35), unlimited: false, ..small() }, "PageSize=50").await;
+    // One request after the other, so that it is certain which of them is refused.
+    fixture.expect("SET pipedrive.parallel_scan = false").await;
     let error = fixture.rows("SELECT id FROM activities").await.unwrap_err();
     assert_eq!((error.kind(), error.native_code()), (ErrorKind::BudgetSpent, 429), "{}", describe(&error));
     assert!(error.to_string().contains("of 35 left"), "{error}");
@@ -110,6 +112,8 @@ async fn a_reserve_of_the_day_is_left_to_others() {
     let fixture =
         Fixture::with(SandboxConfig { daily_budget: Some(100), unlimited: false, ..small() }, "PageSize=50").await;
     fixture.expect("SET pipedrive.min_tokens_left = 75").await;
+    // Else the first page can still be on its way when the second is refused.
+    fixture.expect("SET pipedrive.parallel_scan = false").await;
     let error = fixture.rows("SELECT id FROM activities").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenLimit, "{}", describe(&error));
     assert_eq!(fixture.session.budget().daily_remaining, Some(80));
