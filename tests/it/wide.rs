@@ -9,10 +9,14 @@ use crate::fixture::{Fixture, line, small};
 /// Rows a page has.
 const PAGE: usize = 10;
 
-/// A larger account, read in small pages. Without the limits in its headers eight requests go out together.
+/// A larger account, read in small pages, up to eight at a time.
 async fn large(missing: MissingChangeTimes) -> Fixture {
-    let quirks = Quirks { missing_change_times: missing, burst_headers: false, ..Quirks::default() };
-    Fixture::with(SandboxConfig { deals: 1_500, quirks, ..small() }, &format!("PageSize={PAGE}")).await
+    let quirks = Quirks { missing_change_times: missing, ..Quirks::default() };
+    Fixture::with(
+        SandboxConfig { deals: 1_500, quirks, ..small() },
+        &format!("PageSize={PAGE};MaxConcurrentRequests=8"),
+    )
+    .await
 }
 
 /// The ids of a scan, each of which came once, and its requests.
