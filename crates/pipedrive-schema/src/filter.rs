@@ -29,6 +29,16 @@ pub enum FilterKind {
     Selects,
 }
 
+/// Values of a parameter that part a list: as long as nothing changes, every row of the list comes with exactly one of
+/// them and no further row comes with any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClosedSet {
+    /// The values as they are sent.
+    pub values: &'static [&'static str],
+    /// Why there are no others, in one sentence.
+    pub soundness: &'static str,
+}
+
 /// One query parameter of a table's list routes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FilterSpec {
@@ -49,6 +59,8 @@ pub struct FilterSpec {
     pub accepts: &'static [&'static str],
     /// Whether the API refuses a request without it.
     pub required: bool,
+    /// Values that part a list: each row comes with exactly one of them.
+    pub closed: Option<ClosedSet>,
     /// Why no row is lost, in one sentence.
     pub soundness: &'static str,
 }
@@ -65,6 +77,7 @@ impl FilterSpec {
             walks: &[],
             accepts: &[],
             required: false,
+            closed: None,
             soundness,
         }
     }
@@ -126,6 +139,13 @@ impl FilterSpec {
     #[must_use]
     pub const fn only_on(mut self, walks: &'static [&'static str]) -> Self {
         self.walks = walks;
+        self
+    }
+
+    /// The same filter, whose `values` part the list.
+    #[must_use]
+    pub const fn parting(mut self, values: &'static [&'static str], soundness: &'static str) -> Self {
+        self.closed = Some(ClosedSet { values, soundness });
         self
     }
 

@@ -24,7 +24,7 @@ mod views;
 pub use column::{ColumnSpec, ColumnType, MemberSpec, Origin};
 pub use custom::{CustomColumn, CustomSource, FieldDefinition, FieldOption};
 pub use endpoints::{Endpoint, EndpointKind, endpoints};
-pub use filter::{Exactness, FilterKind, FilterSpec, Nulls, SortSpec};
+pub use filter::{ClosedSet, Exactness, FilterKind, FilterSpec, Nulls, SortSpec};
 pub use functions::{ArgumentSpec, FUNCTIONS, function};
 pub use listing::{functions_markdown, procedures_markdown, tables_markdown, views_markdown};
 pub use naming::{CustomFieldNames, EXTRA_COLUMN, name_custom_fields, slug};

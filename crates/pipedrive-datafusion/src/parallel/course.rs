@@ -1,14 +1,23 @@
 //! A course: how one list is read, and how wide. A small list is read by id from both ends, which costs nothing more
-//! than reading it from one. A large one whose rows all have a time of their last change is cut into gaps of time.
+//! than reading it from one. A large one whose rows all have a time of their last change is cut into gaps of time. Where
+//! some have none, which no bound of time would find, it is split by a column that has few values.
+//!
+//! The first page of a list of unknown size comes by ascending id: if it is the only one nothing is lost, and if not it
+//! often tells how many follow (`size.rs`). If it does not, the page from the other end does. The pages before a list
+//! is cut are read twice.
 
 use super::facts::{PageFacts, RowFacts};
 use super::gap::{Gap, OutOfOrder, Side};
-use super::leg::{By, Leg};
+use super::leg::{By, Leg, Partition};
+use super::size::extrapolated;
 
-/// Requests in a thousand that reading a list wide may add to it.
+/// Requests in a thousand that cutting a list may add to it.
 const WASTE_IN_A_THOUSAND: u64 = 25;
 
-/// Requests beside the gaps: the reads of what changed meanwhile.
+/// The same where the list is split, or its size had to be found out: either is a matter of one request or two.
+const MORE_WASTE_IN_A_THOUSAND: u64 = 28;
+
+/// Requests beside the gaps: the reads of what changed meanwhile, of this list and of one other.
 const FINAL_REQUESTS: u64 = 2;
 
 /// Fewest gaps that are worth it: two ends by id are one gap already, and need no proof.
@@ -29,6 +38,8 @@ pub(crate) struct ListFacts {
     pub(crate) since: bool,
     /// Rows it had when they were last counted.
     pub(crate) rows: Option<u64>,
+    /// How it can be split.
+    pub(crate) partition: Option<Partition>,
 }
 
 /// One list on its way.
@@ -38,6 +49,14 @@ pub(super) struct Course {
     page: u64,
     /// Whether it may be cut into gaps of time.
     by_time: bool,
+    /// How it may be split.
+    partition: Option<Partition>,
+    /// Whether it is split.
+    split: bool,
+    /// Rows it has, as far as is known by now.
+    rows: Option<u64>,
+    /// Pages that came.
+    pages: u64,
     gaps: Vec<Gap>,
     /// Gaps there may be in all, so that no more than the allowed requests are wasted where their ends meet.
     allowed: u64,
@@ -57,6 +76,10 @@ impl Course {
             list,
             page,
             by_time: facts.by_time,
+            partition: facts.partition.filter(|_| width > 1),
+            split: false,
+            rows: facts.rows,
+            pages: 0,
             gaps: Vec::new(),
             allowed: 1,
             made: 1,
@@ -65,7 +88,8 @@ impl Course {
             timeless: false,
         };
         match facts.rows {
-            Some(rows) if course.can_be_cut(rows, 0) => course.read_by_time(rows, 0, legs),
+            Some(rows) if course.can_be_cut(rows) => course.read_by_time(rows, legs),
+            Some(rows) if course.can_be_split(rows, width) => course.read_in_parts(legs),
             Some(rows) if rows > page && course.trusted => course.read_by_id(true, legs),
             _ => course.read_by_id(false, legs),
         }
@@ -77,9 +101,29 @@ impl Course {
         self.gaps.iter().all(Gap::is_closed)
     }
 
-    /// Time of the latest change when the reading began, if changes can hide rows from it.
+    /// Time of the latest change when the reading by time began.
     pub(super) fn newest(&self) -> Option<i64> {
         self.newest
+    }
+
+    /// Whether a change can take a row from a place that is yet to be read to one that was.
+    pub(super) fn can_be_fled(&self) -> bool {
+        self.split || self.planned_gaps().is_some()
+    }
+
+    /// Pages that came.
+    pub(super) fn pages(&self) -> u64 {
+        self.pages
+    }
+
+    /// Pages it has, as far as is known by now.
+    pub(super) fn pages_in_all(&self) -> Option<u64> {
+        self.rows.map(|rows| rows.div_ceil(self.page.max(1)))
+    }
+
+    /// The values it is split by.
+    pub(super) fn parts(&self) -> Option<Partition> {
+        self.partition.filter(|_| self.split)
     }
 
     /// Whether all rows have a time of their last change; `None` if nothing was read by it.
@@ -122,22 +166,26 @@ impl Course {
     /// Takes over what a page tells; whether it belongs to a walk that still counts does not matter.
     pub(super) fn take(&mut self, leg: usize, page: &PageFacts, width: usize, legs: &mut Vec<Leg>) {
         let Some(asked) = legs.get(leg).copied() else { return };
-        if asked.by == By::UpdateTime && page.rows.iter().any(|row| row.updated.is_none()) {
+        self.pages += 1;
+        if page.rows.iter().any(|row| row.updated.is_none()) {
             self.timeless = true;
+            self.by_time = false;
         }
         let trusted = self.trusted;
         let Some(gap) = self.gaps.iter_mut().find(|gap| gap.is_read_by(leg)) else { return };
         match gap.advance(asked.descending, &page.rows, page.more) {
             Ok(()) => {}
-            // A list in no order is read to its end by the one walk there is.
-            Err(OutOfOrder) if !trusted => {
+            Err(OutOfOrder) => {
                 if let Some(side) = gap.side_of(leg) {
                     side.busy = false;
-                    side.ended = !page.more;
+                    // A list in no order is read to its end by the one walk there is.
+                    side.ended = !trusted && !page.more;
+                }
+                if trusted {
+                    self.start_again(width, legs);
                 }
                 return;
             }
-            Err(OutOfOrder) => return self.start_again(legs),
         }
         if !trusted {
             gap.low = i64::MIN;
@@ -146,26 +194,27 @@ impl Course {
         if asked == Leg::whole(self.list, By::UpdateTime, true) && self.newest.is_none() {
             self.newest = page.rows.first().and_then(|row: &RowFacts| row.updated);
         }
-        self.widen(width, legs);
+        self.widen(page, width, legs);
     }
 
-    /// Opens the other end, or cuts, once enough is known.
-    fn widen(&mut self, width: usize, legs: &mut Vec<Leg>) {
-        let Some(gap) = self.gaps.first() else { return };
-        if gap.by == By::Id && !gap.is_closed() {
-            if gap.down.leg.is_none() {
-                self.open_upper_end(legs);
-            } else if let Some(rows) =
-                gap.rows_left().filter(|&rows| width >= WORTH_CUTTING && self.can_be_cut(rows, 2))
-            {
-                // What was read by id comes again, and is recognised.
-                self.read_by_time(rows, 2, legs);
+    /// Opens the other end, or cuts or splits, once enough is known.
+    fn widen(&mut self, page: &PageFacts, width: usize, legs: &mut Vec<Leg>) {
+        if self.split {
+            return self.open_upper_ends(legs);
+        }
+        let Some(gap) = self.gaps.first().filter(|gap| !gap.is_closed()) else { return };
+        if gap.by == By::Id {
+            let is_first = gap.down.leg.is_none();
+            let read = self.pages.saturating_mul(self.page);
+            let left = gap.rows_left().map(|rows| rows.saturating_add(read));
+            let rows = if is_first { extrapolated(page) } else { left };
+            if rows.is_none_or(|rows| !self.begin_wider(rows, width, legs)) {
+                self.open_upper_ends(legs);
             }
             return;
         }
-        let first_cut = self.made == 1 && gap.by == By::UpdateTime && !gap.is_closed();
         let parts = self.allowed.min(u64::try_from(width / 2).unwrap_or(1));
-        if first_cut && parts > 1 && gap.up.has_begun() && gap.down.has_begun() {
+        if self.made == 1 && parts > 1 && gap.up.has_begun() && gap.down.has_begun() {
             self.cut_first(parts, legs);
         }
     }
@@ -196,48 +245,99 @@ impl Course {
         self.gaps.push(last);
     }
 
-    /// Whether a list of that many rows may be cut into enough gaps, after so many requests in vain.
-    fn can_be_cut(&self, rows: u64, wasted: u64) -> bool {
-        self.by_time && self.gaps_allowed(rows, wasted) >= FEWEST_GAPS
+    /// Begins a list that is read by id anew in gaps or parts, if that pays. What was read comes again, and is recognised.
+    fn begin_wider(&mut self, rows: u64, width: usize, legs: &mut Vec<Leg>) -> bool {
+        self.rows = Some(rows);
+        if width >= WORTH_CUTTING && self.can_be_cut(rows) {
+            self.read_by_time(rows, legs);
+        } else if self.can_be_split(rows, width) {
+            self.read_in_parts(legs);
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Whether a list of that many rows may be cut into enough gaps.
+    fn can_be_cut(&self, rows: u64) -> bool {
+        self.by_time && self.gaps_allowed(rows) >= FEWEST_GAPS
     }
 
     /// Every gap but the first is likely to waste half a page where its ends meet.
-    fn gaps_allowed(&self, rows: u64, wasted: u64) -> u64 {
+    fn gaps_allowed(&self, rows: u64) -> u64 {
+        let known = if self.wasted() == 0 { WASTE_IN_A_THOUSAND } else { MORE_WASTE_IN_A_THOUSAND };
+        self.halves_allowed(rows, known) + 1
+    }
+
+    /// Whether a list of that many rows may be split, where every part but the first is likely to waste half a page.
+    fn can_be_split(&self, rows: u64, width: usize) -> bool {
+        let allowed = self.halves_allowed(rows, MORE_WASTE_IN_A_THOUSAND);
+        let pays = |parts: usize| parts > 1 && u64::try_from(parts - 1).is_ok_and(|halves| halves <= allowed);
+        width >= WORTH_CUTTING && self.partition.is_some_and(|partition| pays(partition.values.len()))
+    }
+
+    /// Half pages that may yet be wasted.
+    fn halves_allowed(&self, rows: u64, in_a_thousand: u64) -> u64 {
         let pages = rows / self.page.max(1);
-        let halves = pages.saturating_mul(2 * WASTE_IN_A_THOUSAND) / 1000;
-        1 + halves.saturating_sub(2 * (wasted + FINAL_REQUESTS))
+        let halves = pages.saturating_mul(2 * in_a_thousand) / 1000;
+        halves.saturating_sub(2 * (self.wasted() + FINAL_REQUESTS))
+    }
+
+    /// Pages that came, or are on their way, and would come again.
+    fn wasted(&self) -> u64 {
+        let sides = self.gaps.iter().flat_map(|gap| [&gap.up, &gap.down]);
+        self.pages + sides.map(|side| u64::from(side.busy)).sum::<u64>()
     }
 
     fn read_by_id(&mut self, pair: bool, legs: &mut Vec<Leg>) {
         let up = add(legs, Leg::whole(self.list, By::Id, false));
         self.gaps = vec![Gap::whole(By::Id, Side::read_by(up), Side::default())];
         if pair {
-            self.open_upper_end(legs);
+            self.open_upper_ends(legs);
         }
     }
 
-    fn open_upper_end(&mut self, legs: &mut Vec<Leg>) {
-        let list = self.list;
-        if let Some(gap) = self.gaps.first_mut() {
-            gap.down = Side::read_by(add(legs, Leg::whole(list, By::Id, true)));
+    /// Begins with the lower end of each part: one that has no rows takes one request.
+    fn read_in_parts(&mut self, legs: &mut Vec<Leg>) {
+        let Some(Partition { parameter, values }) = self.partition else { return };
+        let lower_end = |value: &&'static str| {
+            let whole = Leg::whole(self.list, By::Id, false);
+            let up = add(legs, Leg { part: Some((parameter, *value)), ..whole });
+            Gap::whole(By::Id, Side::read_by(up), Side::default())
+        };
+        self.gaps = values.iter().map(lower_end).collect();
+        self.split = true;
+    }
+
+    /// Reads from the other end too where the first page was not the last.
+    fn open_upper_ends(&mut self, legs: &mut Vec<Leg>) {
+        for gap in self.gaps.iter_mut().filter(|gap| gap.down.leg.is_none() && !gap.is_closed()) {
+            let Some(&lower) = gap.up.leg.and_then(|leg| legs.get(leg)) else { continue };
+            if gap.up.has_begun() || !self.split {
+                gap.down = Side::read_by(add(legs, Leg { descending: true, ..lower }));
+            }
         }
     }
 
-    fn read_by_time(&mut self, rows: u64, wasted: u64, legs: &mut Vec<Leg>) {
+    fn read_by_time(&mut self, rows: u64, legs: &mut Vec<Leg>) {
+        self.allowed = self.gaps_allowed(rows);
         let up = add(legs, Leg::whole(self.list, By::UpdateTime, false));
         let down = add(legs, Leg::whole(self.list, By::UpdateTime, true));
         self.gaps = vec![Gap::whole(By::UpdateTime, Side::read_by(up), Side::read_by(down))];
-        self.allowed = self.gaps_allowed(rows, wasted);
     }
 
     /// Reads the list once more in a simpler way, after one that showed something unexpected.
-    fn start_again(&mut self, legs: &mut Vec<Leg>) {
+    fn start_again(&mut self, width: usize, legs: &mut Vec<Leg>) {
         let by_time = self.gaps.first().is_some_and(|gap| gap.by == By::UpdateTime);
         self.trusted = self.trusted && by_time;
         self.by_time = false;
+        self.split = false;
         self.made = 1;
         self.newest = None;
-        self.read_by_id(self.trusted, legs);
+        match self.rows.filter(|_| self.trusted) {
+            Some(rows) if self.can_be_split(rows, width) => self.read_in_parts(legs),
+            _ => self.read_by_id(self.trusted, legs),
+        }
     }
 }
 

@@ -12,6 +12,8 @@ pub(crate) struct RowFacts {
     pub(crate) id: i64,
     /// When it last changed, in seconds since the Unix epoch.
     pub(crate) updated: Option<i64>,
+    /// When it was added, likewise.
+    pub(crate) added: Option<i64>,
 }
 
 /// One page of a list.
@@ -21,6 +23,10 @@ pub(crate) struct PageFacts {
     pub(crate) rows: Vec<RowFacts>,
     /// Whether the list goes on behind it.
     pub(crate) more: bool,
+    /// The server's clock when it answered, in seconds since the Unix epoch.
+    pub(crate) answered: Option<i64>,
+    /// Whole seconds since the scan's first request left, rounded up.
+    pub(crate) waited: i64,
 }
 
 /// The members of a row that are looked at here.
@@ -29,6 +35,8 @@ struct Row<'a> {
     id: u64,
     #[serde(borrow, default)]
     update_time: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    add_time: Option<Cow<'a, str>>,
 }
 
 impl RowFacts {
@@ -45,7 +53,8 @@ impl RowFacts {
         // A time that says nothing counts as none, which is decided about row by row when the page is decoded.
         let seconds = |text: &Cow<'_, str>| DateTime::parse_from_rfc3339(text).ok().map(|time| time.timestamp());
         let id = i64::try_from(row.id).map_err(|_| format!("`id` {} is too large", row.id))?;
-        Ok(Self { id, updated: row.update_time.as_ref().and_then(seconds) })
+        let [updated, added] = [&row.update_time, &row.add_time].map(|time| time.as_ref().and_then(seconds));
+        Ok(Self { id, updated, added })
     }
 }
 

@@ -7,6 +7,13 @@ pub(crate) enum By {
     UpdateTime,
 }
 
+/// A parameter that parts a list: each row is in the part of exactly one of its values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Partition {
+    pub(crate) parameter: &'static str,
+    pub(crate) values: &'static [&'static str],
+}
+
 /// One cursor walk through a part of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Leg {
@@ -18,12 +25,14 @@ pub(crate) struct Leg {
     pub(crate) since: Option<i64>,
     /// Only rows that changed before it.
     pub(crate) until: Option<i64>,
+    /// Only rows of that part: a parameter and its value.
+    pub(crate) part: Option<(&'static str, &'static str)>,
 }
 
 impl Leg {
     /// A walk through the whole list.
     pub(crate) const fn whole(list: usize, by: By, descending: bool) -> Self {
-        Self { list, by, descending, since: None, until: None }
+        Self { list, by, descending, since: None, until: None, part: None }
     }
 
     /// The parameters that make the list's request this walk's; the API lists by ascending id of its own accord.

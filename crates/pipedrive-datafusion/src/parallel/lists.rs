@@ -1,9 +1,9 @@
 //! Which lists can be read wide: what the descriptions of their tables say they can be sorted and asked by.
 
 use pipedrive_client::ApiRequest;
-use pipedrive_schema::{ApiVersion, ColumnType, FilterKind, Paging, RowShape, TableSpec};
+use pipedrive_schema::{ApiVersion, ColumnType, FilterKind, FilterSpec, Paging, RowShape, TableSpec};
 
-use super::{Leg, ListFacts, Reading};
+use super::{Leg, ListFacts, Partition, Reading};
 use crate::account::Account;
 use crate::request::{AccessPath, Estimate, ScanRequest, Walk};
 
@@ -61,6 +61,7 @@ impl ScanRequest {
             by_time: by_time && !nulls,
             since: since.is_some(),
             rows: rows.and_then(|rows| u64::try_from(rows).ok()),
+            partition: partition(spec, walk),
         })
     }
 
@@ -82,6 +83,7 @@ impl ScanRequest {
         // Both are written alike, so that text compares like time.
         bound(bounds.since, leg.since, |own, ours| own < ours);
         bound(bounds.until, leg.until, |own, ours| own > ours);
+        narrowed.parameters.extend(leg.part.map(|(parameter, value)| (parameter, value.to_owned())));
         leg.sorting()
             .into_iter()
             .flatten()
@@ -95,13 +97,26 @@ fn sorts(spec: &TableSpec, parameter: &str) -> bool {
 
 fn bounds(spec: &'static TableSpec, walk: &Walk) -> Bounds {
     let named = |kind: FilterKind| {
-        let accepted = |filter: &&pipedrive_schema::FilterSpec| {
-            let walks = filter.walks;
-            filter.kind == kind
-                && filter.column == "update_time"
-                && (walks.is_empty() || walks.contains(&walk.spec.name))
-        };
+        let accepted =
+            |filter: &&FilterSpec| filter.kind == kind && filter.column == "update_time" && takes(walk, filter);
         spec.filters.iter().find(accepted).map(|filter| filter.parameter)
     };
     Bounds { since: named(FilterKind::Since), until: named(FilterKind::Until) }
+}
+
+/// A parameter that splits the list, unless the query already sends it, or another one that makes the API ignore it.
+fn partition(spec: &'static TableSpec, walk: &Walk) -> Option<Partition> {
+    let sent = |parameter: &str| walk.parameters.iter().any(|(name, _)| *name == parameter);
+    let free = |filter: &&FilterSpec| {
+        let ignored = filter.yields_to_filter_id && sent("filter_id");
+        takes(walk, filter) && !sent(filter.parameter) && !ignored
+    };
+    let split = |filter: &FilterSpec| {
+        filter.closed.map(|closed| Partition { parameter: filter.parameter, values: closed.values })
+    };
+    spec.filters.iter().filter(free).find_map(split)
+}
+
+fn takes(walk: &Walk, filter: &FilterSpec) -> bool {
+    filter.walks.is_empty() || filter.walks.contains(&walk.spec.name)
 }

@@ -4,30 +4,26 @@
 //! A row that does not change lies in one list, at one key, throughout: the gap around that key is only closed once a
 //! walk in order has gone past it. No id is given out twice.
 //!
-//! A row that changes may leave a gap of time, but only to be among those that changed since the reading began: every
-//! list that can tell is asked for them once all gaps are closed, in the order of the lists. A list that is read by id
-//! cannot be left by a change alone, but a row may go from one list to another. Without gaps of time lists are
-//! therefore read in their order, so that a list that a row comes to is read after the one it left; for the way back
-//! all but the last are asked for what changed, unless that would cost much beside the pages themselves.
+//! A row that changes may leave a gap of time or a part for another that was read before, but only to be among those that
+//! changed since the reading began: every list is asked for them once all gaps are closed, in the order of the lists. A
+//! list that is read whole by id cannot be left by a change alone, but a row may go from one list to another. Lists that
+//! are read after each other catch what went to a later one; for the way back all but the last are asked for what
+//! changed. Lists that are read beside each other are all asked.
 //!
-//! When the reading began is told by the clock that writes the times: no row of the first pages changed later.
+//! When the reading began is told by the server (`beginning.rs`).
 
 use std::fmt;
 
 use roaring::RoaringTreemap;
 
+use super::beginning::Beginning;
 use super::course::{Course, ListFacts};
 use super::facts::PageFacts;
-use super::leg::{By, Leg};
+use super::leg::{By, Leg, Partition};
 
-/// Seconds by which the start of the reading is put back, for requests that took long.
-const MARGIN: i64 = 60;
-
-/// Pages that count as the first ones: of the two ends of a list the upper one holds what is new.
-const FIRST_PAGES: u64 = 2;
-
-/// Pages to each final read that only looks for rows that went back to an earlier list.
-const PAGES_TO_A_FINAL_READ: u64 = 10;
+/// Pages in all from which on lists are read beside each other: below, the final read of the last list, which it takes
+/// in addition, would be too dear.
+const WORTH_READING_BESIDE: u64 = 80;
 
 /// Lists being read, each row of theirs once.
 #[derive(Debug)]
@@ -38,11 +34,9 @@ pub(crate) struct Reading {
     width: usize,
     in_flight: usize,
     emitted: RoaringTreemap,
-    /// Time of the latest change when a list was first asked for it. Once it is known, final reads of all lists follow.
-    began: Option<i64>,
-    /// Latest change among the first pages.
-    first: Option<i64>,
-    pages: u64,
+    beginning: Beginning,
+    /// Whether a list was begun before those before it were read.
+    beside: bool,
     closing: Option<Closing>,
 }
 
@@ -67,9 +61,8 @@ impl Reading {
             width,
             in_flight: 0,
             emitted: RoaringTreemap::new(),
-            began: None,
-            first: None,
-            pages: 0,
+            beginning: Beginning::default(),
+            beside: false,
             closing: None,
         }
     }
@@ -93,10 +86,7 @@ impl Reading {
     /// Takes over a page of that walk; whether each of its rows is to be given out.
     pub(crate) fn take(&mut self, leg: usize, page: &PageFacts) -> Vec<bool> {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.pages += 1;
-        if self.pages <= FIRST_PAGES {
-            self.first = self.first.max(page.rows.iter().filter_map(|row| row.updated).max());
-        }
+        self.beginning.learn(page);
         if let Some(closing) = self.closing.as_mut().filter(|closing| closing.waiting.last() == Some(&leg)) {
             closing.busy = false;
             if !page.more {
@@ -106,7 +96,6 @@ impl Reading {
             && let Some(course) = self.courses.get_mut(list)
         {
             course.take(leg, page, self.width, &mut self.legs);
-            self.began = self.began.or(course.newest());
         }
         page.rows.iter().map(|row| u64::try_from(row.id).is_ok_and(|id| self.emitted.insert(id))).collect()
     }
@@ -127,24 +116,51 @@ impl Reading {
         self.courses.get(list).map_or(1, Course::gaps)
     }
 
+    /// Whether that list was split.
+    #[cfg(test)]
+    pub(crate) fn is_split(&self, list: usize) -> bool {
+        self.courses.get(list).is_some_and(|course| course.parts().is_some())
+    }
+
     /// Requests beyond the pages of each list that the reading is expected to take.
     pub(crate) fn surplus(&self) -> Vec<u64> {
-        let planned: Vec<Option<u64>> = self.courses.iter().map(Course::planned_gaps).collect();
-        let final_read = u64::from(planned.iter().any(Option::is_some));
-        // Half a page is read twice where the ends of a gap meet.
-        planned.iter().map(|gaps| gaps.map_or(0, |gaps| gaps / 2) + final_read).collect()
+        let beside = self.may_read_beside();
+        let one_page = self.courses.iter().all(|course| course.pages_in_all().is_none_or(|pages| pages <= 1));
+        let surplus = |(list, course): (usize, &Course)| {
+            // Half a page is read twice where the ends of a gap meet, and where a part ends.
+            let parts = course.parts().and_then(|parts| u64::try_from(parts.values.len()).ok());
+            let halves = course.planned_gaps().or(parts.map(|parts| parts - 1)).unwrap_or(0);
+            halves / 2 + u64::from(self.needs_final_read(list, course, beside, one_page))
+        };
+        self.courses.iter().enumerate().map(surplus).collect()
+    }
+
+    /// Whether a row can have escaped the reading of that list by changing.
+    fn needs_final_read(&self, list: usize, course: &Course, beside: bool, one_page: bool) -> bool {
+        let several = self.courses.len() > 1 && !one_page;
+        let left = list + 1 < self.courses.len() || beside;
+        self.facts.get(list).is_some_and(|facts| facts.since) && (course.can_be_fled() || several && left)
+    }
+
+    /// Whether lists may be read beside each other. Where one of them needs a final read anyway, or so many pages are
+    /// read that it hardly counts, all of them get one.
+    fn may_read_beside(&self) -> bool {
+        let pages: u64 = self.courses.iter().filter_map(Course::pages_in_all).sum();
+        self.courses.len() > 1
+            && (pages >= WORTH_READING_BESIDE || self.courses.iter().any(Course::can_be_fled))
+            && self.facts.iter().all(|facts| facts.since)
     }
 
     fn next_of_courses(&mut self) -> Option<usize> {
         loop {
-            // Until it is certain that final reads will follow, a list waits for those before it.
-            let open = self.courses.iter().take_while(|course| course.is_done()).count();
-            let open = if self.began.is_some() { self.courses.len() } else { open + 1 };
+            let done = self.courses.iter().take_while(|course| course.is_done()).count();
+            let open = if self.may_read_beside() { self.courses.len() } else { done + 1 };
             let courses = self.courses.iter().enumerate().take(open);
             let ready = courses.filter_map(|(at, course)| Some((course.ready()?, at)));
             // Of walks that wait for equally many rows the first list's goes first.
             let urgent = ready.max_by_key(|((rows, _), at)| (*rows, std::cmp::Reverse(*at)));
             if let Some(((_, leg), at)) = urgent {
+                self.beside |= at > done;
                 if let Some(course) = self.courses.get_mut(at) {
                     course.ask(leg);
                 }
@@ -171,18 +187,14 @@ impl Reading {
     }
 
     fn final_legs(&mut self) -> Vec<usize> {
-        let last = self.courses.len().saturating_sub(1);
-        let by_time = self.courses.iter().any(|course| course.newest().is_some());
-        // A single list that turned out to be read by id was not left by any row.
-        let lists = if self.began.is_some() && (last > 0 || by_time) { last + 1 } else { last };
-        let lists: Vec<usize> =
-            (0..lists).filter(|&list| self.facts.get(list).is_some_and(|facts| facts.since)).collect();
-        let price = u64::try_from(lists.len()).unwrap_or(u64::MAX).saturating_mul(PAGES_TO_A_FINAL_READ);
-        let first = self.first.filter(|_| self.pages >= price);
-        let Some(began) = self.began.or(first).map(|time| time - MARGIN) else { return Vec::new() };
+        let newest = self.courses.iter().find_map(Course::newest);
+        let Some(since) = self.beginning.since(newest) else { return Vec::new() };
+        let one_page = self.courses.iter().all(|course| course.pages() <= 1) && self.beginning.is_just_now();
+        let needed = |(list, course): &(usize, &Course)| self.needs_final_read(*list, course, self.beside, one_page);
+        let lists: Vec<usize> = self.courses.iter().enumerate().filter(needed).map(|(list, _)| list).collect();
         let mut waiting = Vec::new();
         for list in lists.into_iter().rev() {
-            self.legs.push(Leg { since: Some(began), ..Leg::whole(list, By::Id, false) });
+            self.legs.push(Leg { since: Some(since), ..Leg::whole(list, By::Id, false) });
             waiting.push(self.legs.len() - 1);
         }
         waiting
@@ -194,6 +206,9 @@ impl fmt::Display for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(gaps) = self.courses.iter().filter_map(Course::planned_gaps).max() {
             return write!(f, "up to {gaps} gaps of update_time, then what changed meanwhile");
+        }
+        if let Some(Partition { parameter, values }) = self.courses.iter().find_map(Course::parts) {
+            return write!(f, "{} parts by {parameter} from both ends, then what changed meanwhile", values.len());
         }
         if self.courses.iter().any(Course::is_wide) { f.write_str("both ends by id") } else { Ok(()) }
     }

@@ -36,6 +36,9 @@ impl Dice {
 pub(super) struct Row {
     pub(super) list: usize,
     pub(super) updated: Option<i64>,
+    pub(super) added: Option<i64>,
+    /// The part of the list it is in.
+    pub(super) part: &'static str,
     /// Times it went from one list to another.
     pub(super) moves: u32,
 }
@@ -52,9 +55,12 @@ pub(super) enum Nulls {
 pub(super) struct Churn {
     /// Changes for ten events.
     pub(super) changes: u64,
-    /// Whether rows may go from one list to another.
+    /// Whether rows may go from one list or part to another.
     pub(super) moves: bool,
 }
+
+/// The parts of a list.
+pub(super) const PARTS: &[&str] = &["open", "won", "lost"];
 
 type Place = (i64, i64);
 
@@ -77,6 +83,11 @@ pub(super) struct Simulated {
     waiting: Vec<(usize, Leg)>,
     answered: Vec<(usize, PageFacts)>,
     pub(super) requests: u64,
+    /// Those for lists other than the first.
+    pub(super) others: u64,
+    began: i64,
+    /// Whether answers tell the time.
+    pub(super) clock: bool,
 }
 
 impl Simulated {
@@ -91,6 +102,9 @@ impl Simulated {
             waiting: Vec::new(),
             answered: Vec::new(),
             requests: 0,
+            others: 0,
+            began: now * 1000,
+            clock: true,
         };
         for (id, row) in rows {
             account.put(id, row);
@@ -126,6 +140,7 @@ impl Simulated {
     pub(super) fn ask(&mut self, number: usize, leg: Leg) {
         self.waiting.push((number, leg));
         self.requests += 1;
+        self.others += u64::from(leg.list > 0);
     }
 
     /// Lets requests be answered and rows change, in any order, until an answer arrives.
@@ -162,16 +177,18 @@ impl Simulated {
         let shown = |place: &Place| {
             let updated = self.rows[&place.1].updated;
             let since = leg.since.is_none_or(|since| updated.is_some_and(|time| time >= since));
-            since && leg.until.is_none_or(|until| updated.is_some_and(|time| time < until))
+            let part = leg.part.is_none_or(|(_, part)| self.rows[&place.1].part == part);
+            since && part && leg.until.is_none_or(|until| updated.is_some_and(|time| time < until))
         };
         let mut rest = places.copied().filter(shown);
-        let row = |(_, id): Place| RowFacts { id, updated: self.rows[&id].updated };
+        let row = |(_, id): Place| RowFacts { id, updated: self.rows[&id].updated, added: self.rows[&id].added };
         let rows: Vec<RowFacts> = rest.by_ref().take(page).map(row).collect();
         let next = rest.next();
         if let Some(next) = next {
             self.places.insert(number, next);
         }
-        PageFacts { rows, more: next.is_some() }
+        let waited = (self.now - self.began) / 1000 + 1;
+        PageFacts { rows, more: next.is_some(), answered: self.clock.then_some(self.now / 1000), waited }
     }
 
     /// One row comes, goes, changes or moves.
@@ -181,7 +198,7 @@ impl Simulated {
         let from = self.dice.key(last + 1);
         let Some(id) = self.rows.range(from..).next().map(|(&id, _)| id) else { return };
         match self.dice.below(8) {
-            0 => self.put(last + 1, Row { list: 0, updated: time, moves: 0 }),
+            0 => self.put(last + 1, Row { list: 0, updated: time, added: time, part: PARTS[0], moves: 0 }),
             1 => self.take(id),
             kind => {
                 let mut row = Row { updated: time, ..self.rows[&id] };
@@ -189,6 +206,8 @@ impl Simulated {
                 if moves && kind < 4 && row.moves == 0 {
                     row.list = (row.list + 1) % self.lists.len();
                     row.moves += 1;
+                } else if moves && row.moves == 0 {
+                    row.part = PARTS[self.dice.index(PARTS.len())];
                 }
                 self.put(id, row);
             }

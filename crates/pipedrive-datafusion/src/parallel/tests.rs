@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use super::simulated::{Churn, Dice, Nulls, Row, Simulated};
-use super::{ListFacts, Reading};
+use super::simulated::{Churn, Dice, Nulls, PARTS, Row, Simulated};
+use super::{ListFacts, Partition, Reading};
 
 const PAGE: u64 = 25;
 const NOW: i64 = 1_700_000_000;
@@ -33,17 +33,34 @@ struct Case {
     width: usize,
     /// Whether the rows were counted before.
     known: bool,
+    /// Whether it can be split.
+    parts: bool,
+    /// Whether the first rows were added at the rate of the others.
+    steady: bool,
+    /// Whether answers tell the time.
+    clock: bool,
     churn: Churn,
 }
 
-const CASE: Case =
-    Case { rows: 5000, archived: 0, times: Times::Even, nulls: Nulls::First, width: 12, known: true, churn: QUIET };
+const CASE: Case = Case {
+    rows: 5000,
+    archived: 0,
+    times: Times::Even,
+    nulls: Nulls::First,
+    width: 12,
+    known: true,
+    parts: false,
+    steady: false,
+    clock: true,
+    churn: QUIET,
+};
 
 struct Outcome {
     requests: u64,
     /// Requests of a walk from one end.
     needed: u64,
     gaps: u64,
+    split: bool,
 }
 
 fn account(case: Case, seed: u64) -> BTreeMap<i64, Row> {
@@ -60,7 +77,9 @@ fn account(case: Case, seed: u64) -> BTreeMap<i64, Row> {
             Times::SomeNull => (nth > case.rows / 50).then(|| NOW - 1000 - dice.key(years)),
         };
         let list = usize::from(case.archived > 0 && dice.below(case.archived) == 0);
-        rows.insert(id, Row { list, updated, moves: 0 });
+        let added = case.steady.then(|| NOW - (case.rows - nth) * (100_000_000 / case.rows));
+        let part = PARTS[usize::try_from(dice.below(3).min(dice.below(3))).unwrap()];
+        rows.insert(id, Row { list, updated, added, part, moves: 0 });
     }
     rows
 }
@@ -70,9 +89,15 @@ fn read(case: Case, seed: u64) -> Outcome {
     let lists = if case.archived > 0 { 2 } else { 1 };
     let before = account(case, seed);
     let mut account = Simulated::new(before.clone(), lists, case.nulls, NOW, seed);
+    account.clock = case.clock;
     let count = |list: usize| before.values().filter(|row| row.list == list).count() as u64;
     let facts = (0..lists)
-        .map(|list| ListFacts { by_time: list == 0, since: true, rows: Some(count(list)).filter(|_| case.known) })
+        .map(|list| ListFacts {
+            by_time: list == 0,
+            since: true,
+            rows: Some(count(list)).filter(|_| case.known),
+            partition: case.parts.then_some(Partition { parameter: "status", values: PARTS }),
+        })
         .collect();
     let mut reading = Reading::new(facts, PAGE, case.width);
     let mut given = BTreeSet::new();
@@ -95,7 +120,7 @@ fn read(case: Case, seed: u64) -> Outcome {
         assert!(given.contains(id), "{case:?} seed {seed}: row {id} is missing: {row:?}");
     }
     let needed = (0..lists).map(|list| count(list).div_ceil(PAGE).max(1)).sum();
-    Outcome { requests: account.requests, needed, gaps: reading.gaps(0) }
+    Outcome { requests: account.requests, needed, gaps: reading.gaps(0), split: reading.is_split(0) }
 }
 
 /// Reads many accounts of a kind; the mean of the requests in vain, in tenths.
@@ -103,7 +128,7 @@ fn check(case: Case, expect_gaps: RangeInclusive<u64>, at_most: u64) {
     let mut wasted = 0;
     let seeds = 10;
     for seed in 1..=seeds {
-        let Outcome { requests, needed, gaps } = read(case, seed);
+        let Outcome { requests, needed, gaps, .. } = read(case, seed);
         assert!(expect_gaps.contains(&gaps), "{case:?} seed {seed}: {gaps} gaps");
         wasted += requests.saturating_sub(needed);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use arrow::array::{BooleanArray, RecordBatch};
 use arrow::compute::filter_record_batch;
@@ -27,8 +28,19 @@ struct Wide {
     /// The walks that wait to be asked, by their number.
     idle: HashMap<usize, Pages>,
     /// Requests on their way. Dropping them cancels them.
-    in_flight: JoinSet<(usize, Pages, Answer)>,
+    in_flight: JoinSet<Arrival>,
     memory: PageMemory,
+    /// When the first request was about to leave.
+    began: Instant,
+}
+
+/// An answer, the walk it belongs to, and the whole seconds since the first request left. They are rounded up: that it
+/// left earlier than it did is harmless.
+struct Arrival {
+    leg: usize,
+    pages: Pages,
+    answer: Answer,
+    waited: i64,
 }
 
 struct List {
@@ -48,6 +60,7 @@ impl ScanStream {
             idle: HashMap::new(),
             in_flight: JoinSet::new(),
             memory: PageMemory::new(&self.pool),
+            began: Instant::now(),
             scan: self,
         };
         let step = |mut wide: Wide| async move { Ok(wide.next().await?.map(|batch| (batch, wide))) };
@@ -67,8 +80,8 @@ impl Wide {
             let Some(answer) = self.in_flight.join_next().await else {
                 return Err(Error::new(ErrorKind::Internal, "a list has unread rows that nobody asks for").into());
             };
-            let (leg, pages, answer) = answer.map_err(|error| DataFusionError::External(Box::new(error)))?;
-            let batch = self.take(leg, pages, answer)?;
+            let arrival = answer.map_err(|error| DataFusionError::External(Box::new(error)))?;
+            let batch = self.take(arrival)?;
             if batch.num_rows() > 0 {
                 return Ok(Some(batch));
             }
@@ -82,9 +95,11 @@ impl Wide {
         while self.in_flight.is_empty() || self.memory.has_room_for(self.in_flight.len().saturating_add(2)) {
             let Some(leg) = self.reading.next(width) else { return };
             let Some(mut pages) = self.idle.remove(&leg).or_else(|| self.open(leg)) else { return };
+            let began = self.began;
             self.in_flight.spawn(async move {
                 let answer = pages.next().await;
-                (leg, pages, answer)
+                let waited = i64::try_from(began.elapsed().as_secs()).unwrap_or(i64::MAX).saturating_add(1);
+                Arrival { leg, pages, answer, waited }
             });
         }
     }
@@ -95,7 +110,8 @@ impl Wide {
         Some(self.scan.account.client().pages(request, Arc::clone(&self.scan.scope)))
     }
 
-    fn take(&mut self, number: usize, pages: Pages, answer: Answer) -> Result<RecordBatch> {
+    fn take(&mut self, arrival: Arrival) -> Result<RecordBatch> {
+        let Arrival { leg: number, pages, answer, waited } = arrival;
         let place = self.reading.leg(number).map_or(0, |leg| leg.list);
         let more = !pages.is_finished();
         let list = self.lists.get(place).ok_or_else(|| Error::new(ErrorKind::Internal, "a walk belongs to no list"))?;
@@ -112,7 +128,8 @@ impl Wide {
             let message = format!("a page of `{}` cannot be read: {detail}", pages.request().target());
             Error::new(ErrorKind::Protocol, message)
         })?;
-        let kept = self.reading.take(number, &PageFacts { rows, more });
+        let answered = page.server_time.map(|time| time.timestamp());
+        let kept = self.reading.take(number, &PageFacts { rows, more, answered, waited });
         if more {
             self.idle.insert(number, pages);
         }
