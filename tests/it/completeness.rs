@@ -242,7 +242,7 @@ fn long(missing_change_times: MissingChangeTimes) -> Course {
 
 #[tokio::test]
 async fn whole_tables_are_complete_while_they_change() {
-    check(&short(), &WHOLE, &[Insert, Update, Update, Close, Delete]).await;
+    check(&short(), &WHOLE, &[Insert, Update, Update, Close, Archive, Delete]).await;
 }
 
 #[tokio::test]
@@ -267,7 +267,15 @@ async fn windows_of_changes_are_complete_while_they_change() {
     let mutations = [Insert, Update, Update, Archive, Delete];
     let sent = check(&long(MissingChangeTimes::Nowhere), &WHOLE[..1], &mutations).await;
     assert!(sent.iter().any(|request| request.contains("updated_until=")), "nothing was read in windows");
-    check(&long(MissingChangeTimes::Last), &WHOLE[..1], &mutations).await;
+}
+
+#[tokio::test]
+async fn parts_of_a_list_are_complete_while_rows_go_from_one_to_another() {
+    let mutations = [Insert, Update, Close, Close, Archive, Delete];
+    for missing in [MissingChangeTimes::First, MissingChangeTimes::Last] {
+        let sent = check(&long(missing), &WHOLE[..1], &mutations).await;
+        assert!(sent.iter().any(|request| request.contains("status=lost")), "nothing was read in parts");
+    }
 }
 
 #[tokio::test]

@@ -27,3 +27,4 @@ mod table_functions;
 mod temporary_filters;
 mod truth;
 mod wide;
+mod wide_adversity;

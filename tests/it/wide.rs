@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pipedrive_sandbox::{MissingChangeTimes, Quirks, SandboxConfig};
+use pipedrive_sandbox::{Account, MissingChangeTimes, Quirks, SandboxConfig};
 
 use crate::fixture::{Fixture, line, small};
 
@@ -29,10 +29,15 @@ async fn ids(fixture: &Fixture, sql: &str) -> (BTreeSet<String>, Vec<String>) {
     (distinct, requests)
 }
 
+/// Pages of so many rows that the list of active deals has, and that of archived ones.
+fn lists(account: &Account, page: usize) -> [usize; 2] {
+    let count = |archived| account.deals().filter(|deal| deal.is_archived == archived && !deal.is_deleted).count();
+    [false, true].map(|archived| count(archived).div_ceil(page))
+}
+
 /// Pages of the two lists of deals.
-async fn pages(fixture: &Fixture) -> usize {
-    let counts = fixture.column("SELECT count(*) FROM deals GROUP BY is_archived").await;
-    counts.iter().map(|count| count.parse::<usize>().unwrap().div_ceil(PAGE)).sum()
+fn pages(fixture: &Fixture) -> usize {
+    lists(fixture.sandbox.account(), PAGE).iter().sum()
 }
 
 #[tokio::test]
@@ -40,7 +45,7 @@ async fn a_whole_table_is_read_from_many_places_and_every_row_comes_once() {
     let fixture = large(MissingChangeTimes::Nowhere).await;
     let (first, unknown) = ids(&fixture, "SELECT id FROM deals").await;
     let (second, known) = ids(&fixture, "SELECT id FROM deals").await;
-    let pages = pages(&fixture).await;
+    let pages = pages(&fixture);
     fixture.expect("SET pipedrive.pushdown = false").await;
     let (all, _) = ids(&fixture, "SELECT id FROM deals").await;
     assert_eq!(first, all);
@@ -70,7 +75,7 @@ async fn rows_without_a_time_of_change_are_read_by_id() {
     let (third, again) = ids(&fixture, "SELECT id FROM deals").await;
     assert_eq!(first, second);
     assert_eq!(first, third);
-    let pages = pages(&fixture).await;
+    let pages = pages(&fixture);
     assert!(requests.len() <= pages + 5, "{} requests for {pages} pages", requests.len());
     assert!(!again.iter().any(|line| line.contains("sort_by=update_time")), "once was enough to see it");
 }
@@ -87,5 +92,38 @@ async fn a_limit_above_a_filter_pays_for_no_page_that_nobody_reads() {
     ] {
         let (_, requests) = ids(&fixture, sql).await;
         assert!(requests.len() <= at_most, "{sql}: {requests:#?}");
+    }
+}
+
+#[tokio::test]
+async fn a_scan_of_two_hundred_pages_adds_little_to_them() {
+    for missing in [MissingChangeTimes::Nowhere, MissingChangeTimes::First, MissingChangeTimes::Last] {
+        let quirks = Quirks { missing_change_times: missing, ..Quirks::default() };
+        let config = SandboxConfig {
+            deals: 20_500,
+            quirks,
+            unlimited: false,
+            burst_limit: Some(160),
+            daily_budget: Some(1_000_000),
+            ..small()
+        };
+        let fixture = Fixture::with(config, "PageSize=100;MaxConcurrentRequests=12").await;
+        let [active, archived] = lists(fixture.sandbox.account(), 100);
+        for size in ["unknown", "known"] {
+            fixture.expect("SELECT id FROM pipelines").await;
+            fixture.requests();
+            let rows = fixture.column("SELECT id FROM deals").await;
+            let requests = fixture.requests();
+            let shown: Vec<String> = requests.iter().map(line).collect();
+            let case = format!("{missing:?}, size {size}\n{}", shown.join("\n"));
+            assert_eq!(rows.iter().collect::<BTreeSet<_>>().len(), rows.len(), "a row came twice: {case}");
+            assert!(requests.iter().all(|request| request.status == 200), "{case}");
+            let lists: Vec<_> = requests.iter().filter(|request| request.path.starts_with("/api/v2/deals")).collect();
+            let extra = lists.len() - active - archived;
+            assert!(extra < 6, "{extra} requests more: {case}");
+            let tokens: u64 = lists.iter().map(|request| u64::from(request.tokens)).sum();
+            let needed = u64::try_from(10 * active + 20 * archived).unwrap();
+            assert!(tokens * 100 <= needed * 103, "{tokens} tokens for {needed}: {case}");
+        }
     }
 }

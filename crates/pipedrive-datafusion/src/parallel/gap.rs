@@ -162,7 +162,11 @@ impl Gap {
         if self.rows_left().is_none() && self.up.has_begun() && self.down.is_ready() {
             return self.down.leg.map(|leg| (leg, true));
         }
-        let side = |side: &Side, descending: bool| side.leg.filter(|_| side.is_ready()).map(|leg| (leg, descending));
+        // A row without a time at the other end ends the reading by time: until that is known no further page is asked.
+        let waits = |side: &Side| self.by == By::UpdateTime && self.rows_left().is_none() && side.has_begun();
+        let side = |side: &Side, descending: bool| {
+            side.leg.filter(|_| side.is_ready() && !waits(side)).map(|leg| (leg, descending))
+        };
         side(&self.up, false).or_else(|| side(&self.down, true))
     }
 

@@ -16,9 +16,9 @@ mod leg;
 mod lists;
 mod memory;
 mod reading;
-mod size;
 #[cfg(test)]
 mod simulated;
+mod size;
 #[cfg(test)]
 mod tests;
 mod to_end;

@@ -27,8 +27,10 @@ pub(super) static ACTIVITIES: TableSpec = TableSpec {
         FilterSpec::inexact("lead_id", LINKED).yielding(),
         FilterSpec::inexact("person_id", LINKED).yielding(),
         FilterSpec::inexact("org_id", LINKED).yielding(),
-        FilterSpec::exact("done", "an activity is either done or not, and the API compares the flag")
-            .parting(&["true", "false"], "a list without `done` has the activities of both kinds, and the flag is never absent"),
+        FilterSpec::exact("done", "an activity is either done or not, and the API compares the flag").parting(
+            &["true", "false"],
+            "a list without `done` has the activities of both kinds, and the flag is never absent",
+        ),
         UPDATED_SINCE,
         UPDATED_UNTIL,
         BY_FILTER_ID,
