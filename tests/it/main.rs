@@ -15,6 +15,7 @@ mod fixture;
 mod key_joins;
 mod leak;
 mod metadata;
+mod must_show;
 mod oauth;
 mod official_examples;
 mod parameters;
