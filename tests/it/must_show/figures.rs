@@ -109,9 +109,25 @@ impl Figures {
     }
 
     /// The ids of the stage's deals.
-    pub(super) fn list_of_stage(&self) -> String {
-        let ids = self.deals.iter().filter(|deal| deal.stage_id == self.stage).map(|deal| deal.id.to_string());
-        ids.collect::<Vec<_>>().join(", ")
+    pub(super) fn ids_of_stage(&self) -> Vec<u32> {
+        self.deals.iter().filter(|deal| deal.stage_id == self.stage).map(|deal| deal.id).collect()
+    }
+
+    /// So many ids, spread over the account; some are of deals that are archived or deleted.
+    pub(super) fn any_ids(&self, count: u32) -> Vec<u32> {
+        (1..=count).map(|number| number * 397).collect()
+    }
+
+    /// So many ids of deals that are not archived, spread over the account.
+    pub(super) fn active_ids(&self, count: usize) -> Vec<u32> {
+        let active = self.deals.iter().filter(|deal| !deal.is_archived);
+        active.map(|deal| deal.id).step_by(301).take(count).collect()
+    }
+
+    /// How many of those are not ids of active deals.
+    pub(super) fn not_active(&self, ids: &[u32]) -> usize {
+        let active: BTreeSet<u32> = self.deals.iter().filter(|deal| !deal.is_archived).map(|deal| deal.id).collect();
+        ids.iter().filter(|id| !active.contains(id)).count()
     }
 
     /// Pages of the two lists of deals.

@@ -9,8 +9,8 @@ pub(super) enum Rows {
     All,
     /// All of them, in the order of the query.
     Ordered,
-    /// As many different ones as the query asks for, of those of a query without its limit.
-    Any { from: &'static str },
+    /// As many different deals as the query asks for.
+    AnyDeals,
 }
 
 /// A query and the most that it may cost.
@@ -33,9 +33,9 @@ impl Question {
     }
 }
 
-/// So many ids, spread over the account.
-fn ids(count: u32) -> String {
-    (1..=count).map(|number| (number * 397).to_string()).collect::<Vec<_>>().join(", ")
+/// Ids as a list in SQL.
+pub(super) fn list(ids: &[u32]) -> String {
+    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// All questions.
@@ -49,14 +49,19 @@ pub(super) fn questions(figures: &Figures) -> Vec<Question> {
         + figures.open_everywhere.persons.div_ceil(100)
         + figures.open_everywhere.organizations.div_ceil(100);
     let won = &figures.won;
+    let some = figures.any_ids(250);
+    let elsewhere = figures.not_active(&some).div_ceil(100);
     vec![
         Question::fixed("SELECT title FROM deals WHERE id = 7", 1, 1),
-        Question::fixed(format!("SELECT title FROM deals WHERE id IN ({})", ids(5)), 5, 5),
-        Question::fixed(format!("SELECT title FROM deals WHERE id IN ({})", ids(250)), 3, 30),
-        Question {
-            rows: Rows::Any { from: "SELECT * FROM deals" },
-            ..Question::fixed("SELECT * FROM deals LIMIT 10", 1, 10)
-        },
+        Question::fixed(format!("SELECT title FROM deals WHERE id IN ({})", list(&figures.any_ids(5))), 5, 5),
+        Question::fixed(format!("SELECT title FROM deals WHERE id IN ({})", list(&figures.active_ids(250))), 3, 30),
+        // Where some are archived, those are asked for once more, for twice as much.
+        Question::fixed(
+            format!("SELECT title FROM deals WHERE id IN ({})", list(&some)),
+            3 + elsewhere,
+            u32::try_from(3 + 2 * elsewhere).unwrap() * 10,
+        ),
+        Question { rows: Rows::AnyDeals, ..Question::fixed("SELECT * FROM deals LIMIT 10", 1, 10) },
         Question {
             rows: Rows::Ordered,
             ..Question::fixed("SELECT * FROM deals WHERE NOT is_archived ORDER BY update_time DESC LIMIT 10", 1, 10)
