@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, in its helpers too")]
 
 mod absence;
+mod bad_input;
 mod budget;
 mod cache;
 mod children;
@@ -15,6 +16,7 @@ mod fixture;
 mod key_joins;
 mod leak;
 mod metadata;
+mod must_show;
 mod oauth;
 mod official_examples;
 mod parameters;

@@ -5,6 +5,7 @@ use std::fmt;
 use pipedrive_schema::{FilterKind, FilterSpec, TableSpec, WalkSpec};
 
 use crate::account::Account;
+use crate::keyed::{self, KeyedLists};
 use crate::price::Price;
 use crate::pushdown::{Choice, Sent};
 use crate::recency;
@@ -87,9 +88,7 @@ fn ways(account: &Account, spec: &'static TableSpec, choice: &Choice) -> Vec<Way
             return Vec::new();
         }
         if let (Some(filter), Some(keys)) = (choice.key_filter, &choice.keys) {
-            let batches: Vec<Walk> = lists.iter().flat_map(|walk| key_batches(walk, filter, keys)).collect();
-            let by_keys = format!("{name} by `{}`", filter.parameter);
-            ways.push(Way::by_walks(account, by_keys, batches, true, fanned));
+            ways.push(by_keys(account, &name, &lists, filter, keys, fanned));
         }
         ways.push(Way::by_walks(account, name, lists, choice.keys.is_none(), fanned));
     }
@@ -213,17 +212,27 @@ fn fan_out(base: Walk, choice: &Choice) -> Vec<Walk> {
     sent.values.iter().map(each).collect()
 }
 
-/// The walk once for each batch of keys.
-fn key_batches(walk: &Walk, filter: &'static FilterSpec, keys: &[String]) -> Vec<Walk> {
-    let FilterKind::List { max } = filter.kind else { return vec![walk.clone()] };
-    let batch = |keys: &[String]| {
-        let mut walk = walk.clone();
-        walk.parameters.push((filter.parameter, keys.join(",")));
-        walk.expected = keys.len();
-        walk.counted = true;
-        walk
-    };
-    keys.chunks(max.max(1)).map(batch).collect()
+/// The lists by keys.
+fn by_keys(
+    account: &Account,
+    name: &str,
+    lists: &[Walk],
+    filter: &'static FilterSpec,
+    keys: &[String],
+    fanned: bool,
+) -> Way {
+    let name = format!("{name} by `{}`", filter.parameter);
+    match (lists, filter.kind) {
+        ([list], FilterKind::List { max }) => {
+            Way::by_walks(account, name, keyed::batches(list, filter.parameter, max, keys), true, fanned)
+        }
+        (_, FilterKind::List { max }) => {
+            let keyed = KeyedLists::new(lists.to_vec(), filter.parameter, max, keys.to_vec());
+            let price = keyed.price(account.page_size());
+            Way { name, price, counted: false, chosen: Chosen::only(AccessPath::Keyed(keyed), true, fanned) }
+        }
+        _ => Way::by_walks(account, name, lists.to_vec(), true, fanned),
+    }
 }
 
 /// Rows a table is thought to have.

@@ -18,6 +18,7 @@ mod front_door;
 mod functions;
 mod history;
 mod journal;
+mod keyed;
 mod knowledge;
 mod layout;
 mod metadata;

@@ -8,7 +8,9 @@ use pipedrive_schema::{ApiVersion, Paging, RouteSpec, WalkSpec};
 
 use crate::children::{Children, Key};
 use crate::decode::shapes_of;
+use crate::keyed::KeyedLists;
 use crate::layout::{Requested, TableLayout};
+use crate::price::Price;
 use crate::saved_filter::Filtered;
 
 /// An order pushed to the API.
@@ -39,10 +41,23 @@ pub(crate) enum AccessPath {
     Singles { route: RouteSpec, keys: Vec<String>, below: Option<Key> },
     /// Lists, one after the other.
     Walks(Vec<Walk>),
+    /// Lists that share out the records with those keys.
+    Keyed(KeyedLists),
     /// Lists that a filter picks rows of, which is to be saved in the account.
     Filtered(Box<Filtered>),
     /// The children of other records.
     Children(Children),
+}
+
+impl AccessPath {
+    /// What lists are expected to cost; `None` where the rows come in another way.
+    pub(crate) fn price_of_lists(&self, page_size: u32) -> Option<Price> {
+        match self {
+            Self::Walks(walks) => Some(Price::of_walks(walks, page_size)),
+            Self::Keyed(keyed) => Some(keyed.price(page_size)),
+            Self::Nothing | Self::Singles { .. } | Self::Filtered(_) | Self::Children(_) => None,
+        }
+    }
 }
 
 /// Everything a scan sends.
@@ -80,6 +95,7 @@ impl ScanRequest {
             AccessPath::Nothing => 0,
             AccessPath::Singles { keys, .. } => keys.len(),
             AccessPath::Walks(walks) => walks.iter().map(|w| w.expected).sum(),
+            AccessPath::Keyed(keyed) => keyed.len(),
             AccessPath::Filtered(filtered) => filtered.walks.iter().map(|w| w.expected).sum(),
             AccessPath::Children(children) => children.rows_of(children.keys.expected()),
         };
@@ -106,6 +122,7 @@ impl ScanRequest {
                 Estimate { requests, tokens, at_least: tokens.min(u64::from(route.cost)), counted: true }
             }
             AccessPath::Walks(walks) => self.estimate_walks(walks),
+            AccessPath::Keyed(keyed) => keyed.estimate(self.page_size),
             AccessPath::Filtered(filtered) => {
                 let lists = self.estimate_walks(&filtered.walks);
                 Estimate {
@@ -256,6 +273,7 @@ impl ScanRequest {
                 vec![shown]
             }
             AccessPath::Walks(walks) => walks.iter().map(|w| self.walk_request(w).target()).collect(),
+            AccessPath::Keyed(keyed) => keyed.targets(self),
             AccessPath::Filtered(filtered) => filtered.walks.iter().map(|w| self.walk_request(w).target()).collect(),
             AccessPath::Children(children) => self.child_targets(children),
         }

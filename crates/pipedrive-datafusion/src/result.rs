@@ -96,7 +96,12 @@ impl QueryResult {
 /// The error of a statement that may not go on, with what it had read until then.
 pub(crate) fn with_reading(error: Error, scope: &QueryScope) -> Error {
     let Counts { requests, rows, tokens, .. } = scope.counts();
-    if !matches!(error.kind(), ErrorKind::TokenLimit | ErrorKind::BudgetSpent) || requests == 0 {
+    let worth_telling = match error.kind() {
+        ErrorKind::TokenLimit | ErrorKind::BudgetSpent => requests > 0,
+        ErrorKind::RateLimited | ErrorKind::Unavailable | ErrorKind::Timeout | ErrorKind::Protocol => rows > 0,
+        _ => false,
+    };
+    if !worth_telling {
         return error;
     }
     let plural = |n: u64, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });

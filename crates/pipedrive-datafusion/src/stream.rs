@@ -115,6 +115,7 @@ impl ScanStream {
             AccessPath::Nothing => stream::empty().boxed(),
             AccessPath::Singles { route, keys, below } => self.singles(route, keys, below, metrics.clone()),
             AccessPath::Walks(walks) => self.walks(walks, metrics.clone()),
+            AccessPath::Keyed(keyed) => self.keyed(keyed, metrics.clone()),
             AccessPath::Filtered(filtered) => self.filtered(*filtered, metrics.clone()),
             AccessPath::Children(children) => self.children(children, metrics),
         };

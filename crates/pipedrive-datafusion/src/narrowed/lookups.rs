@@ -4,6 +4,7 @@ use pipedrive_schema::{FilterKind, FilterSpec, RouteSpec, TableSpec};
 
 use crate::access::{self, Chosen};
 use crate::account::Account;
+use crate::keyed;
 use crate::price::{Price, pages};
 use crate::pushdown::Choice;
 use crate::request::{AccessPath, Walk};
@@ -79,7 +80,7 @@ impl Lookups {
                 planned: Price::of(*route, keys.len()),
                 page_size,
             },
-            AccessPath::Walks(walks) => {
+            path @ (AccessPath::Walks(_) | AccessPath::Keyed(_)) => {
                 let lists = access::walks(account, spec, choice, chosen.fanned);
                 let all_take = |filter: &FilterSpec| {
                     lists.iter().all(|list| {
@@ -102,7 +103,7 @@ impl Lookups {
                     single: single.filter(|_| !unchecked),
                     batches,
                     parameters,
-                    planned: Price::of_walks(walks, page_size),
+                    planned: path.price_of_lists(page_size)?,
                     page_size,
                     lists,
                 }
@@ -151,15 +152,7 @@ impl Lookups {
     fn price(&self, way: Way, values: usize) -> Price {
         match way {
             Way::Singles => self.single.as_ref().map_or(self.planned, |single| Price::of(single.route, values)),
-            Way::Batches(_, max) => {
-                let pages = |list: &Walk, keys| pages(list.spec.route, keys, self.page_size);
-                let (full, rest) = (values / max, values % max);
-                let of = |list: &Walk| {
-                    let rest = if rest > 0 { pages(list, rest) } else { 0 };
-                    Price::of(list.spec.route, full.saturating_mul(pages(list, max)).saturating_add(rest))
-                };
-                self.lists.iter().map(of).sum()
-            }
+            Way::Batches(_, max) => keyed::price(&self.lists, max, values, self.page_size),
             Way::Each(shares) => {
                 let of = |list: &Walk| {
                     let pages = pages(list.spec.route, list.expected / shares, self.page_size);

@@ -19,6 +19,7 @@ use super::Lookups;
 use super::lookups::Way;
 use crate::children::values;
 use crate::decode::{PageDecoder, WalkFacts};
+use crate::keyed::KeyedLists;
 use crate::layout::TableLayout;
 use crate::price::Price;
 use crate::pushdown::{keys, parameters};
@@ -29,6 +30,8 @@ use crate::stream::{Batches, ScanMetrics, ScanStream};
 enum Asked {
     /// Single records.
     Singles(Vec<String>),
+    /// Lists that share out the records with some keys.
+    Keyed(KeyedLists),
     /// Lists with keys, or with one value each, of which only rows with that value are kept.
     Walks(Vec<(Walk, Option<Kept>)>),
 }
@@ -103,6 +106,9 @@ impl Lookups {
         keys.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
         match self.cheapest(column, keys.len())? {
             (Way::Singles, price) => Some((price, Asked::Singles(keys))),
+            (Way::Batches(filter, max), price) if self.lists.len() > 1 => {
+                Some((price, Asked::Keyed(KeyedLists::new(self.lists.clone(), filter.parameter, max, keys))))
+            }
             (Way::Batches(filter, max), price) => {
                 let batches: Vec<String> = keys.chunks(max).map(|keys| keys.join(",")).collect();
                 let walks = self.lists.iter().flat_map(|list| batches.iter().map(|keys| with(list, filter, keys)));
@@ -138,6 +144,10 @@ impl Lookups {
                 scan.open(context, None, metrics)
             }
             (Asked::Singles(_), None) => scan.open(context, None, metrics),
+            (Asked::Keyed(keyed), _) => {
+                scan.request.path = AccessPath::Keyed(keyed);
+                scan.open(context, None, metrics)
+            }
             (Asked::Walks(walks), _) => Ok(side_by_side(&scan, walks, metrics)),
         }
     }

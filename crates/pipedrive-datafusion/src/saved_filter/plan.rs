@@ -69,7 +69,7 @@ impl Filtered {
         }
         let page_size = account.page_size();
         let price = match path {
-            AccessPath::Walks(walks) => Price::of_walks(walks, page_size),
+            AccessPath::Walks(_) | AccessPath::Keyed(_) => path.price_of_lists(page_size)?,
             AccessPath::Singles { route, keys, below: None } => Price::of(*route, keys.len()),
             AccessPath::Singles { .. } | AccessPath::Nothing | AccessPath::Children(_) | AccessPath::Filtered(_) => {
                 return None;

@@ -14,6 +14,12 @@ API_TOKEN = "5a9db0c5a9db0c5a9db0c5a9db0c5a9db0c0ac3e"
 ACCESS_TOKEN = "v1u:sandbox-access-token-of-ada-admin"
 # Requests in two seconds that a plan allows to each kind of credential.
 PLANS = [("lite", "API token", 20), ("growth", "OAuth", 160)]
+# Rows of a page.
+PAGE = 500
+# Requests beyond the pages that the rows fill, and tokens in proportion to those of these pages, that are
+# allowed to this program.
+MOST_EXTRA = 5
+MOST_TOKENS = 1.03
 COLOURS = {"pipedrive-sql": "#1b7f4d", "npm pipedrive": "#8a8f98", "tap-pipedrive": "#b9bec6"}
 
 
@@ -58,7 +64,7 @@ def commands(options, address, scheme):
 
 
 def run(command, credential):
-    """Seconds, peak memory in MB and rows of a reader."""
+    """Seconds, peak memory in MB, rows and archived ones of a reader."""
     home = os.environ.get("TMPDIR", "/tmp")
     environment = dict(os.environ, CREDENTIAL=credential, XDG_CACHE_HOME=f"{home}/full-scan-{os.getpid()}")
     with open(os.path.join(home, f"full-scan-{os.getpid()}.out"), "w+b") as out:
@@ -70,12 +76,30 @@ def run(command, credential):
         if status != 0:
             sys.exit(f"error: {command[0]} failed\n{complaint.decode()[-2000:]}")
         out.seek(0)
-        kept = (line for line in out if not line.startswith((b'{"type": "STATE"', b'{"type": "SCHEMA"')))
-        rows = sum(1 for _ in kept)
+        rows = archived = 0
+        for line in out:
+            if not line.startswith((b'{"type": "STATE"', b'{"type": "SCHEMA"')):
+                rows += 1
+                archived += b'"is_archived":true' in line
         os.unlink(out.name)
     # macOS counts in bytes, others in KB.
     peak = usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
-    return seconds, peak, rows
+    return seconds, peak, rows, archived
+
+
+def needed(rows, archived):
+    """Pages that so many rows fill, and their tokens."""
+    active, archived = -(-(rows - archived) // PAGE), -(-archived // PAGE)
+    return active + archived, 10 * active + 20 * archived
+
+
+def judge(plan, pages, price, listed, refused):
+    """Ends the run where this program asked for more than it needed."""
+    extra, tokens = len(listed) - pages, sum(request["tokens"] for request in listed)
+    print(f"{plan}: {pages} pages needed, {extra} more requests, {tokens / price:.3f} × their tokens", file=sys.stderr)
+    # A few requests find out how to read a list, which only a long one makes small.
+    if refused or extra > MOST_EXTRA or (pages > 100 and tokens > price * MOST_TOKENS):
+        sys.exit(f"error: {plan}: {refused} answers 429, {extra} requests and {tokens - price} tokens beyond the pages")
 
 
 def measure(options):
@@ -88,12 +112,17 @@ def measure(options):
             for name, (command, credential) in commands(options, address, scheme).items():
                 time.sleep(2.5)
                 ask(address, "/__sandbox/requests", "DELETE")
-                seconds, peak, rows = run(command, credential)
+                seconds, peak, rows, archived = run(command, credential)
                 requests = json.loads(ask(address, "/__sandbox/requests"))
                 refused = sum(request["status"] == 429 for request in requests)
-                pages = sum(request["path"].startswith("/api/v2/deals") for request in requests)
                 tokens = sum(request["tokens"] for request in requests)
-                # Pages at the rate the plan allows, or one answer.
+                if name == "pipedrive-sql":
+                    complete = (rows, archived)
+                    pages, price = needed(*complete)
+                    judge(plan, pages, price, [r for r in requests if r["path"].startswith("/api/v2/deals")], refused)
+                elif name == "npm pipedrive" and (rows, archived) != complete:
+                    sys.exit(f"error: {plan}: {name} has read {rows} rows, pipedrive-sql {complete[0]}")
+                # The pages that are needed, at the rate the plan allows, or one answer.
                 floor = max(pages / burst * 2, 0.15)
                 figures.append((plan, scheme, name, seconds, len(requests), tokens, refused, peak, rows, floor))
                 print(f"{plan} {name}: {seconds:.1f} s, {len(requests)} requests", file=sys.stderr)
