@@ -350,7 +350,10 @@ mod tests {
         let watch = BudgetWatch::default();
         let check = |told, shown| {
             let budget = watch.budget();
-            assert_eq!((watch.told_limits(), PlanLimits { burst: budget.burst_limit, daily: budget.daily_limit }), (told, shown));
+            assert_eq!(
+                (watch.told_limits(), PlanLimits { burst: budget.burst_limit, daily: budget.daily_limit }),
+                (told, shown)
+            );
         };
         let recalled = PlanLimits { burst: Some(160), daily: Some(90_000) };
         watch.recall(recalled);

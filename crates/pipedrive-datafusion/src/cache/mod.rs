@@ -52,7 +52,12 @@ pub(crate) struct AtHand<'a> {
 impl AccountCache {
     pub(crate) fn new(config: &ConnectionConfig) -> Self {
         let keeps_fields = !config.metadata_ttl.is_zero();
-        Self { directory: config.metadata_cache.clone(), keeps_fields, user: Mutex::default(), limits: Mutex::default() }
+        Self {
+            directory: config.metadata_cache.clone(),
+            keeps_fields,
+            user: Mutex::default(),
+            limits: Mutex::default(),
+        }
     }
 
     /// Takes up what is kept about the user the session has become, if it is not done yet. Somebody else's facts are

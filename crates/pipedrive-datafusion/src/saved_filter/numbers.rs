@@ -84,7 +84,8 @@ impl NumberCache {
         let mut entries = self.entries();
         for (path, Dated { at, value }) in kept {
             if entries.get(&path).is_none_or(|known| known.fetched < at) {
-                let entry = Entry { numbers: Arc::new(value), fetched: at, is_news: false, user: Some(user.to_owned()) };
+                let entry =
+                    Entry { numbers: Arc::new(value), fetched: at, is_news: false, user: Some(user.to_owned()) };
                 entries.insert(path, entry);
             }
         }

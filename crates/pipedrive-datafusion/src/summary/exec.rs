@@ -104,7 +104,11 @@ impl SummaryExec {
     pub(crate) fn estimate(&self) -> Estimate {
         let Asking { route, list, .. } = self.asking;
         let beside = self.archived.is_some();
-        price::of_summaries(route, list, Asked { requests: self.question.requests(), is_proven: self.is_proven(), beside })
+        price::of_summaries(
+            route,
+            list,
+            Asked { requests: self.question.requests(), is_proven: self.is_proven(), beside },
+        )
     }
 
     fn is_proven(&self) -> bool {

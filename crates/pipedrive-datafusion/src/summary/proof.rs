@@ -68,7 +68,9 @@ pub(super) async fn settle(
 /// If Pipedrive cannot be reached or the query may not spend more.
 async fn prove(asking: &Asking, question: &Question, accounting: &Accounting) -> Result<Verdict, Error> {
     let unreadable = || Verdict::Differs("the list of deals is not as documented".to_owned());
-    let Some(first) = asking.first_page(&question.list_parameters(), accounting).await? else { return Ok(unreadable()) };
+    let Some(first) = asking.first_page(&question.list_parameters(), accounting).await? else {
+        return Ok(unreadable());
+    };
     if first.is_all {
         return Ok(Verdict::Answered(first));
     }

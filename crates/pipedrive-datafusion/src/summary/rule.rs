@@ -57,7 +57,8 @@ fn replacement(aggregate: &Aggregate) -> Result<Option<LogicalPlan>> {
     let verdict = account.knowledge().summary_agrees();
     let Some(list) = spec.walks.first().filter(|_| verdict != Some(false)) else { return Ok(None) };
     let Some(pages) = price::of_pages(account, spec, filters, *visibility) else { return Ok(None) };
-    let asked = price::Asked { requests: question.requests(), is_proven: verdict == Some(true), beside: visibility.archived };
+    let asked =
+        price::Asked { requests: question.requests(), is_proven: verdict == Some(true), beside: visibility.archived };
     let summaries = price::of_summaries(route, list.route, asked);
     // At the same price a comparison is worth having: it is made once and serves all later queries.
     let pays = if verdict.is_some() { summaries.tokens < pages.tokens } else { summaries.tokens <= pages.tokens };

@@ -22,7 +22,7 @@ pub(super) struct Total {
     /// The sum of the values that are not NULL; `None` without any.
     pub(super) value: Option<f64>,
     /// Whether deals were counted that are worth zero together: each may be worth zero or have no value.
-    zero_or_null: bool,
+    pub(super) zero_or_null: bool,
 }
 
 impl Total {
