@@ -259,7 +259,7 @@ async fn explain_tells_the_requests_and_sends_none() {
     account.fixture.expect(sql).await;
     account.fixture.requests();
     let proven = summary().await;
-    let look = "  check:    GET /api/v2/deals?status=won%2Clost&updated_since=%E2%80%A6&limit=1, whether a deal was \
+    let look = "  check:    GET /api/v2/deals?status=won,lost&updated_since=TIME&limit=1, whether a deal was \
                 archived or unarchived meanwhile";
     assert_eq!(
         proven[..6],

@@ -86,7 +86,7 @@ impl SummaryExec {
                 return Ok(None);
             }
             let Some(again) = self.summed(accounting).await? else { return Ok(None) };
-            if again.totals == active.totals {
+            if again.totals.says_the_same(&active.totals, question) {
                 return Ok(Some((active.totals, found.totals)));
             }
             active = again;

@@ -92,7 +92,7 @@ impl SummaryExec {
             facts.push(("proof", proof.to_owned()));
         }
         if self.archived.is_some() {
-            let look = self.asking.change_request(&self.question, "…").target();
+            let look = self.asking.change_request(&self.question, "TIME").target();
             facts.push(("check", format!("{look}, whether a deal was archived or unarchived meanwhile")));
         }
         facts.push(("not used", format!("the list: {}", self.pages)));

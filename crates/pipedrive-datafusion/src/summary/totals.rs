@@ -83,6 +83,15 @@ impl Totals {
         }
     }
 
+    /// Whether others answer the question alike.
+    pub(super) fn says_the_same(&self, others: &Self, question: &Question) -> bool {
+        if question.measures.contains(&Measure::Value) {
+            return self == others;
+        }
+        let counts = |totals: &Self| totals.0.iter().map(|(key, total)| (key.clone(), total.deals)).collect::<Vec<_>>();
+        counts(self) == counts(others)
+    }
+
     /// Whether a sum that is wanted may be zero or NULL.
     pub(super) fn is_undecided(&self, question: &Question) -> bool {
         question.measures.contains(&Measure::Value) && self.0.values().any(Total::is_undecided)
