@@ -75,6 +75,7 @@ fn json(path: &Path) -> Value {
 
 const FIELDS: &str = "GET /api/v2/dealFields?limit=500 200 10";
 const DEAL: &str = "GET /api/v2/deals/7 200 1";
+const NUMBERS: &str = "GET /api/v1/dealFields?limit=500 200 20";
 
 #[tokio::test]
 async fn the_next_session_pays_for_its_own_request_only() {
@@ -125,6 +126,26 @@ async fn what_a_walk_has_counted_is_known_to_the_next_session() {
 }
 
 #[tokio::test]
+async fn the_limits_of_the_plan_and_the_numbers_of_fields_are_known_to_the_next_session() {
+    let kept = Kept::new().await;
+    let keys = "PushdownFilters=Temporary;PageSize=10";
+    let sql = "SELECT id FROM deals WHERE competitor LIKE 'U%' AND NOT is_archived";
+    rows(&kept.session("").await, BY_ID).await.unwrap();
+    assert!(kept.requests(sql, keys).await.contains(&NUMBERS.to_owned()));
+    let session = kept.session(keys).await;
+    let budget = session.budget();
+    assert_eq!((budget.burst_limit, budget.daily_limit), (Some(1_000_000), Some(150_000)), "nothing was sent yet");
+    assert_eq!(budget.daily_remaining, None);
+    let requests = requests(&kept.sandbox, &session, sql).await;
+    assert!(requests.iter().any(|request| request.starts_with("POST /api/v1/filters")), "{requests:?}");
+    assert!(!requests.contains(&NUMBERS.to_owned()), "{requests:?}");
+    let known = json(&kept.file())["known"].clone();
+    assert!(known["numbers"]["/dealFields"]["value"].as_object().is_some_and(|numbers| numbers.len() > 10), "{known}");
+    // They are not believed for longer than any other definitions.
+    assert!(kept.requests(sql, &format!("{keys};MetadataTTL=0")).await.contains(&NUMBERS.to_owned()));
+}
+
+#[tokio::test]
 async fn a_query_that_learns_nothing_writes_nothing() {
     let kept = Kept::new().await;
     let session = kept.session("").await;
@@ -160,7 +181,8 @@ async fn definitions_are_used_for_as_long_as_the_key_says() {
 async fn definitions_that_are_never_reused_are_neither_kept_nor_taken() {
     let kept = Kept::new().await;
     assert_eq!(kept.requests(BY_ID, "MetadataTTL=0").await.last().unwrap(), DEAL);
-    assert_eq!(kept.files(), [""; 0].map(PathBuf::from));
+    let known = json(&kept.file())["known"].clone();
+    assert!(known["fields"].is_null() && known["numbers"].is_null(), "{known}");
     kept.requests(BY_ID, "").await;
     assert!(kept.requests(BY_ID, "MetadataTTL=0").await.contains(&FIELDS.to_owned()));
 }

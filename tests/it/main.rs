@@ -25,6 +25,7 @@ mod pushdown;
 mod relations;
 mod sql;
 mod summary;
+mod summary_moments;
 mod table_functions;
 mod temporary_filters;
 mod truth;

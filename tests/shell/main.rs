@@ -9,6 +9,8 @@ mod browser;
 mod browser_script;
 mod calls;
 mod connections;
+#[cfg(unix)]
+mod endings;
 mod examples;
 mod failures;
 mod files;

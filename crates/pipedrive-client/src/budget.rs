@@ -14,7 +14,8 @@ use tokio::time::Instant;
 /// Longest wait that is taken from a header: nothing is worth a longer one, and no clock overflows.
 const LONGEST_WAIT: Duration = Duration::from_hours(24);
 
-/// The limits as the headers last told them; `None` where they never did.
+/// The limits as the headers last told them; `None` where they never did. Those of the plan may have been told to an
+/// earlier session ([`PipedriveClient::recall_limits`](crate::PipedriveClient::recall_limits)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Budget {
     /// API tokens the company has per day.
@@ -27,6 +28,15 @@ pub struct Budget {
     pub burst_remaining: Option<u64>,
     /// POST and PUT requests left today for this user, where the older limit still applies.
     pub daily_writes_left: Option<u64>,
+}
+
+/// What a token may use, which changes with the company's plan and not with each request; `None` where nobody has told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PlanLimits {
+    /// Requests in 2 seconds.
+    pub burst: Option<u64>,
+    /// API tokens the company has per day.
+    pub daily: Option<u64>,
 }
 
 /// The rate-limit headers of one answer.
@@ -132,10 +142,12 @@ impl Drop for Pledge<'_> {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Seen {
     budget: Budget,
     remaining_at: Option<Instant>,
+    /// What an earlier session was told, which may hold no more.
+    recalled: PlanLimits,
 }
 
 impl BudgetWatch {
@@ -182,7 +194,20 @@ impl BudgetWatch {
     }
 
     pub(crate) fn budget(&self) -> Budget {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).budget
+        let Seen { budget, recalled, .. } = *self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let (burst_limit, daily_limit) = (budget.burst_limit.or(recalled.burst), budget.daily_limit.or(recalled.daily));
+        Budget { burst_limit, daily_limit, ..budget }
+    }
+
+    /// The limits of the plan, as far as headers told them.
+    pub(crate) fn told_limits(&self) -> PlanLimits {
+        let budget = self.seen.lock().unwrap_or_else(PoisonError::into_inner).budget;
+        PlanLimits { burst: budget.burst_limit, daily: budget.daily_limit }
+    }
+
+    /// Takes over what an earlier session was told, in the place of what was recalled before.
+    pub(crate) fn recall(&self, limits: PlanLimits) {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).recalled = limits;
     }
 
     /// Announces a request of that price.
@@ -318,5 +343,24 @@ mod tests {
         tokio::time::advance(BudgetWatch::FRESH).await;
         assert_eq!(watch.left_today(), None);
         assert_eq!((watch.budget().daily_remaining, watch.budget().daily_limit), (Some(5), Some(8)));
+    }
+
+    #[tokio::test]
+    async fn what_is_told_comes_before_what_is_recalled() {
+        let watch = BudgetWatch::default();
+        let check = |told, shown| {
+            let budget = watch.budget();
+            assert_eq!(
+                (watch.told_limits(), PlanLimits { burst: budget.burst_limit, daily: budget.daily_limit }),
+                (told, shown)
+            );
+        };
+        let recalled = PlanLimits { burst: Some(160), daily: Some(90_000) };
+        watch.recall(recalled);
+        check(PlanLimits::default(), recalled);
+        watch.pledge(0).observe(&Budget { burst_limit: Some(40), ..Budget::default() }, Instant::now());
+        check(PlanLimits { burst: Some(40), daily: None }, PlanLimits { burst: Some(40), daily: Some(90_000) });
+        watch.recall(PlanLimits::default());
+        check(PlanLimits { burst: Some(40), daily: None }, PlanLimits { burst: Some(40), daily: None });
     }
 }

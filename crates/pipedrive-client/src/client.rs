@@ -21,7 +21,7 @@ use crate::token_http::TokenHttp;
 use crate::transport::{HttpTransport, Transport};
 use crate::usage::{RouteUsage, Usage};
 use crate::width::WIDEST;
-use crate::{Answer, ApiRequest, Budget, Cause, ClientError, Counts, Method, Pages, QueryScope, log};
+use crate::{Answer, ApiRequest, Budget, Cause, ClientError, Counts, Method, Pages, PlanLimits, QueryScope, log};
 
 /// A connection to one account's API. Cloning is cheap, and clones are the same connection.
 ///
@@ -110,6 +110,17 @@ impl PipedriveClient {
         self.inner.limits.budget.budget()
     }
 
+    /// The limits of the plan, as far as answers told them to this process.
+    pub fn told_limits(&self) -> PlanLimits {
+        self.inner.limits.budget.told_limits()
+    }
+
+    /// Takes over limits that an earlier session was told, until an answer tells them. They decide how wide a scan begins
+    /// and are shown; the burst window keeps to the smallest plan's until then, because they may hold no more.
+    pub fn recall_limits(&self, limits: PlanLimits) {
+        self.inner.limits.budget.recall(limits);
+    }
+
     /// Identity of the user and account behind the credentials, as
     /// [`AuthSession::lasting_fingerprint`](pipedrive_auth::AuthSession::lasting_fingerprint) tells it.
     pub fn lasting_fingerprint(&self) -> Option<String> {
@@ -119,11 +130,15 @@ impl PipedriveClient {
     /// How many requests in flight keep the token's burst window full, at most `MaxConcurrentRequests`.
     ///
     /// That is the rate Pipedrive allows the token, less what others were seen to use of it, times the mean time an
-    /// answer takes: from 2 to 64, and 8 while no answer has told the limit. It changes with every answer, so ask again
-    /// before each step; asking costs nothing and sends nothing.
+    /// answer takes: from 2 to 64, and 8 while the limit is neither told nor [recalled](Self::recall_limits). It changes
+    /// with every answer, so ask again before each step; asking costs nothing and sends nothing.
     pub fn width(&self) -> usize {
-        let (share, is_told) = self.inner.limits.burst.share();
-        self.inner.limits.latency.width(is_told.then_some(share)).min(self.inner.most)
+        let limits = &self.inner.limits;
+        let share = match limits.burst.share() {
+            (share, true) => Some(share),
+            (_, false) => limits.budget.budget().burst_limit.and_then(|limit| usize::try_from(limit).ok()),
+        };
+        limits.latency.width(share).min(self.inner.most)
     }
 
     /// What this client has spent in its life, over all queries.

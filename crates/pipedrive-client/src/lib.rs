@@ -36,7 +36,7 @@ mod width;
 mod testing;
 
 pub use answer::{Answer, DataShape};
-pub use budget::Budget;
+pub use budget::{Budget, PlanLimits};
 pub use client::PipedriveClient;
 pub use counts::Counts;
 pub use error::ClientError;

@@ -10,7 +10,7 @@ use pipedrive_client::{PipedriveClient, QueryScope};
 use pipedrive_connection::{ConnectionConfig, FieldNames, RecordVisibility};
 use pipedrive_schema::{CustomFieldNames, RouteSpec, TABLES, TableSpec, ViewSpec};
 
-use crate::cache::AccountCache;
+use crate::cache::{AccountCache, AtHand};
 use crate::error::Error;
 use crate::knowledge::Knowledge;
 use crate::layout::TableLayout;
@@ -160,13 +160,24 @@ impl Account {
 
     /// Takes up what earlier sessions of the same user kept.
     fn recall(&self) {
-        self.cache.follow(&self.client, &self.metadata, &self.knowledge);
+        self.cache.follow(self.at_hand());
     }
 
     /// Keeps what was learnt for later sessions, if it has not been kept yet.
-    pub(crate) fn keep_learnt(&self) {
+    pub(crate) async fn keep_learnt(&self) {
         self.recall();
-        self.cache.keep_learnt(&self.knowledge);
+        self.cache.keep_learnt(self.at_hand()).await;
+    }
+
+    /// The same where nobody can wait for it.
+    pub(crate) fn keep_learnt_at_once(&self) {
+        self.recall();
+        self.cache.keep_learnt_at_once(self.at_hand());
+    }
+
+    fn at_hand(&self) -> AtHand<'_> {
+        let Self { client, metadata, knowledge, field_numbers: numbers, .. } = self;
+        AtHand { client, metadata, knowledge, numbers }
     }
 
     /// The columns of custom fields by the names that `CustomFieldNames=Key` gives them: the field's key, and with a part
@@ -213,7 +224,7 @@ impl Account {
         self.cache.forget();
     }
 
-    /// Deletes the filters that queries saved in the account. None are saved after that.
+    /// Deletes the filters that queries saved in the account, and keeps what was learnt. None are saved after that.
     ///
     /// # Errors
     /// If they cannot be deleted; calling it again tries again.
@@ -221,6 +232,7 @@ impl Account {
     /// # API cost
     /// 6 tokens for one filter, 10 for more; none where there is none.
     pub async fn close(&self) -> Result<(), Error> {
+        self.keep_learnt().await;
         self.leases.close().await
     }
 
@@ -253,14 +265,14 @@ impl Account {
         // Other scans need not wait for the file.
         drop(scopes);
         // What an earlier query of this session has learnt, where its end went unnoticed.
-        self.cache.keep_learnt(&self.knowledge);
+        self.cache.keep_learnt_at_once(self.at_hand());
         scope
     }
 }
 
 impl Drop for Account {
     fn drop(&mut self) {
-        self.cache.keep_learnt(&self.knowledge);
+        self.cache.keep_learnt_at_once(self.at_hand());
     }
 }
 

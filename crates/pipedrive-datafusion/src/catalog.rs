@@ -30,6 +30,9 @@ pub const SCHEMA: &str = "crm";
 /// `SELECT * FROM pipedrive.crm.deals` works beside whatever the context already has, and the table functions
 /// and procedures as functions for a FROM clause: `SELECT * FROM deal_search('acme')`. Nothing is sent.
 ///
+/// Statements that the context has by `PREPARE` are forgotten, so register before: rules for physical plans can only be
+/// added to a context by building its state anew, and DataFusion lets nobody carry those statements over.
+///
 /// # Errors
 /// If the connection string is wrong or its credentials are of a kind that cannot be used.
 pub fn register(ctx: &SessionContext, connection: &str) -> std::result::Result<Arc<Account>, Error> {

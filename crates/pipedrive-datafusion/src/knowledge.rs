@@ -7,15 +7,14 @@ use std::sync::{Mutex, PoisonError};
 
 use pipedrive_schema::TableSpec;
 
-use crate::cache::{self, Content, Dated};
-
-/// A fact that is confirmed within this time, in milliseconds, is no news: a day.
-const CONFIRMED: u64 = 24 * 60 * 60 * 1000;
+use crate::cache::{self, CONFIRMED, Content, Dated};
 
 /// What is known, by the names of tables, their walks and columns.
 #[derive(Debug, Default)]
 pub(crate) struct Knowledge {
     learnt: Mutex<Learnt>,
+    /// One comparison of summary and list at a time, so that several queries at once do not each pay for it.
+    proving: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Default)]
@@ -80,6 +79,11 @@ impl Knowledge {
     /// Remembers that verdict.
     pub(crate) fn learn_summary_agrees(&self, agrees: bool) {
         self.write(|learnt| learnt.summary_agrees = Some(Fact::news(agrees)));
+    }
+
+    /// Waits until nobody else is comparing the summary with the list; the verdict is to be looked at again then.
+    pub(crate) async fn proving(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.proving.lock().await
     }
 
     /// Forgets everything.

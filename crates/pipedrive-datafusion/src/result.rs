@@ -26,7 +26,7 @@ pub struct QueryResult {
 
 impl Drop for QueryResult {
     fn drop(&mut self) {
-        self.account.keep_learnt();
+        self.account.keep_learnt_at_once();
     }
 }
 
@@ -53,7 +53,7 @@ impl QueryResult {
             Ok(None) => {
                 self.journal.end(&self.scope);
                 // Now and not when this is dropped: a program may be over by then.
-                self.account.keep_learnt();
+                self.account.keep_learnt().await;
                 Ok(None)
             }
             Ok(rows) => Ok(rows),

@@ -14,7 +14,7 @@ use crate::summary::SummaryRule;
 /// DataFusion's rule that chooses which side of each join is read first.
 const CHOOSES_SIDES: &str = "join_selection";
 
-/// Adds the rules.
+/// Adds the rules. Statements that were prepared by SQL before are lost with the former state.
 pub(crate) fn add_rules(ctx: &SessionContext) {
     ctx.add_analyzer_rule(Arc::new(ParameterColumns));
     ctx.add_optimizer_rule(Arc::new(Extremes));

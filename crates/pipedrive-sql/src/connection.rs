@@ -1,7 +1,6 @@
 //! Which account: from the arguments to a configuration, with the embedded account started if asked for.
 
-use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use clap::CommandFactory;
@@ -56,10 +55,10 @@ pub(crate) async fn resolve(arguments: &ConnectionArgs, sources: &Sources) -> Re
     Ok(Target { config, sandbox })
 }
 
-/// The accounts that were opened.
-#[derive(Default)]
+/// The accounts that were opened. Clones share them.
+#[derive(Clone, Default)]
 pub(crate) struct Sessions {
-    opened: RefCell<Vec<Arc<Account>>>,
+    opened: Arc<Mutex<Vec<Arc<Account>>>>,
 }
 
 impl Sessions {
@@ -72,20 +71,24 @@ impl Sessions {
         for note in config.notes.iter().chain(&session.account().oauth().notes()) {
             console.note(&format!("note: {note}"));
         }
-        self.opened.borrow_mut().push(Arc::clone(session.account()));
+        self.opened().push(Arc::clone(session.account()));
         Ok(session)
     }
 
     /// Waits until tokens that were asked for are kept, which is to be done before the runtime ends: the ones they replace
     /// may not work any more. Filters that queries saved in the account are deleted first.
     pub(crate) async fn settle(&self, console: &Console) {
-        let opened = self.opened.take();
+        let opened = self.opened().clone();
         let closed = futures::future::join_all(opened.iter().map(|account| account.close())).await;
         for error in closed.into_iter().filter_map(Result::err) {
             console.note(&format!("note: temporary filters were left in the account: {error}"));
             error.hints().iter().for_each(|hint| console.hint(hint));
         }
         futures::future::join_all(opened.iter().map(|account| account.oauth().settle(SETTLING))).await;
+    }
+
+    fn opened(&self) -> MutexGuard<'_, Vec<Arc<Account>>> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,13 +1,24 @@
-//! Ctrl-C: the first press cancels what is running, a second one while that takes effect ends the program.
+//! Ctrl-C: the first press cancels what is running, a second one while that takes effect ends the program. So does the
+//! system's wish that it ends (`ending.rs`), and then there is some time to leave the account as it should be.
 
 use std::future::Future;
 use std::pin::pin;
-use std::sync::Arc;
+use std::process::ExitCode;
 use std::sync::atomic::{AtomicU8, Ordering::SeqCst};
 use std::sync::mpsc;
+use std::sync::{Arc, OnceLock};
 use std::task::Poll;
+use std::time::Duration;
 
 use tokio::sync::Notify;
+
+use crate::ending::Endings;
+
+/// Longest wait for what is left to do when the program is to end.
+const LEAVING: Duration = Duration::from_secs(5);
+
+/// The exit code of a program that Ctrl-C ended.
+const INTERRUPTED: u8 = 1;
 
 /// Nothing is running.
 const IDLE: u8 = 0;
@@ -27,42 +38,71 @@ struct Shared {
     /// A press while nothing runs is ignored; at a prompt the terminal reports it as a key.
     ignores_idle: bool,
     pressed: Notify,
+    /// The exit code, once it is certain that the program ends.
+    ending: OnceLock<u8>,
+}
+
+/// What a press of Ctrl-C does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pressed {
+    /// What runs is cancelled, or there is a prompt.
+    GoesOn,
+    /// The program ends, once it has left the account as it should be.
+    Leaves,
+    /// It ends at once.
+    Ends,
 }
 
 impl Interrupts {
     /// Takes over Ctrl-C, from when this returns.
-    ///
-    /// The listener has a thread of its own: a statement may keep all threads of the runtime busy.
     pub(crate) fn listen(ignores_idle: bool) -> Self {
-        let shared = Arc::new(Shared { state: AtomicU8::new(IDLE), ignores_idle, pressed: Notify::new() });
+        Self::listen_and(ignores_idle, Endings::default, || std::future::ready(()))
+    }
+
+    /// Takes over Ctrl-C and the requests of the system to end. When the program ends in one of these ways, `leave` is
+    /// carried out first, for some seconds at most; another one ends it at once.
+    pub(crate) fn listen_to_all<F: Future<Output = ()>>(
+        ignores_idle: bool,
+        leave: impl FnOnce() -> F + Send + 'static,
+    ) -> Self {
+        Self::listen_and(ignores_idle, Endings::listen, leave)
+    }
+
+    /// The listener has a thread of its own: a statement may keep all threads of the runtime busy, and at a prompt nobody
+    /// looks up.
+    fn listen_and<F: Future<Output = ()>>(
+        ignores_idle: bool,
+        endings: impl FnOnce() -> Endings + Send + 'static,
+        leave: impl FnOnce() -> F + Send + 'static,
+    ) -> Self {
+        let shared = Arc::new(Shared::new(ignores_idle));
         let listener = Arc::clone(&shared);
         let (ready, is_ready) = mpsc::channel();
         std::thread::spawn(move || {
             // Without a runtime Ctrl-C keeps its usual meaning and ends the program, which is good enough then.
             let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
-            runtime.block_on(async {
-                loop {
-                    let mut pressed = pin!(tokio::signal::ctrl_c());
-                    // It is the first look that takes Ctrl-C over.
-                    let first = futures::poll!(pressed.as_mut());
-                    // Nobody waits for this any more when it is sent again.
-                    let _ = ready.send(());
-                    let pressed = match first {
-                        Poll::Ready(outcome) => outcome,
-                        Poll::Pending => pressed.await,
-                    };
-                    if pressed.is_err() {
-                        return;
-                    }
-                    if !listener.press() {
-                        std::process::exit(1);
-                    }
+            let code = runtime.block_on(async {
+                let mut endings = endings();
+                let code = listener.wait(&mut endings, &ready).await?;
+                let code = *listener.ending.get_or_init(|| code);
+                tokio::select! {
+                    _ = tokio::time::timeout(LEAVING, leave()) => Some(code),
+                    code = endings.next() => Some(code),
+                    Ok(()) = tokio::signal::ctrl_c() => Some(INTERRUPTED),
                 }
             });
+            if let Some(code) = code {
+                std::process::exit(code.into());
+            }
         });
         // An error means that there is no listener, which is said above.
         let _ = is_ready.recv();
         Self { shared }
+    }
+
+    /// The exit code that the way the program is being ended has decided.
+    pub(crate) fn ending(&self) -> Option<ExitCode> {
+        self.shared.ending.get().map(|code| ExitCode::from(*code))
     }
 
     /// Runs `work` to its end, or until Ctrl-C: then it is dropped and there is no result.
@@ -80,16 +120,57 @@ impl Interrupts {
 }
 
 impl Shared {
-    /// Whether the program goes on.
-    fn press(&self) -> bool {
-        match self.state.compare_exchange(RUNNING, STOPPING, SeqCst, SeqCst) {
-            Ok(_) => {
-                self.pressed.notify_waiters();
-                true
+    fn new(ignores_idle: bool) -> Self {
+        Self { state: AtomicU8::new(IDLE), ignores_idle, pressed: Notify::new(), ending: OnceLock::new() }
+    }
+
+    /// Waits until the program has to end and returns its exit code; `None` if nothing can be listened to. `ready` is told
+    /// once Ctrl-C has been taken over.
+    async fn wait(&self, endings: &mut Endings, ready: &mpsc::Sender<()>) -> Option<u8> {
+        loop {
+            let mut pressed = pin!(tokio::signal::ctrl_c());
+            // It is the first look that takes Ctrl-C over.
+            let first = futures::poll!(pressed.as_mut());
+            // Nobody waits for this any more when it is sent again.
+            let _ = ready.send(());
+            let pressed = match first {
+                Poll::Ready(outcome) => outcome,
+                Poll::Pending => tokio::select! {
+                    outcome = pressed => outcome,
+                    code = endings.next() => {
+                        // What runs is not to find out by itself what it has lost.
+                        let _ = self.cancel();
+                        return Some(code);
+                    }
+                },
+            };
+            if pressed.is_err() {
+                return None;
             }
-            Err(IDLE) => self.ignores_idle,
-            Err(_) => false,
+            match self.press() {
+                Pressed::GoesOn => {}
+                Pressed::Leaves => return Some(INTERRUPTED),
+                // Whoever presses again does not want to wait.
+                Pressed::Ends => std::process::exit(INTERRUPTED.into()),
+            }
         }
+    }
+
+    /// What becomes of the program.
+    fn press(&self) -> Pressed {
+        match self.cancel() {
+            Ok(()) => Pressed::GoesOn,
+            Err(IDLE) if self.ignores_idle => Pressed::GoesOn,
+            Err(IDLE) => Pressed::Leaves,
+            Err(_) => Pressed::Ends,
+        }
+    }
+
+    /// Cancels what runs; the state it is in if that is nothing that can be cancelled.
+    fn cancel(&self) -> Result<(), u8> {
+        self.state.compare_exchange(RUNNING, STOPPING, SeqCst, SeqCst)?;
+        self.pressed.notify_waiters();
+        Ok(())
     }
 }
 
@@ -98,8 +179,7 @@ mod tests {
     use super::*;
 
     fn interrupts(ignores_idle: bool) -> Interrupts {
-        let shared = Shared { state: AtomicU8::new(IDLE), ignores_idle, pressed: Notify::new() };
-        Interrupts { shared: Arc::new(shared) }
+        Interrupts { shared: Arc::new(Shared::new(ignores_idle)) }
     }
 
     #[tokio::test]
@@ -112,7 +192,7 @@ mod tests {
         let interrupts = interrupts(true);
         let shared = Arc::clone(&interrupts.shared);
         let work = async {
-            assert!(shared.press());
+            assert_eq!(shared.press(), Pressed::GoesOn);
             std::future::pending::<()>().await;
         };
         assert_eq!(interrupts.cancellable(work).await, None);
@@ -124,15 +204,15 @@ mod tests {
         let interrupts = interrupts(true);
         let shared = Arc::clone(&interrupts.shared);
         let work = async {
-            assert!(shared.press());
-            assert!(!shared.press());
+            assert_eq!(shared.press(), Pressed::GoesOn);
+            assert_eq!(shared.press(), Pressed::Ends);
         };
         let _ = interrupts.cancellable(work).await;
     }
 
     #[test]
     fn a_press_while_nothing_runs_ends_only_programs_without_a_prompt() {
-        assert!(interrupts(true).shared.press());
-        assert!(!interrupts(false).shared.press());
+        assert_eq!(interrupts(true).shared.press(), Pressed::GoesOn);
+        assert_eq!(interrupts(false).shared.press(), Pressed::Leaves);
     }
 }

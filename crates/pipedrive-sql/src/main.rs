@@ -6,6 +6,7 @@ mod commands;
 mod connection;
 mod consent;
 mod console;
+mod ending;
 mod failure;
 mod files;
 mod help;

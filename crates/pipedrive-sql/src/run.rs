@@ -154,12 +154,15 @@ async fn shell(
     scripts: Scripts,
     console: Console,
 ) -> ExitCode {
-    let interrupts = Interrupts::listen(matches!(scripts.then, Then::Interact));
+    let sessions = Sessions::default();
+    let (opened, color, is_quiet) = (sessions.clone(), arguments.color, console.quiet());
+    // Whatever ends the program, filters that queries saved in the account are deleted.
+    let leave = move || async move { opened.settle(&Console::new(color, is_quiet)).await };
+    let interrupts = Interrupts::listen_to_all(matches!(scripts.then, Then::Interact), leave);
     let target = match connection::resolve(connection, sources).await {
         Ok(target) => target,
         Err(failure) => return fail(&console, &failure),
     };
-    let sessions = Sessions::default();
     let session = match sessions.open(&target.config, &console) {
         Ok(session) => session,
         Err(failure) => return fail(&console, &failure),
@@ -173,7 +176,7 @@ async fn shell(
     };
     // Whoever does not want to wait presses Ctrl-C again.
     let _ = shell.interrupts.cancellable(sessions.settle(&shell.console)).await;
-    code
+    shell.interrupts.ending().unwrap_or(code)
 }
 
 fn fail(console: &Console, failure: &Failure) -> ExitCode {

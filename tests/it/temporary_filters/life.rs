@@ -48,9 +48,17 @@ async fn several_filters_are_deleted_by_one_request() {
 #[tokio::test]
 async fn filters_that_have_not_been_used_for_long_make_room() {
     let fixture = fixture().await;
+    let sql = |number: usize| format!("SELECT id FROM deals WHERE competitor LIKE '%{number}%'");
     for number in 10..22 {
-        fixture.expect(&format!("SELECT id FROM deals WHERE competitor LIKE '%{number}%'")).await;
-        assert!(saved(fixture.sandbox.account()).len() <= 9, "eight idle ones and one in use");
+        fixture.expect(&sql(number)).await;
+        let expect = (number - 9).min(9);
+        assert_eq!(saved(fixture.sandbox.account()).len(), expect, "eight idle ones and the one that was made last");
+    }
+    writes(&fixture);
+    // Those that were used last are the ones that are there.
+    for (number, is_there) in [(21, true), (13, true), (12, false)] {
+        fixture.expect(&sql(number)).await;
+        assert_eq!(!writes(&fixture).iter().any(|request| request.starts_with("POST")), is_there, "{number}");
     }
     fixture.session.close().await.unwrap();
     assert!(saved(fixture.sandbox.account()).is_empty());

@@ -13,7 +13,9 @@
 //!     },
 //!     "rows": {"deals": {"active": {"at": …, "value": 9500}}},              by table and walk
 //!     "without_null": {"deals": {"active.update_time": {"at": …, "value": true}}},   by table, walk and column
-//!     "summary_agrees": {"at": …, "value": true}
+//!     "summary_agrees": {"at": …, "value": true},
+//!     "numbers": {"/dealFields": {"at": …, "value": {"title": 12450}}},         by the path of their list and key
+//!     "limits": {"at": …, "value": {"burst": 40, "daily": 90000}}               of the plan: in 2 seconds, and a day
 //!   }
 //! }
 //! ```
@@ -24,6 +26,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use pipedrive_client::PlanLimits;
 use pipedrive_schema::{FieldDefinition, FieldOption};
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +61,20 @@ pub(crate) struct Content {
     pub(crate) without_null: Facts<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) summary_agrees: Option<Dated<bool>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) numbers: BTreeMap<String, Dated<BTreeMap<String, u64>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) limits: Option<Dated<KeptLimits>>,
+}
+
+/// The limits of a plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default)]
+pub(crate) struct KeptLimits {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    burst: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    daily: Option<u64>,
 }
 
 /// One field definition.
@@ -98,11 +115,9 @@ impl Content {
         absorb(&mut self.fields, others.fields);
         absorb_facts(&mut self.rows, others.rows);
         absorb_facts(&mut self.without_null, others.without_null);
-        if let Some(other) = others.summary_agrees
-            && self.summary_agrees.as_ref().is_none_or(|own| own.at <= other.at)
-        {
-            self.summary_agrees = Some(other);
-        }
+        absorb_one(&mut self.summary_agrees, others.summary_agrees);
+        absorb(&mut self.numbers, others.numbers);
+        absorb_one(&mut self.limits, others.limits);
     }
 
     /// Drops what is too old, and what a clock that went wrong has dated after `now`.
@@ -112,6 +127,16 @@ impl Content {
         expire_facts(&mut self.rows, is_valid);
         expire_facts(&mut self.without_null, is_valid);
         self.summary_agrees.take_if(|verdict| !is_valid(verdict.at));
+        self.numbers.retain(|_, numbers| is_valid(numbers.at));
+        self.limits.take_if(|limits| !is_valid(limits.at));
+    }
+}
+
+fn absorb_one<T>(own: &mut Option<Dated<T>>, other: Option<Dated<T>>) {
+    if let Some(other) = other
+        && own.as_ref().is_none_or(|own| own.at <= other.at)
+    {
+        *own = Some(other);
     }
 }
 
@@ -158,5 +183,17 @@ impl From<KeptField> for FieldDefinition {
             is_custom: field.custom,
             options: options.collect(),
         }
+    }
+}
+
+impl From<PlanLimits> for KeptLimits {
+    fn from(PlanLimits { burst, daily }: PlanLimits) -> Self {
+        Self { burst, daily }
+    }
+}
+
+impl From<KeptLimits> for PlanLimits {
+    fn from(KeptLimits { burst, daily }: KeptLimits) -> Self {
+        Self { burst, daily }
     }
 }

@@ -23,6 +23,10 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// How long to wait before asking for a lock again.
 const PAUSE: Duration = Duration::from_millis(5);
 
+/// Another process has the file at this moment.
+#[derive(Clone, Copy, Debug)]
+struct Busy;
+
 /// What is kept about one user of one account.
 ///
 /// Everything here works as well as it can: whoever cannot read or write goes without.
@@ -60,15 +64,35 @@ impl CacheFile {
 
     /// Adds `news` to what the file says by now. If that does not work, things stay as they are.
     pub(super) fn add(&self, news: Content, now: u64) {
-        let added = make_directory(&self.directory).and_then(|()| check_directory(&self.directory)).and_then(|()| {
-            let _lock = self.lock();
-            let mut content = self.read(now);
-            content.absorb(news);
-            self.replace(&content)
+        // Whoever waits in vain goes on: the file is whole in any case.
+        self.added(|| self.write(news, now, self.lock().unwrap_or(None)));
+    }
+
+    /// The same for a thread that must not wait: gives the news back if another process has the file at this moment.
+    #[must_use]
+    pub(super) fn add_at_once(&self, news: Content, now: u64) -> Option<Content> {
+        let mut left = None;
+        self.added(|| match self.try_lock() {
+            Ok(lock) => self.write(news, now, lock),
+            Err(Busy) => {
+                left = Some(news);
+                Ok(())
+            }
         });
-        if let Err(error) = added {
+        left
+    }
+
+    fn added(&self, add: impl FnOnce() -> io::Result<()>) {
+        let prepared = make_directory(&self.directory).and_then(|()| check_directory(&self.directory));
+        if let Err(error) = prepared.and_then(|()| add()) {
             self.log("cannot keep what was learnt about the account", &error);
         }
+    }
+
+    fn write(&self, news: Content, now: u64, _lock: Option<File>) -> io::Result<()> {
+        let mut content = self.read(now);
+        content.absorb(news);
+        self.replace(&content)
     }
 
     /// Forgets all of it.
@@ -104,22 +128,31 @@ impl CacheFile {
         Ok(())
     }
 
-    /// One process at a time, so that none loses what another has just written. Whoever waits in vain, or cannot lock,
-    /// goes on: the file is whole in any case.
-    fn lock(&self) -> Option<File> {
+    /// One process at a time, so that none loses what another has just written; `None` where nobody can lock.
+    ///
+    /// # Errors
+    /// [`Busy`] if another process has it all the time.
+    fn lock(&self) -> Result<Option<File>, Busy> {
+        let mut waited = Duration::ZERO;
+        loop {
+            match self.try_lock() {
+                Err(Busy) if waited < self.patience => thread::sleep(PAUSE),
+                outcome => return outcome,
+            }
+            waited += PAUSE;
+        }
+    }
+
+    fn try_lock(&self) -> Result<Option<File>, Busy> {
         let mut options = OpenOptions::new();
         options.create(true).truncate(false).write(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(self.directory.join("lock")).ok()?;
-        let mut waited = Duration::ZERO;
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Some(file),
-                Err(TryLockError::WouldBlock) if waited < self.patience => thread::sleep(PAUSE),
-                Err(_) => return None,
-            }
-            waited += PAUSE;
+        let Ok(file) = options.open(self.directory.join("lock")) else { return Ok(None) };
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Err(Busy),
+            Err(TryLockError::Error(_)) => Ok(None),
         }
     }
 

@@ -176,6 +176,20 @@ fn writers_at_the_same_time_lose_nothing_and_leave_a_whole_file() {
 }
 
 #[test]
+fn who_must_not_wait_gets_the_news_back_while_another_process_writes() {
+    let home = TempDir::new().unwrap();
+    let news = rows(&[("deals", "active", 9, NOW)]);
+    file(home.path()).add(rows(&[("leads", "active", 1, NOW)]), NOW);
+    let lock = fs::File::options().write(true).open(home.path().join("lock")).unwrap();
+    lock.lock().unwrap();
+    assert_eq!(file(home.path()).add_at_once(news.clone(), NOW), Some(news.clone()));
+    assert!(!file(home.path()).read(NOW).rows.contains_key("deals"));
+    lock.unlock().unwrap();
+    assert_eq!(file(home.path()).add_at_once(news, NOW), None);
+    assert_eq!(file(home.path()).read(NOW).rows["deals"]["active"].value, 9);
+}
+
+#[test]
 fn files_that_nobody_has_used_for_long_are_removed_when_a_new_one_is_made() {
     let home = TempDir::new().unwrap();
     let old = SystemTime::now() - Duration::from_hours(31 * 24);

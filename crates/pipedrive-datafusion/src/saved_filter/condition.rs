@@ -1,6 +1,6 @@
 //! The conditions of a filter before its fields have numbers: printable, comparable, ready to be sent.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -29,7 +29,7 @@ pub(crate) struct Conditions {
 }
 
 /// The numbers of the fields that can be filtered by, by their keys.
-pub(super) type FieldNumbers = HashMap<String, u64>;
+pub(crate) type FieldNumbers = BTreeMap<String, u64>;
 
 impl Condition {
     pub(super) fn new(column: &str, keys: &[String], operator: &'static str, value: Option<String>) -> Self {

@@ -1,27 +1,32 @@
 //! The numbers of fields, by which conditions name them: fetched when a filter first needs them, kept for `MetadataTTL`.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use pipedrive_client::{ApiRequest, ErrorKind, PipedriveClient, QueryScope};
 use pipedrive_schema::{Paging, RouteSpec};
 use serde::Deserialize;
 
 use super::condition::FieldNumbers;
+use crate::cache::{self, Dated};
 use crate::error::Error;
 
 /// What is known, one entry a route of definitions.
 #[derive(Debug)]
 pub(crate) struct NumberCache {
     ttl: Duration,
-    entries: Mutex<HashMap<&'static str, Entry>>,
+    /// By the path of the route.
+    entries: Mutex<HashMap<String, Entry>>,
 }
 
 #[derive(Debug)]
 struct Entry {
     numbers: Arc<FieldNumbers>,
-    fetched: Instant,
+    /// When, in milliseconds since 1970 (UTC).
+    fetched: u64,
+    /// Whether they were fetched since [`NumberCache::take_news`] was last asked.
+    is_news: bool,
     /// Who was told so, by the lasting fingerprint of the credentials: other companies have other numbers.
     user: Option<String>,
 }
@@ -68,22 +73,51 @@ impl NumberCache {
         // Somebody may have had to sign in first.
         let user = client.lasting_fingerprint();
         if before.is_none() || before == user {
-            let entry = Entry { numbers: Arc::clone(&numbers), fetched: Instant::now(), user };
-            self.entries.lock().unwrap_or_else(PoisonError::into_inner).insert(route.path, entry);
+            let entry = Entry { numbers: Arc::clone(&numbers), fetched: cache::now(), is_news: true, user };
+            self.entries().insert(route.path.to_owned(), entry);
         }
         Ok(numbers)
     }
 
-    /// Forgets everything, so that fields that were added meanwhile can be named.
-    pub(crate) fn forget(&self) {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    /// Takes up numbers that an earlier session of that user fetched, unless this one has later ones.
+    pub(crate) fn adopt(&self, kept: BTreeMap<String, Dated<FieldNumbers>>, user: &str) {
+        let mut entries = self.entries();
+        for (path, Dated { at, value }) in kept {
+            if entries.get(&path).is_none_or(|known| known.fetched < at) {
+                let entry =
+                    Entry { numbers: Arc::new(value), fetched: at, is_news: false, user: Some(user.to_owned()) };
+                entries.insert(path, entry);
+            }
+        }
     }
 
+    /// What that user was told since this was last asked.
+    pub(crate) fn take_news(&self, user: &str) -> BTreeMap<String, Dated<FieldNumbers>> {
+        let mut entries = self.entries();
+        let news = entries.iter_mut().filter(|(_, entry)| entry.user.as_deref() == Some(user));
+        let news = news.filter_map(|(path, entry)| {
+            let dated = || Dated { at: entry.fetched, value: entry.numbers.as_ref().clone() };
+            std::mem::take(&mut entry.is_news).then(|| (path.clone(), dated()))
+        });
+        news.collect()
+    }
+
+    /// Forgets everything, so that fields that were added meanwhile can be named.
+    pub(crate) fn forget(&self) {
+        self.entries().clear();
+    }
+
+    /// The numbers that can be used. Those that a clock has dated later than now cannot: nobody knows how old they are.
     fn known(&self, client: &PipedriveClient, route: RouteSpec) -> Option<Arc<FieldNumbers>> {
         let user = client.lasting_fingerprint();
-        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let entries = self.entries();
         let entry = entries.get(route.path)?;
-        (entry.fetched.elapsed() < self.ttl && entry.user == user).then(|| Arc::clone(&entry.numbers))
+        let age = Duration::from_millis(cache::now().checked_sub(entry.fetched)?);
+        (age < self.ttl && entry.user == user).then(|| Arc::clone(&entry.numbers))
+    }
+
+    fn entries(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -2,21 +2,30 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Float64Type, Int64Type};
-use datafusion::error::Result as EngineResult;
+use arrow::array::RecordBatch;
+use chrono::{DateTime, Utc};
 use datafusion::execution::TaskContext;
-use datafusion::physical_plan::execute_stream;
 use futures::{StreamExt, TryStreamExt, stream};
-use pipedrive_client::QueryScope;
 
-use super::ask::Reply;
+use super::archived::{Archived, before};
+use super::ask::{Accounting, Reply};
 use super::exec::SummaryExec;
-use super::proof::{Verdict, prove};
-use super::question::{Cell, Question};
+use super::proof;
+use super::question::Cell;
 use super::totals::Totals;
 use crate::error::Error;
+
+/// Walks through the archived deals, until none of them moved between those and the others meanwhile.
+const MOST_WALKS: usize = 2;
+
+/// The deals that are not archived, at one moment.
+struct Active {
+    totals: Totals,
+    /// That moment by the server's clock, or one before it.
+    at: Option<DateTime<Utc>>,
+    /// Whether the endpoint told, and not the list.
+    is_summed: bool,
+}
 
 impl SummaryExec {
     /// The rows of the aggregate; `None` if they must be read.
@@ -25,51 +34,105 @@ impl SummaryExec {
     /// As those of any request, except for answers that cannot be relied on: then the rows are read.
     pub(super) async fn answer(
         &self,
-        scope: &Arc<QueryScope>,
+        accounting: &Accounting,
         task: &Arc<TaskContext>,
     ) -> Result<Option<RecordBatch>, Error> {
-        let Some(mut totals) = self.active(scope).await? else { return Ok(None) };
-        if let Some(archived) = &self.archived {
-            let mut rows = execute_stream(Arc::clone(archived), Arc::clone(task))?;
-            while let Some(batch) = rows.try_next().await? {
-                add_rows(&mut totals, &self.question, &batch)?;
+        let (asking, question) = (&self.asking, &self.question);
+        let Some(active) = self.active(accounting).await? else { return Ok(None) };
+        // Before the archived deals, which would be read in vain if this cannot be settled.
+        let mut page = None;
+        if active.totals.is_undecided(question) {
+            page = asking.first_page(&question.list_parameters(), accounting).await?;
+            let mut settled = active.totals.clone();
+            page.iter().for_each(|page| settled.settle(question, page));
+            if settled.is_undecided(question) {
+                return Ok(None);
             }
         }
-        Ok(totals.rows(&self.question, &self.schema)?)
+        let (mut totals, archived) = match &self.archived {
+            None => (active.totals, None),
+            Some(archived) => match self.with_archived(Archived::new(archived, task), active, accounting).await? {
+                Some((totals, archived)) => (totals, Some(archived)),
+                None => return Ok(None),
+            },
+        };
+        page.iter().for_each(|page| totals.settle(question, page));
+        archived.iter().for_each(|archived| totals.add(archived));
+        Ok(totals.rows(question, &self.schema)?)
     }
 
-    /// What there is among the deals that are not archived.
-    async fn active(&self, scope: &Arc<QueryScope>) -> Result<Option<Totals>, Error> {
+    /// The deals that are not archived, and those that are, with none among both or neither of them; `None` if the
+    /// account changes too fast to tell.
+    async fn with_archived(
+        &self,
+        archived: Archived<'_>,
+        mut active: Active,
+        accounting: &Accounting,
+    ) -> Result<Option<(Totals, Totals)>, Error> {
         let (asking, question) = (&self.asking, &self.question);
-        let knowledge = asking.account.knowledge();
-        if knowledge.summary_agrees().is_none() {
-            match prove(asking, question, scope).await? {
-                Verdict::Answered(totals) => return Ok(Some(totals)),
-                Verdict::Agrees => knowledge.learn_summary_agrees(true),
-                Verdict::Differs(reason) => self.give_up(&reason),
+        for _ in 0..MOST_WALKS {
+            let found = archived.read(question).await?;
+            let is_still = match active.at {
+                // A list of one page is read beside that of archived deals as a scan does: without asking once more.
+                Some(at) if !found.may_have_changed_since(at) => {
+                    !active.is_summed || !asking.has_changed_since(question, before(at), accounting).await?
+                }
+                _ => false,
+            };
+            if is_still {
+                return Ok(Some((active.totals, found.totals)));
             }
+            if !active.is_summed {
+                return Ok(None);
+            }
+            let Some(again) = self.summed(accounting).await? else { return Ok(None) };
+            if again.totals.says_the_same(&active.totals, question) {
+                return Ok(Some((active.totals, found.totals)));
+            }
+            active = again;
         }
-        if knowledge.summary_agrees() != Some(true) {
+        tracing::debug!(target: "pipedrive::summary", "deals were archived meanwhile, so they are read");
+        Ok(None)
+    }
+
+    /// What there is among the deals that are not archived; `None` if that cannot be told.
+    async fn active(&self, accounting: &Accounting) -> Result<Option<Active>, Error> {
+        let (asking, question) = (&self.asking, &self.question);
+        if asking.account.knowledge().summary_agrees().is_none()
+            && let Some(page) = proof::settle(asking, question, accounting).await?
+        {
+            return Ok(Some(Active { totals: page.totals(question), at: page.at, is_summed: false }));
+        }
+        if asking.account.knowledge().summary_agrees() != Some(true) {
             return Ok(None);
         }
+        self.summed(accounting).await
+    }
+
+    /// What the endpoint tells; `None` if it cannot be asked, or relied on.
+    async fn summed(&self, accounting: &Accounting) -> Result<Option<Active>, Error> {
+        let (asking, question) = (&self.asking, &self.question);
         let cells = question.cells();
         let everything = cells.iter().all(|cell| *cell == Cell::default());
         let mut totals = Totals::new(question);
+        // Of several answers the earliest counts; without a clock in one of them there is none.
+        let mut at = Some(DateTime::<Utc>::MAX_UTC);
         let ask = |cell: Cell| async move {
-            let reply = asking.summary(&cell, scope).await;
+            let reply = asking.summary(&cell, accounting).await;
             reply.map(|reply| (cell, reply))
         };
         let mut replies = stream::iter(cells).map(ask).buffered(asking.account.max_concurrent().max(1));
         while let Some((cell, reply)) = replies.try_next().await? {
             match reply {
-                Reply::Told(answer) => {
+                Reply::Told(answer, time) => {
                     if everything {
                         asking.learn_deals(usize::try_from(answer.deals).unwrap_or_default());
                     }
+                    at = at.zip(time).map(|(at, time)| at.min(time));
                     totals.add_answer(question, &cell, &answer);
                 }
                 Reply::Unreliable(reason) => {
-                    self.give_up(&reason);
+                    asking.give_up(&reason);
                     return Ok(None);
                 }
                 Reply::NotThis(error) => {
@@ -78,37 +141,6 @@ impl SummaryExec {
                 }
             }
         }
-        Ok(Some(totals))
+        Ok(Some(Active { totals, at, is_summed: true }))
     }
-
-    /// Leaves the endpoint alone from now on.
-    fn give_up(&self, reason: &str) {
-        self.asking.account.knowledge().learn_summary_agrees(false);
-        tracing::warn!(
-            target: "pipedrive::summary",
-            reason,
-            "`/deals/summary` is not used for counts and sums of deals any more, which are read page by page"
-        );
-    }
-}
-
-/// Adds groups with their number of deals and, if it is wanted, their value.
-fn add_rows(totals: &mut Totals, question: &Question, batch: &RecordBatch) -> EngineResult<()> {
-    let groups = question.groups.len();
-    let mut texts = Vec::new();
-    for column in batch.columns().iter().take(groups) {
-        texts.push(cast(column, &DataType::Utf8)?);
-    }
-    let deals = cast(batch.column(groups), &DataType::Int64)?;
-    let values = batch.columns().get(groups + 1).map(|column| cast(column, &DataType::Float64)).transpose()?;
-    for row in 0..batch.num_rows() {
-        let key = texts.iter().map(|text| {
-            let text = text.as_string::<i32>();
-            text.is_valid(row).then(|| text.value(row).to_owned())
-        });
-        let values = values.as_ref().map(AsArray::as_primitive::<Float64Type>);
-        let value = values.filter(|values| values.is_valid(row)).map(|values| values.value(row));
-        totals.add_rows(key.collect(), deals.as_primitive::<Int64Type>().value(row), value);
-    }
-    Ok(())
 }

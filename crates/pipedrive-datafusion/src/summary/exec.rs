@@ -11,7 +11,7 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::{Distribution, EquivalenceProperties, PhysicalExpr};
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, ReplaceChildrenOptions};
-use datafusion::physical_plan::metrics::{BaselineMetrics, ExecutionPlanMetricsSet, MetricsSet};
+use datafusion::physical_plan::metrics::{ExecutionPlanMetricsSet, MetricsSet};
 use datafusion::physical_plan::statistics::StatisticsArgs;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{
@@ -19,10 +19,11 @@ use datafusion::physical_plan::{
 };
 use futures::stream::{self, TryStreamExt};
 
-use super::ask::Asking;
-use super::price;
+use super::ask::{Accounting, Asking};
+use super::price::{self, Asked};
 use super::question::Question;
 use crate::request::Estimate;
+use crate::stream::ScanMetrics;
 
 /// Requests that are shown one by one; of more only the number.
 const SHOWN_REQUESTS: usize = 5;
@@ -90,6 +91,10 @@ impl SummaryExec {
                 "first the page of the list that may hold all of these deals, then a few deals as list and summary";
             facts.push(("proof", proof.to_owned()));
         }
+        if self.archived.is_some() {
+            let look = self.asking.change_request(&self.question, "TIME").target();
+            facts.push(("check", format!("{look}, whether a deal was archived or unarchived meanwhile")));
+        }
         facts.push(("not used", format!("the list: {}", self.pages)));
         facts.push(("estimate", self.estimate().to_string()));
         facts
@@ -98,7 +103,12 @@ impl SummaryExec {
     /// What it is expected to cost; the archived deals are a scan of their own.
     pub(crate) fn estimate(&self) -> Estimate {
         let Asking { route, list, .. } = self.asking;
-        price::of_summaries(route, list, self.question.requests(), self.is_proven())
+        let beside = self.archived.is_some();
+        price::of_summaries(
+            route,
+            list,
+            Asked { requests: self.question.requests(), is_proven: self.is_proven(), beside },
+        )
     }
 
     fn is_proven(&self) -> bool {
@@ -122,9 +132,9 @@ impl SummaryExec {
     }
 
     /// The rows, from the endpoint or the list.
-    async fn rows(self, task: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
-        let scope = self.asking.account.scope(&task);
-        let answer = self.answer(&scope, &task).await.map_err(DataFusionError::from)?;
+    async fn rows(self, task: Arc<TaskContext>, metrics: ScanMetrics) -> Result<SendableRecordBatchStream> {
+        let accounting = Accounting { scope: self.asking.account.scope(&task), metrics };
+        let answer = self.answer(&accounting, &task).await.map_err(DataFusionError::from)?;
         let rows = match answer {
             Some(answer) => {
                 let rows = stream::once(async move { Ok(answer) });
@@ -191,16 +201,18 @@ impl ExecutionPlan for SummaryExec {
         Ok(TreeNodeRecursion::Continue)
     }
 
-    fn execute(&self, partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
-        let baseline = BaselineMetrics::new(&self.metrics, partition);
-        let rows = stream::once(self.clone().rows(context)).try_flatten().inspect_ok(move |batch| {
-            baseline.record_output(batch.num_rows());
-        });
+    fn execute(&self, _partition: usize, context: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+        let metrics = ScanMetrics::new(&self.metrics);
+        let rows = stream::once(self.clone().rows(context, metrics.clone())).try_flatten();
+        let rows = rows.inspect_ok(move |batch| metrics.record_rows(batch.num_rows()));
         Ok(Box::pin(RecordBatchStreamAdapter::new(self.schema_out(), rows)))
     }
 
+    /// With the requests of the original, which nobody else shows.
     fn metrics(&self) -> Option<MetricsSet> {
-        Some(self.metrics.clone_inner())
+        let mut metrics = self.metrics.clone_inner();
+        add_requests(&self.original, &mut metrics);
+        Some(metrics)
     }
 
     fn statistics_from_inputs(&self, _inputs: &[Arc<Statistics>], _args: &StatisticsArgs) -> Result<Arc<Statistics>> {
@@ -208,4 +220,14 @@ impl ExecutionPlan for SummaryExec {
         let rows = if self.question.groups.is_empty() { 1 } else { self.question.requests() };
         Ok(Arc::new(Statistics { num_rows: Precision::Inexact(rows), ..unknown }))
     }
+}
+
+/// Adds what a plan has sent.
+fn add_requests(plan: &Arc<dyn ExecutionPlan>, metrics: &mut MetricsSet) {
+    for metric in plan.metrics().iter().flat_map(MetricsSet::iter) {
+        if metric.value().name().starts_with("api_") {
+            metrics.push(Arc::clone(metric));
+        }
+    }
+    plan.children().into_iter().for_each(|child| add_requests(child, metrics));
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+use pipedrive_client::Page;
 use serde::Deserialize;
 
 use super::answer::Sum;
@@ -37,13 +39,20 @@ pub(super) struct FirstPage {
     pub(super) deals: Vec<ListedDeal>,
     /// Whether there are no further pages.
     pub(super) is_all: bool,
+    /// The server's clock when it came.
+    pub(super) at: Option<DateTime<Utc>>,
 }
 
 impl FirstPage {
     /// Reads the rows of a page; `None` if they are not as documented.
-    pub(super) fn read(data: &[u8], is_all: bool) -> Option<Self> {
+    pub(super) fn read(page: &Page, is_all: bool) -> Option<Self> {
+        Some(Self { is_all, at: page.server_time, ..Self::parse(&page.data)? })
+    }
+
+    /// The rows of a page that is the only one.
+    pub(super) fn parse(data: &[u8]) -> Option<Self> {
         let deals: Option<Vec<ListedDeal>> = serde_json::from_slice(data).ok()?;
-        Some(Self { deals: deals.unwrap_or_default(), is_all })
+        Some(Self { deals: deals.unwrap_or_default(), is_all: true, at: None })
     }
 
     /// The answer to a question whose deals are all on the page.

@@ -6,13 +6,17 @@
 //! read after all.
 //!
 //! # Soundness
-//! The endpoint counts deals that are neither archived nor deleted. Archived deals are counted from their list, and a
-//! query that can see deleted ones is left alone. A value that is missing counts as zero in a sum, so a sum of zero
-//! is taken from the rows, where it may turn out to be NULL. For the same reason averages are left alone. Sums are
-//! added up by Pipedrive and may differ from those of the rows in the last digits of a floating-point number.
+//! The endpoint counts deals that are neither archived nor deleted. Archived deals are counted from their list after
+//! that, and a query that can see deleted ones is left alone. Those are two moments: where a deal changed in between,
+//! which could have been archived or unarchived, the endpoint is asked again, and if it tells something else the account
+//! is looked at anew, or its rows are read ([`archived`]). A value that is missing counts as zero in a sum, so for a sum
+//! of zero a page of rows is looked at for a value; without any it may be NULL, and all rows are read. For the same reason
+//! averages are left alone. Sums are added up by Pipedrive and may differ from those of the rows in the last digits of a
+//! floating-point number.
 
 mod answer;
 mod answering;
+mod archived;
 mod ask;
 mod condition;
 mod exec;

@@ -32,15 +32,26 @@ pub(super) fn of_pages(
     Some(Estimate { requests, tokens, at_least: 0, counted: walks.iter().all(|walk| walk.counted) })
 }
 
-/// What the endpoint takes for that many requests; `proven` is whether it need not be compared with the list any more.
-pub(super) fn of_summaries(route: RouteSpec, list: RouteSpec, requests: usize, proven: bool) -> Estimate {
-    let requests = u64::try_from(requests).unwrap_or(u64::MAX);
-    let cost = u64::from(route.cost);
-    let tokens = requests.saturating_mul(cost);
-    if proven {
+/// How the endpoint is asked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    pub(super) requests: usize,
+    /// Whether it need not be compared with the list any more.
+    pub(super) is_proven: bool,
+    /// Whether archived deals are counted beside it, so that a look at the list tells whether any deal moved meanwhile.
+    pub(super) beside: bool,
+}
+
+/// What asking the endpoint takes.
+pub(super) fn of_summaries(route: RouteSpec, list: RouteSpec, asked: Asked) -> Estimate {
+    let (cost, page) = (u64::from(route.cost), u64::from(list.cost));
+    let looks = u64::from(asked.beside);
+    let requests = u64::try_from(asked.requests).unwrap_or(u64::MAX);
+    let tokens = requests.saturating_mul(cost).saturating_add(looks * page);
+    let requests = requests.saturating_add(looks);
+    if asked.is_proven {
         return Estimate { requests, tokens, at_least: tokens, counted: true };
     }
-    let page = u64::from(list.cost);
     Estimate {
         requests: requests.saturating_add(PROOF_REQUESTS),
         tokens: tokens.saturating_add((PROOF_REQUESTS - 1) * page + cost),

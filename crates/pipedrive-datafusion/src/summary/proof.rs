@@ -1,26 +1,61 @@
 //! The first use on an account: does the endpoint count what the list of deals holds?
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use pipedrive_client::QueryScope;
+use datafusion::common::runtime::SpawnedTask;
+use pipedrive_client::ErrorKind;
 
 use super::answer::{Answer, Sum};
-use super::ask::{Asking, Reply};
+use super::ask::{Accounting, Asking, Reply};
 use super::listed::FirstPage;
 use super::question::{Cell, Dimension, Question};
-use super::totals::Totals;
 use crate::error::Error;
 
 /// What a comparison came to.
 #[derive(Debug)]
-pub(super) enum Verdict {
+enum Verdict {
     /// The first page held all deals in question, so nothing was compared.
-    Answered(Totals),
+    Answered(FirstPage),
     /// Both told the same of a slice.
     Agrees,
     /// They did not, or no slice could be compared.
     Differs(String),
+}
+
+/// What the first use of the endpoint on an account finds out, once for all queries that wait for it; `None` if it is
+/// known whether the endpoint can be used.
+///
+/// It is found out by a task of its own: a query that is not polled must not keep others waiting. The task ends with
+/// its query.
+///
+/// # Errors
+/// As [`prove`].
+pub(super) async fn settle(
+    asking: &Asking,
+    question: &Question,
+    accounting: &Accounting,
+) -> Result<Option<FirstPage>, Error> {
+    let (asking, question, accounting) = (asking.clone(), question.clone(), accounting.clone());
+    let task = SpawnedTask::spawn(async move {
+        let knowledge = asking.account.knowledge();
+        if knowledge.summary_agrees().is_some() {
+            return Ok(None);
+        }
+        let _turn = knowledge.proving().await;
+        if knowledge.summary_agrees().is_some() {
+            return Ok(None);
+        }
+        match prove(&asking, &question, &accounting).await? {
+            Verdict::Answered(page) => return Ok(Some(page)),
+            Verdict::Agrees => knowledge.learn_summary_agrees(true),
+            Verdict::Differs(reason) => asking.give_up(&reason),
+        }
+        Ok(None)
+    });
+    task.await.map_err(|error| {
+        Error::new(ErrorKind::Internal, "comparing the summary of deals with their list came to no end")
+            .with_source(error)
+    })?
 }
 
 /// Compares a slice of deals: summed up by the endpoint, and listed.
@@ -31,36 +66,38 @@ pub(super) enum Verdict {
 ///
 /// # Errors
 /// If Pipedrive cannot be reached or the query may not spend more.
-pub(super) async fn prove(asking: &Asking, question: &Question, scope: &Arc<QueryScope>) -> Result<Verdict, Error> {
+async fn prove(asking: &Asking, question: &Question, accounting: &Accounting) -> Result<Verdict, Error> {
     let unreadable = || Verdict::Differs("the list of deals is not as documented".to_owned());
-    let Some(first) = asking.first_page(&question.list_parameters(), scope).await? else { return Ok(unreadable()) };
+    let Some(first) = asking.first_page(&question.list_parameters(), accounting).await? else {
+        return Ok(unreadable());
+    };
     if first.is_all {
-        return Ok(Verdict::Answered(first.totals(question)));
+        return Ok(Verdict::Answered(first));
     }
     let mut slice = Cell::default();
     let mut page = first;
     for dimension in [Dimension::Stage, Dimension::Owner, Dimension::Status] {
         let Some(rarest) = page.rarest(dimension) else { return Ok(unreadable()) };
         slice.set(dimension, rarest);
-        let Some(next) = asking.first_page(&parameters(&slice), scope).await? else { return Ok(unreadable()) };
+        let Some(next) = asking.first_page(&parameters(&slice), accounting).await? else { return Ok(unreadable()) };
         page = next;
         if page.is_all {
-            return compare(asking, &slice, page, scope).await;
+            return compare(asking, &slice, page, accounting).await;
         }
     }
     Ok(Verdict::Differs("no slice of deals is small enough to compare".to_owned()))
 }
 
-async fn compare(asking: &Asking, slice: &Cell, listed: FirstPage, scope: &Arc<QueryScope>) -> Result<Verdict, Error> {
-    let answer = match asking.summary(slice, scope).await? {
-        Reply::Told(answer) => answer,
+async fn compare(asking: &Asking, slice: &Cell, listed: FirstPage, accounting: &Accounting) -> Result<Verdict, Error> {
+    let answer = match asking.summary(slice, accounting).await? {
+        Reply::Told(answer, _) => answer,
         Reply::Unreliable(reason) => return Ok(Verdict::Differs(reason)),
         Reply::NotThis(error) => return Ok(Verdict::Differs(error.to_string())),
     };
     let Err(reason) = same(&listed, &answer) else { return Ok(Verdict::Agrees) };
     // A deal may have changed in between: then the list is another one now.
-    let again = asking.first_page(&parameters(slice), scope).await?;
-    match again.filter(|again| *again != listed && again.is_all) {
+    let again = asking.first_page(&parameters(slice), accounting).await?;
+    match again.filter(|again| again.deals != listed.deals && again.is_all) {
         Some(again) => Ok(same(&again, &answer).map_or_else(Verdict::Differs, |()| Verdict::Agrees)),
         None => Ok(Verdict::Differs(reason)),
     }

@@ -6,7 +6,7 @@ use datafusion::common::Column;
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::datasource::provider_as_source;
 use datafusion::error::Result;
-use datafusion::functions_aggregate::expr_fn::{count, sum};
+use datafusion::functions_aggregate::expr_fn::{count, max, sum};
 use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{Aggregate, Expr, LogicalPlan, LogicalPlanBuilder, TableScan, TableSource, ident, lit};
 use datafusion::optimizer::OptimizerConfig;
@@ -57,7 +57,9 @@ fn replacement(aggregate: &Aggregate) -> Result<Option<LogicalPlan>> {
     let verdict = account.knowledge().summary_agrees();
     let Some(list) = spec.walks.first().filter(|_| verdict != Some(false)) else { return Ok(None) };
     let Some(pages) = price::of_pages(account, spec, filters, *visibility) else { return Ok(None) };
-    let summaries = price::of_summaries(route, list.route, question.requests(), verdict == Some(true));
+    let asked =
+        price::Asked { requests: question.requests(), is_proven: verdict == Some(true), beside: visibility.archived };
+    let summaries = price::of_summaries(route, list.route, asked);
     // At the same price a comparison is worth having: it is made once and serves all later queries.
     let pays = if verdict.is_some() { summaries.tokens < pages.tokens } else { summaries.tokens <= pages.tokens };
     if !pays {
@@ -99,7 +101,7 @@ fn over(plan: LogicalPlan, source: &Arc<dyn TableSource>) -> Result<LogicalPlan>
     Ok(replaced.data)
 }
 
-/// Number and value of the archived deals in question, by the columns of its groups.
+/// Number and value of the archived deals in question, and their last change, by the columns of its groups.
 fn archived(recognized: &Recognized<'_>, source: &Arc<dyn TableSource>) -> Result<LogicalPlan> {
     let Recognized { question, scan, filters, .. } = recognized;
     let says_archived = |filter: &Expr| read(filter).is_some_and(|all| all.iter().any(|c| c.column == "is_archived"));
@@ -109,7 +111,8 @@ fn archived(recognized: &Recognized<'_>, source: &Arc<dyn TableSource>) -> Resul
     if let Some(condition) = condition {
         deals = deals.filter(condition)?;
     }
-    deals.aggregate(groups(question), measures(question))?.build()
+    let last_change = max(ident("update_time"));
+    deals.aggregate(groups(question), measures(question).into_iter().chain([last_change]))?.build()
 }
 
 fn groups(question: &Question) -> Vec<Expr> {

@@ -8,7 +8,7 @@ use super::answer::{Answer, Sum};
 use super::listed::FirstPage;
 use super::proof::same;
 use super::question::{Cell, Group, Measure, Question};
-use super::totals::Totals;
+use super::totals::{Total, Totals};
 
 fn check_answer(data: &str, expect: Result<&[(&str, i64, f64)], &str>) {
     let expect = expect.map_err(str::to_owned).map(|sums| {
@@ -48,7 +48,7 @@ fn an_answer_is_taken_if_it_adds_up() {
 
 /// Whether a list of deals and a summary of them tell the same.
 fn check_same(list: &str, summary: &str, expect: bool) {
-    let page = FirstPage::read(list.as_bytes(), true).unwrap();
+    let page = FirstPage::parse(list.as_bytes()).unwrap();
     let answer = Answer::read(summary.as_bytes()).unwrap();
     assert_eq!(same(&page, &answer).is_ok(), expect, "{list} {summary}");
 }
@@ -105,6 +105,31 @@ fn a_sum_of_zero_is_not_taken_for_null_nor_null_for_zero() {
     check_sum(zero, &[(1, None)], None);
     check_sum(zero, &[(1, Some(0.0))], Some(Some(0.0)));
     check_sum(some, &[(1, Some(1.5))], Some(Some(6.5)));
+}
+
+/// What becomes of a sum of zero beside the first page of the deals in question.
+fn check_settled(list: &str, is_all: bool, expect: Option<Total>) {
+    let mut question = Question::default();
+    question.measures.push(Measure::Value);
+    let zero = r#"{"values_total":{"EUR":{"value":0,"count":2}},"total_count":2}"#;
+    let mut totals = Totals::new(&question);
+    totals.add_answer(&question, &Cell::default(), &Answer::read(zero.as_bytes()).unwrap());
+    assert!(totals.is_undecided(&question));
+    totals.settle(&question, &FirstPage { is_all, ..FirstPage::parse(list.as_bytes()).unwrap() });
+    assert_eq!(!totals.is_undecided(&question), expect.is_some(), "{list}");
+    if let Some(expect) = expect {
+        assert_eq!(totals, Totals::from_iter([(Vec::new(), expect)]), "{list}");
+    }
+}
+
+#[test]
+fn one_value_shows_that_a_sum_of_zero_is_not_null() {
+    let zero = Total { deals: 2, value: Some(0.0), ..Total::default() };
+    let null = Total { value: None, ..zero };
+    check_settled(r#"[{"value":null,"currency":"EUR"},{"value":0,"currency":"EUR"}]"#, false, Some(zero));
+    check_settled(r#"[{"value":null,"currency":"EUR"}]"#, false, None);
+    check_settled(r#"[{"value":null,"currency":"EUR"},{"currency":"EUR"}]"#, true, Some(null));
+    check_settled("[]", false, None);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use arrow::datatypes::SchemaRef;
 use datafusion::error::Result;
 
 use super::answer::{Answer, Sum};
+use super::listed::FirstPage;
 use super::question::{Cell, Dimension, Group, Measure, Question};
 
 /// The values of a group's columns; `None` is NULL.
@@ -21,7 +22,7 @@ pub(super) struct Total {
     /// The sum of the values that are not NULL; `None` without any.
     pub(super) value: Option<f64>,
     /// Whether deals were counted that are worth zero together: each may be worth zero or have no value.
-    zero_or_null: bool,
+    pub(super) zero_or_null: bool,
 }
 
 impl Total {
@@ -30,6 +31,10 @@ impl Total {
         if let Some(value) = value {
             *self.value.get_or_insert_default() += value;
         }
+    }
+
+    fn is_undecided(&self) -> bool {
+        self.value.is_none() && self.zero_or_null
     }
 
     fn add_summed(&mut self, sum: Sum) {
@@ -69,6 +74,42 @@ impl Totals {
         self.0.entry(key).or_default().add(deals, value);
     }
 
+    /// Adds what is known of other deals.
+    pub(super) fn add(&mut self, others: &Self) {
+        for (key, other) in &others.0 {
+            let total = self.0.entry(key.clone()).or_default();
+            total.add(other.deals, other.value);
+            total.zero_or_null |= other.zero_or_null;
+        }
+    }
+
+    /// Whether others answer the question alike.
+    pub(super) fn says_the_same(&self, others: &Self, question: &Question) -> bool {
+        if question.measures.contains(&Measure::Value) {
+            return self == others;
+        }
+        let counts = |totals: &Self| totals.0.iter().map(|(key, total)| (key.clone(), total.deals)).collect::<Vec<_>>();
+        counts(self) == counts(others)
+    }
+
+    /// Whether a sum that is wanted may be zero or NULL.
+    pub(super) fn is_undecided(&self, question: &Question) -> bool {
+        question.measures.contains(&Measure::Value) && self.0.values().any(Total::is_undecided)
+    }
+
+    /// Decides sums by the first page of the deals in question: of those that are zero together, one that has a value has
+    /// one that is zero. Only where there are no further deals the lack of it tells that the sum is NULL.
+    pub(super) fn settle(&mut self, question: &Question, page: &FirstPage) {
+        let listed = page.totals(question);
+        for (key, total) in self.0.iter_mut().filter(|(_, total)| total.is_undecided()) {
+            let has_value = listed.0.get(key).is_some_and(|listed| listed.value.is_some());
+            if has_value || page.is_all {
+                total.value = has_value.then_some(0.0);
+                total.zero_or_null = false;
+            }
+        }
+    }
+
     /// The rows of the question; `None` if a sum may be zero or NULL.
     ///
     /// # Errors
@@ -76,8 +117,7 @@ impl Totals {
     pub(super) fn rows(&self, question: &Question, schema: &SchemaRef) -> Result<Option<RecordBatch>> {
         let is_row = |(key, total): &(&Key, &Total)| key.is_empty() || total.deals > 0;
         let rows: Vec<(&Key, &Total)> = self.0.iter().filter(is_row).collect();
-        let sums = question.measures.contains(&Measure::Value);
-        if sums && rows.iter().any(|(_, total)| total.value.is_none() && total.zero_or_null) {
+        if self.is_undecided(question) {
             return Ok(None);
         }
         let group = |(i, group): (usize, &Group)| -> ArrayRef {
@@ -99,5 +139,11 @@ impl Totals {
         let columns = question.groups.iter().enumerate().map(group).chain(question.measures.iter().map(measure));
         let typed = columns.zip(schema.fields()).map(|(column, field)| Ok(cast(&column, field.data_type())?));
         Ok(Some(RecordBatch::try_new(Arc::clone(schema), typed.collect::<Result<_>>()?)?))
+    }
+}
+
+impl FromIterator<(Key, Total)> for Totals {
+    fn from_iter<T: IntoIterator<Item = (Key, Total)>>(totals: T) -> Self {
+        Self(totals.into_iter().collect())
     }
 }

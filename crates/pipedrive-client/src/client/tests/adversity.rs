@@ -1,6 +1,7 @@
 //! Servers and clocks that make keeping to the limits hard: the answer is right, or the error says what happened.
 
 use super::*;
+use crate::PlanLimits;
 use crate::testing::LEADS;
 
 /// 40 requests in 2 seconds, of which so many remain.
@@ -105,6 +106,18 @@ async fn the_width_follows_the_limit_and_the_latency_up_to_the_cap() {
         client.send(&deals(), &QueryScope::default()).await.unwrap();
         assert_eq!(client.width(), expect, "{most} {milliseconds} {limit}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recalled_limit_widens_scans_and_not_the_window() {
+    let (client, script) = client_with(&[TOKEN], 64, |_, _| later(150, limited(Reply::data("[]"), 40, 20)));
+    client.recall_limits(PlanLimits { burst: Some(480), daily: None });
+    assert_eq!(client.width(), 64, "200 ms are a guess");
+    let scope = QueryScope::default();
+    join_all((0..60).map(|_| async { client.send(&deals(), &scope).await.unwrap() })).await;
+    let at_once = script.times().iter().filter(|time| **time < 150).count();
+    assert_eq!(at_once, 20, "the plan may have become a smaller one");
+    assert!(client.width() <= 5, "{}", client.width());
 }
 
 #[tokio::test(start_paused = true)]
