@@ -1,6 +1,6 @@
 //! A table: its columns, the walks that list its rows, and what the API can do for a query.
 
-use crate::{ColumnSpec, FilterSpec, RouteSpec, SortSpec};
+use crate::{ColumnSpec, FilterSpec, RouteSpec, SortSpec, WriteSpec};
 
 /// One list route among those that together hold a table's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,8 +162,10 @@ pub struct TableSpec {
     pub ignored: &'static [&'static str],
     /// The records whose children the rows are, where they can only be asked for by those.
     pub parent: Option<ParentSpec>,
-    /// What the API lets a program do to the rows; the driver only reads them.
+    /// What the API lets a program do to the rows.
     pub writable: WritableSpec,
+    /// How rows are written, where they can be.
+    pub write: Option<&'static WriteSpec>,
 }
 
 impl TableSpec {
@@ -185,6 +187,7 @@ impl TableSpec {
         ignored: &[],
         parent: None,
         writable: WritableSpec::NO,
+        write: None,
     };
 
     /// The built-in column of that name.

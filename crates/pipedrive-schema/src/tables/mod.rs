@@ -79,6 +79,7 @@ mod user_settings;
 pub(crate) mod users;
 mod visibility;
 mod webhooks;
+mod writes;
 
 use crate::TableSpec;
 
