@@ -148,9 +148,9 @@ fn scopes(table: &TableSpec) -> String {
     scopes.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// What the API lets a program do to the rows.
+/// What can be done to the rows.
 fn writes(table: &TableSpec) -> String {
-    let WritableSpec { insert, update, delete } = table.writable;
+    let WritableSpec { insert, update, delete } = table.writable();
     let words = [(insert, "adds"), (update, "changes"), (delete, "removes")];
     words.iter().filter(|(can, _)| *can).map(|(_, word)| *word).collect::<Vec<_>>().join(", ")
 }

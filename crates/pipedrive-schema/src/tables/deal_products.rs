@@ -7,7 +7,7 @@ use super::writes::{FREQUENCIES, v2_delete, v2_patch, v2_post, written};
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Text, Timestamp};
 use crate::{
     AnswerSpec, BulkSpec, ColumnSpec, DeleteSpec, InsertSpec, Method, ParentKey, ParentSpec, Required, TableSpec,
-    UpdateSpec, WritableSpec, WriteBody, WriteRoute, WriteSpec,
+    UpdateSpec, WriteBody, WriteRoute, WriteSpec,
 };
 
 const SCOPES: &[&str] = &["products:read", "products:full", "deals:read", "deals:full"];
@@ -30,7 +30,6 @@ pub(super) static DEAL_PRODUCTS: TableSpec = TableSpec {
         },
         typical_percent: 150,
     }),
-    writable: WritableSpec::ALL,
     write: Some(WRITE),
     ..TableSpec::PLAIN
 };

@@ -12,7 +12,7 @@ use super::writes::{
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Int64List, Text, TextList, Timestamp};
 use crate::{
     AnswerSpec, ArchiveSpec, ColumnSpec, DeleteSpec, DeletedSpec, FilterSpec, InsertSpec, Origin, Required, RowShape,
-    SortSpec, TableSpec, UpdateSpec, WalkSpec, WritableSpec, WriteColumnSpec, WriteForm, WriteSpec,
+    SortSpec, TableSpec, UpdateSpec, WalkSpec, WriteColumnSpec, WriteForm, WriteSpec,
 };
 
 /// All values of `status`; together they list every deal, deleted ones included.
@@ -71,7 +71,6 @@ pub(super) static DEALS: TableSpec = TableSpec {
     custom_fields: Some(nested_fields(super::deal_fields::ROUTE)),
     deleted: Some(DeletedSpec { parameter: "status", deleted: "deleted", everything: STATUSES }),
     typical_rows: 20_000,
-    writable: WritableSpec::ALL,
     write: Some(WRITE),
     ..TableSpec::PLAIN
 };

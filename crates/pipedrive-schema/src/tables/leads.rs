@@ -9,7 +9,7 @@ use super::writes::{ID, LEADS_FULL, VISIBILITIES, by, v1_delete, v1_post, v1_put
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Text, TextList, Timestamp};
 use crate::{
     AnswerSpec, ColumnSpec, CustomFieldsSpec, CustomShape, DeleteSpec, FilterSpec, InsertSpec, Method, NullForm,
-    Required, RowShape, SortSpec, TableSpec, UpdateSpec, WalkSpec, WritableSpec, WriteForm, WriteOn, WriteSpec,
+    Required, RowShape, SortSpec, TableSpec, UpdateSpec, WalkSpec, WriteForm, WriteOn, WriteSpec,
 };
 
 /// New leads go to the end and ids tell leads of one moment apart, so offsets do not shift while pages are
@@ -64,7 +64,6 @@ pub(super) static LEADS: TableSpec = TableSpec {
         narrows_single: false,
     }),
     typical_rows: 3_000,
-    writable: WritableSpec::ALL,
     write: Some(WRITE),
     ..TableSpec::PLAIN
 };

@@ -7,7 +7,7 @@ use super::writes::{ID, v1_delete, v1_post, v1_put, written};
 use crate::ColumnType::{Boolean, Date, Int64, Text, Timestamp};
 use crate::{
     AnswerSpec, ColumnSpec, DeleteSpec, FilterSpec, InsertSpec, Required, RowShape, SortSpec, TableSpec, UpdateSpec,
-    WalkSpec, WritableSpec, WriteColumnSpec, WriteForm, WriteSpec,
+    WalkSpec, WriteColumnSpec, WriteForm, WriteSpec,
 };
 
 const SCOPES: &[&str] = &["deals:read", "deals:full", "contacts:read", "contacts:full"];
@@ -55,7 +55,6 @@ pub(super) static NOTES: TableSpec = TableSpec {
     sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_change("update_time")],
     typical_rows: 30_000,
     listed_while: &["active_flag"],
-    writable: WritableSpec::ALL,
     write: Some(WRITE),
     ..TableSpec::PLAIN
 };

@@ -13,7 +13,7 @@ use super::writes::{
 use crate::ColumnType::{Boolean, Date, Int64, Int64List, StructList, Text, TextList, Timestamp};
 use crate::{
     AnswerSpec, ColumnSpec, DeleteSpec, FilterSpec, InsertSpec, NullForm, Origin, Required, SortSpec, TableSpec,
-    UpdateSpec, WritableSpec, WriteColumnSpec, WriteForm, WriteOn, WriteSpec,
+    UpdateSpec, WriteColumnSpec, WriteForm, WriteOn, WriteSpec,
 };
 
 /// The `persons` table.
@@ -39,7 +39,6 @@ pub(super) static PERSONS: TableSpec = TableSpec {
     sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_change("update_time")],
     custom_fields: Some(nested_fields(super::person_fields::ROUTE)),
     typical_rows: 30_000,
-    writable: WritableSpec::ALL,
     write: Some(WRITE),
     ..TableSpec::PLAIN
 };

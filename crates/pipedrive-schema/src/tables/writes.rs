@@ -1,5 +1,6 @@
 //! Building blocks of how tables are written: routes at their usual prices, groups of columns.
 
+pub(super) use super::shapes::ADMIN;
 use super::shapes::{v1_whole, v2_whole};
 use crate::{Method, NullForm, RouteSpec, WriteBody, WriteColumnSpec, WriteForm, WriteRoute};
 
@@ -7,6 +8,10 @@ use crate::{Method, NullForm, RouteSpec, WriteBody, WriteColumnSpec, WriteForm, 
 pub(super) const DEALS_FULL: &[&str] = &["deals:full"];
 /// Scopes that write persons and organizations.
 pub(super) const CONTACTS_FULL: &[&str] = &["contacts:full"];
+/// Scopes that write products.
+pub(super) const PRODUCTS_FULL: &[&str] = &["products:full"];
+/// Scopes that write projects, their boards, phases and tasks.
+pub(super) const PROJECTS_FULL: &[&str] = &["projects:full"];
 /// Scopes that write leads and their labels.
 pub(super) const LEADS_FULL: &[&str] = &["leads:full"];
 
@@ -48,6 +53,16 @@ pub(super) const fn v1_delete(path: &'static str, keys: Names, scopes: Names) ->
 /// The same route with another method.
 pub(super) const fn by(method: Method, route: WriteRoute) -> WriteRoute {
     WriteRoute { method, ..route }
+}
+
+/// The same route with a form for a body.
+pub(super) const fn form(route: WriteRoute) -> WriteRoute {
+    with_body(route, WriteBody::Form)
+}
+
+/// The same route with another body.
+pub(super) const fn with_body(route: WriteRoute, body: WriteBody) -> WriteRoute {
+    WriteRoute { body, ..route }
 }
 
 const fn object(method: Method, route: RouteSpec, keys: Names) -> WriteRoute {

@@ -1,6 +1,6 @@
 //! What statements may do with a column, for whoever shows it to people.
 
-use super::{Required, WriteOn};
+use super::{Required, WriteOn, WriteSpec};
 use crate::TableSpec;
 
 /// What statements may do with one column.
@@ -30,22 +30,21 @@ impl ColumnAccess {
     pub const READ_ONLY: Self = Self { insertable: false, updatable: false, demand: Demand::Optional };
 }
 
-impl TableSpec {
-    /// What statements may do with a built-in column; one the table does not have can only be read.
+impl WriteSpec {
+    /// What statements may do with a built-in column; one that is not written can only be read.
     pub fn access(&self, column: &str) -> ColumnAccess {
-        let Some(write) = self.write else { return ColumnAccess::READ_ONLY };
-        let on = write.column(column).map(|written| written.on);
-        let key = write.insert.is_some_and(|insert| insert.route.keys.contains(&column));
-        let required = write.insert.map_or(&[][..], |insert| insert.required);
+        let on = self.column(column).map(|written| written.on);
+        let key = self.insert.is_some_and(|insert| insert.route.keys.contains(&column));
+        let required = self.insert.map_or(&[][..], |insert| insert.required);
         let always = required.iter().any(|r| matches!(r, Required::Column(name) if *name == column));
         let alternative = required.iter().any(|r| match r {
             Required::Column(_) => false,
             Required::OneOf(groups) => groups.iter().any(|group| group.contains(&column)),
         });
-        let archive = write.update.and_then(|update| update.archive).is_some_and(|archive| archive.flag == column);
+        let archives = self.update.and_then(|update| update.archive).is_some_and(|archive| archive.flag == column);
         ColumnAccess {
-            insertable: key || write.insert.is_some() && matches!(on, Some(WriteOn::Both | WriteOn::Insert)),
-            updatable: archive || write.update.is_some() && matches!(on, Some(WriteOn::Both | WriteOn::Update)),
+            insertable: key || self.insert.is_some() && matches!(on, Some(WriteOn::Both | WriteOn::Insert)),
+            updatable: archives || self.update.is_some() && matches!(on, Some(WriteOn::Both | WriteOn::Update)),
             demand: match (key || always, alternative) {
                 (true, _) => Demand::Required,
                 (false, true) => Demand::OneOf,
@@ -54,10 +53,25 @@ impl TableSpec {
         }
     }
 
-    /// Whether statements may write the table's custom columns.
+    /// What statements may do with custom columns.
     pub fn custom_access(&self) -> ColumnAccess {
-        let Some(write) = self.write.filter(|write| write.custom_fields) else { return ColumnAccess::READ_ONLY };
-        let (insertable, updatable) = (write.insert.is_some(), write.update.is_some());
-        ColumnAccess { insertable, updatable, demand: Demand::Optional }
+        let (insertable, updatable) = (self.insert.is_some(), self.update.is_some());
+        if self.custom_fields {
+            ColumnAccess { insertable, updatable, ..ColumnAccess::READ_ONLY }
+        } else {
+            ColumnAccess::READ_ONLY
+        }
+    }
+}
+
+impl TableSpec {
+    /// What statements may do with a built-in column; one the table does not have can only be read.
+    pub fn access(&self, column: &str) -> ColumnAccess {
+        self.write.map_or(ColumnAccess::READ_ONLY, |write| write.access(column))
+    }
+
+    /// What statements may do with the table's custom columns.
+    pub fn custom_access(&self) -> ColumnAccess {
+        self.write.map_or(ColumnAccess::READ_ONLY, WriteSpec::custom_access)
     }
 }

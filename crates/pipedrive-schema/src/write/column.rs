@@ -37,10 +37,10 @@ pub enum WriteForm {
     Digits,
     /// A text of digits as the number.
     Number,
-    /// A list of numbers or texts as one text with commas between.
-    Commas,
+    /// A list of structs as objects of these members only, as far as they are not NULL.
+    Members(&'static [&'static str]),
     /// The `value` of the entry marked `primary` in that list column: an UPDATE replaces it, or marks an entry that has
-    /// the value, and sends the other entries as they stand, no longer primary. NULL removes the primary entry.
+    /// the value, and sends the other entries as they stand, no longer primary. NULL leaves only those.
     PrimaryOf(&'static str),
     /// Labels of options, sent as what that list column holds: their ids, from the field definitions.
     LabelsOf(&'static str),
@@ -60,6 +60,9 @@ pub enum WriteOn {
     Insert,
     /// UPDATE.
     Update,
+    /// None: it only tells a request's rows apart, where [`always`](crate::UpdateSpec::always) or
+    /// [`body`](crate::DeleteSpec::body) names it.
+    Neither,
 }
 
 /// What an UPDATE to NULL sends.
@@ -71,8 +74,6 @@ pub enum NullForm {
     NullMember,
     /// `[]`.
     EmptyList,
-    /// An empty text, since the API knows no `null` there.
-    EmptyText,
     /// Nothing: the API cannot clear it, and such a statement is refused.
     Refused,
 }
@@ -84,8 +85,8 @@ pub enum Extent {
     Own,
     /// All of it, and a list or object that replaces the one there as a whole: what it does not hold is gone.
     Whole,
-    /// A part of a list or object that the API replaces as a whole: the other parts go out too, on an UPDATE from the row
-    /// as it stands.
+    /// A part of an object that the API replaces as a whole: the other parts go out too, on an UPDATE from the row as it
+    /// stands. Those that are NULL go out as their [`NullForm`] says, and not at all where it refuses.
     Part,
 }
 

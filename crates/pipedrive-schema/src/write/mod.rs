@@ -8,7 +8,9 @@ pub use access::{ColumnAccess, Demand};
 pub use column::{Extent, NullForm, WriteColumnSpec, WriteForm, WriteOn};
 pub use route::{Method, WriteBody, WriteRoute};
 
-/// How the rows of one table are written.
+use crate::WritableSpec;
+
+/// How the rows of one table or view are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WriteSpec {
     /// How rows are added, if they can be.
@@ -151,6 +153,11 @@ impl WriteSpec {
     /// The start of a description that names only what is special: nothing can be written.
     pub const NONE: Self =
         Self { insert: None, update: None, delete: None, columns: &[], custom_fields: false, unwritten: &[] };
+
+    /// What can be done to the rows.
+    pub fn writable(&self) -> WritableSpec {
+        WritableSpec { insert: self.insert.is_some(), update: self.update.is_some(), delete: self.delete.is_some() }
+    }
 
     /// How that column is written, if it can be.
     pub fn column(&self, name: &str) -> Option<&'static WriteColumnSpec> {

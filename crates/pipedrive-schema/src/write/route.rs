@@ -42,9 +42,14 @@ pub enum WriteBody {
     ListUnder(&'static str),
     /// A JSON object whose member of this name is a list of the plain values of the only column.
     ValuesUnder(&'static str),
-    /// A JSON object whose member of this name is an object with one entry: the first column's value is its name, the
-    /// second's its value.
-    EntryUnder(&'static str),
+    /// A JSON object for each column that is written, in a request of its own: one member holds the column's name, the
+    /// other its value.
+    Setting {
+        /// Member for the name.
+        name: &'static str,
+        /// Member for the value.
+        value: &'static str,
+    },
     /// No body: this query parameter lists the primary keys, with commas.
     KeysIn(&'static str),
 }
@@ -56,7 +61,8 @@ pub struct WriteRoute {
     pub method: Method,
     /// Path with `{placeholders}`, price in tokens, OAuth scopes of which one suffices.
     pub route: RouteSpec,
-    /// Columns whose values fill the placeholders, in the order of those.
+    /// Columns whose values fill the placeholders, in the order of those. Rows with the same values are one record, which
+    /// is written once: a table can list a record several times.
     pub keys: &'static [&'static str],
     /// How the request holds what it writes.
     pub body: WriteBody,
