@@ -87,7 +87,7 @@ pub(super) const fn options(path: &'static str, scopes: Names) -> WriteSpec {
             ..InsertSpec::new(post, &[Required::Column("label")], AnswerSpec::ROW)
         }),
         update: Some(UpdateSpec {
-            always: &["id"],
+            always: &["id", "label"],
             ..UpdateSpec::new(list(Method::Patch, path, 5, scopes), AnswerSpec::ROW)
         }),
         delete: Some(DeleteSpec {

@@ -5,7 +5,9 @@
 use super::shapes::{column, v1_list_up_to, v1_single};
 use super::writes::{ID, form, v1_delete, v1_put, written};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{AnswerSpec, ColumnSpec, DeleteSpec, RowShape, SortSpec, TableSpec, UpdateSpec, WalkSpec, WriteSpec};
+use crate::{
+    AnswerSpec, ColumnSpec, DeleteSpec, RowShape, SortSpec, TableSpec, UpdateSpec, WalkSpec, WriteOn, WriteSpec,
+};
 
 const SCOPES: &[&str] =
     &["deals:read", "deals:full", "activities:read", "activities:full", "contacts:read", "contacts:full"];
@@ -74,6 +76,9 @@ const FULL: &[&str] = &["deals:full", "activities:full", "contacts:full"];
 const WRITE: &WriteSpec = &WriteSpec {
     update: Some(UpdateSpec::new(form(v1_put("/files/{id}", ID, FULL)), AnswerSpec::ROW)),
     delete: Some(DeleteSpec::new(v1_delete("/files/{id}", ID, FULL))),
-    columns: &[written!("name").never_null(), written!("description").never_null()],
+    columns: &[
+        written!("name").on(WriteOn::Update).never_null(),
+        written!("description").on(WriteOn::Update).never_null(),
+    ],
     ..WriteSpec::NONE
 };

@@ -4,6 +4,9 @@ mod access;
 mod column;
 mod route;
 
+#[cfg(test)]
+mod tests;
+
 pub use access::{ColumnAccess, Demand};
 pub use column::{Extent, NullForm, WriteColumnSpec, WriteForm, WriteOn};
 pub use route::{Method, WriteBody, WriteRoute};
