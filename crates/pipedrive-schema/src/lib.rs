@@ -45,4 +45,5 @@ pub use views::{view, views};
 pub use write::{
     AnswerSpec, ArchiveSpec, BulkSpec, ColumnAccess, DeleteSpec, Demand, Extent, InsertSpec, Method, NullForm,
     Required, RouteChoice, UpdateSpec, WriteBody, WriteColumnSpec, WriteForm, WriteOn, WriteRoute, WriteSpec,
+    writes_markdown, written,
 };

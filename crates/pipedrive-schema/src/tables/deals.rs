@@ -153,7 +153,7 @@ const WRITTEN: &[WriteColumnSpec] = &[
     written!("value"),
     written!("currency").never_null(),
     written!("is_archived").never_null(),
-    written!("archive_time").as_form(WriteForm::SpacedInstant).never_null(),
+    written!("archive_time").as_form(WriteForm::SpacedInstant).never_null().along(&["is_archived"]),
     written!("status").one_of(&["open", "won", "lost"]).never_null(),
     written!("probability"),
     written!("lost_reason"),

@@ -40,14 +40,15 @@ pub enum WriteForm {
     /// A list of structs as objects of these members only, as far as they are not NULL.
     Members(&'static [&'static str]),
     /// The `value` of the entry marked `primary` in that list column: an UPDATE replaces it, or marks an entry that has
-    /// the value, and sends the other entries as they stand, no longer primary. NULL leaves only those.
+    /// the value, and sends the other entries as they stand, no longer primary. NULL leaves only those. An
+    /// INSERT sends the one entry. A statement gives this column or the list, not both.
     PrimaryOf(&'static str),
-    /// Labels of options, sent as what that list column holds: their ids, from the field definitions.
+    /// Labels of options, sent as what that list column holds: their ids, from the definition of the field of that name. A
+    /// statement gives this column or the list, not both.
     LabelsOf(&'static str),
     /// A text that is the label or the id of an option of the built-in field of this name, sent as the id's number.
     OptionOf(&'static str),
-    /// The primary entry of that list of structs with `person_id` and `primary`: an UPDATE sends the other entries as they
-    /// stand, no longer primary.
+    /// The same for the `person_id` of that list of structs with `person_id` and `primary`.
     PrimaryPersonOf(&'static str),
 }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod column;
+mod listing;
 mod route;
 
 #[cfg(test)]
@@ -9,9 +10,10 @@ mod tests;
 
 pub use access::{ColumnAccess, Demand};
 pub use column::{Extent, NullForm, WriteColumnSpec, WriteForm, WriteOn};
+pub use listing::writes_markdown;
 pub use route::{Method, WriteBody, WriteRoute};
 
-use crate::WritableSpec;
+use crate::{TABLES, WritableSpec, views};
 
 /// How the rows of one table or view are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,12 +71,13 @@ pub struct DeleteSpec {
     pub body: &'static [&'static str],
 }
 
-/// One request for several rows.
+/// One request for several rows. What the answer to one row has in `data`, this one's has in a list in the order of the
+/// rows; where rows are removed, only the status counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BulkSpec {
     /// The route.
     pub route: WriteRoute,
-    /// Most rows one request takes.
+    /// Most rows one request takes; where the API states no bound, what keeps a request handy.
     pub max_rows: usize,
 }
 
@@ -113,7 +116,7 @@ pub enum Required {
     OneOf(&'static [&'static [&'static str]]),
 }
 
-/// What the answer to a write says about the row.
+/// What the answer to a write says about the row. Where the body is a list, `data` is a list too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AnswerSpec {
     /// Path inside `data` of the row's primary key; `None` where the table has none or the answer does not say it.
@@ -162,6 +165,25 @@ impl WriteSpec {
         WritableSpec { insert: self.insert.is_some(), update: self.update.is_some(), delete: self.delete.is_some() }
     }
 
+    /// Every route: those that add, those that change and archive, those that remove.
+    pub fn routes(&self) -> Vec<WriteRoute> {
+        let mut routes = Vec::new();
+        if let Some(insert) = self.insert {
+            routes.push(insert.route);
+            routes.extend(insert.bulk.map(|bulk| bulk.route));
+        }
+        if let Some(update) = self.update {
+            routes.push(update.route);
+            routes.extend(update.instead.iter().map(|choice| choice.route));
+            routes.extend(update.archive.and_then(|archive| archive.route));
+        }
+        if let Some(delete) = self.delete {
+            routes.push(delete.route);
+            routes.extend(delete.bulk.map(|bulk| bulk.route));
+        }
+        routes
+    }
+
     /// How that column is written, if it can be.
     pub fn column(&self, name: &str) -> Option<&'static WriteColumnSpec> {
         self.columns.iter().find(|column| column.column == name)
@@ -186,4 +208,10 @@ impl WriteSpec {
         }
         names
     }
+}
+
+/// Every table and view that can be written, by name, with how: the tables first, each kind in its usual order.
+pub fn written() -> impl Iterator<Item = (&'static str, &'static WriteSpec)> {
+    let tables = TABLES.iter().filter_map(|table| Some((table.name, table.write?)));
+    tables.chain(views().filter_map(|view| Some((view.name, view.write?))))
 }
