@@ -3,7 +3,7 @@
 use super::{
     BulkSpec, Extent, NullForm, Required, WriteBody, WriteColumnSpec, WriteForm, WriteOn, WriteRoute, WriteSpec,
 };
-use crate::{ColumnAccess, ColumnType, Demand, MemberSpec, TABLES, table, view, views};
+use crate::{ColumnAccess, ColumnType, Demand, MemberSpec, TABLES, TableSpec, table, view, views};
 
 /// A table or view that can be written, as far as its writes have to fit it.
 struct Written {
@@ -296,7 +296,7 @@ fn people_see_what_statements_may_do_with_a_column() {
     check_access("deal_field_options", "label", "insertable, updatable, required");
     check_access("deal_field_options", "id", "");
     check_access("deal_files", "name", "");
-    assert_eq!(table("notes").map(|t| t.custom_access()), Some(ColumnAccess::READ_ONLY));
+    assert_eq!(table("notes").map(TableSpec::custom_access), Some(ColumnAccess::READ_ONLY));
     assert!(table("leads").is_some_and(|t| t.custom_access().updatable));
 }
 

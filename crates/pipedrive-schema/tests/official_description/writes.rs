@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use pipedrive_schema::{
-    AnswerSpec, ColumnType, Method, Required, TABLES, WriteBody, WriteColumnSpec, WriteForm, WriteOn, WriteRoute,
-    WriteSpec, views,
+    AnswerSpec, ColumnType, Method, Required, WriteBody, WriteColumnSpec, WriteForm, WriteOn, WriteRoute, WriteSpec,
+    table, view, written,
 };
 
 use super::DESCRIPTION;
@@ -100,20 +100,17 @@ fn routes(spec: &WriteSpec) -> Vec<(Statement, WriteRoute, Option<AnswerSpec>)> 
     all
 }
 
-/// Everything that can be written, by name.
-pub(crate) fn written() -> Vec<(&'static str, &'static WriteSpec, Vec<(String, ColumnType)>)> {
-    let tables = TABLES
-        .iter()
-        .filter_map(|t| Some((t.name, t.write?, t.columns.iter().map(|c| (c.name.to_owned(), c.data_type)).collect())));
-    let views = views()
-        .filter_map(|v| Some((v.name, v.write?, v.columns().into_iter().map(|c| (c.name, c.data_type)).collect())));
-    tables.chain(views).collect()
+/// The columns of a table or view, as they are called in SQL.
+fn columns(name: &str) -> Vec<(String, ColumnType)> {
+    let of_view = view(name).into_iter().flat_map(|view| view.columns()).map(|c| (c.name, c.data_type));
+    let of_table = table(name).into_iter().flat_map(|table| table.columns).map(|c| (c.name.to_owned(), c.data_type));
+    of_table.chain(of_view).collect()
 }
 
 /// `METHOD path` of every route, with the path's prefix.
 pub(crate) fn used() -> BTreeSet<String> {
-    let routes = written().into_iter().flat_map(|(_, spec, _)| routes(spec));
-    routes.map(|(_, route, _)| format!("{} {}", route.method.name(), route.route.full_path())).collect()
+    let routes = written().flat_map(|(_, spec)| spec.routes());
+    routes.map(|route| format!("{} {}", route.method.name(), route.route.full_path())).collect()
 }
 
 /// Calls `complaints` for every route and lists all complaints at once.
@@ -124,7 +121,7 @@ fn check(what: &str, complaints: impl Fn(&Checked<'_>) -> Vec<String>) {
         return;
     };
     let (mut all, mut count) = (Vec::new(), 0);
-    for (name, spec, columns) in written() {
+    for (name, spec) in written() {
         for (statement, route, answer) in routes(spec) {
             let operation = format!("{name}: {} {}", route.method.name(), route.route.full_path());
             count += 1;
@@ -132,7 +129,7 @@ fn check(what: &str, complaints: impl Fn(&Checked<'_>) -> Vec<String>) {
                 all.push(format!("{operation}: no such operation"));
                 continue;
             };
-            let columns = columns.clone();
+            let columns = columns(name);
             let checked = Checked { name, spec, columns, statement, route, answer, operation: found };
             all.extend(complaints(&checked).into_iter().map(|complaint| format!("{operation}: {complaint}")));
         }
@@ -206,7 +203,7 @@ fn starts_with(path: &[&str], start: &[String]) -> bool {
 #[test]
 fn nothing_is_left_out_that_is_not_there() {
     let Some(description) = &*DESCRIPTION else { return };
-    for (name, spec, _) in written() {
+    for (name, spec) in written() {
         for (member, _) in spec.unwritten {
             let there = routes(spec).into_iter().any(|(_, route, _)| {
                 let body = description.writing(&route).and_then(Operation::body);
@@ -279,11 +276,11 @@ fn values_go_out_as_the_official_type() {
             let listed = matches!(c.route.body, WriteBody::ValuesUnder(_));
             let theirs = if listed { theirs.items()? } else { theirs };
             let expected: &[&str] = match (column.form, c.data_type(column.column)?) {
-                (WriteForm::Flag | WriteForm::Number | WriteForm::OptionOf(_), _) => NUMBER,
-                (WriteForm::Digits | WriteForm::SpacedInstant, _) => &["string"],
-                (WriteForm::Plain, Int64 | Float64) => NUMBER,
+                (WriteForm::Flag | WriteForm::Number | WriteForm::OptionOf(_), _)
+                | (WriteForm::Plain, Int64 | Float64) => NUMBER,
                 (WriteForm::Plain, Boolean) => &["boolean"],
-                (WriteForm::Plain, Text | Date | Time | Timestamp) => &["string"],
+                (WriteForm::Digits | WriteForm::SpacedInstant, _)
+                | (WriteForm::Plain, Text | Date | Time | Timestamp) => &["string"],
                 (WriteForm::Plain, Json) => &["object"],
                 (WriteForm::Plain, Int64List | TextList | StructList(_))
                 | (
@@ -347,7 +344,7 @@ fn starts_with_texts(path: &[String], start: &[&str]) -> bool {
 
 #[test]
 fn methods_say_what_statements_do() {
-    for (name, spec, _) in written() {
+    for (name, spec) in written() {
         for (statement, route, _) in routes(spec) {
             let fine = match statement {
                 Statement::Insert | Statement::Archive => route.method == Method::Post,
