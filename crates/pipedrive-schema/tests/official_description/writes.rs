@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use pipedrive_schema::{
-    AnswerSpec, ColumnType, Method, Required, WriteBody, WriteColumnSpec, WriteForm, WriteOn, WriteRoute, WriteSpec,
-    table, view, written,
+    AnswerSpec, ColumnType, Method, Required, ViewSpec, WriteBody, WriteColumnSpec, WriteForm, WriteOn, WriteRoute,
+    WriteSpec, table, view, written,
 };
 
 use super::DESCRIPTION;
@@ -102,7 +102,7 @@ fn routes(spec: &WriteSpec) -> Vec<(Statement, WriteRoute, Option<AnswerSpec>)> 
 
 /// The columns of a table or view, as they are called in SQL.
 fn columns(name: &str) -> Vec<(String, ColumnType)> {
-    let of_view = view(name).into_iter().flat_map(|view| view.columns()).map(|c| (c.name, c.data_type));
+    let of_view = view(name).into_iter().flat_map(ViewSpec::columns).map(|c| (c.name, c.data_type));
     let of_table = table(name).into_iter().flat_map(|table| table.columns).map(|c| (c.name.to_owned(), c.data_type));
     of_table.chain(of_view).collect()
 }
