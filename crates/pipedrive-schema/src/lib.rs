@@ -44,6 +44,6 @@ pub use view::{ItemsSpec, ListSpec, QueryColumn, QuerySpec, ViewColumn, ViewDefi
 pub use views::{view, views};
 pub use write::{
     AnswerSpec, ArchiveSpec, BulkSpec, ColumnAccess, DeleteSpec, Demand, Extent, InsertSpec, Method, NullForm,
-    Required, RouteChoice, UpdateSpec, WriteBody, WriteColumnSpec, WriteForm, WriteOn, WriteRoute, WriteSpec,
-    writes_markdown, written,
+    Required, RouteChoice, UpdateSpec, WriteBody, WriteColumnSpec, WriteForm, WriteOn, WriteRoute, WriteSpec, write,
+    writes, writes_markdown,
 };

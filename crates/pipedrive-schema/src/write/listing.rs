@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{BulkSpec, Required, WriteOn, WriteRoute, WriteSpec, written};
+use super::{BulkSpec, Required, WriteOn, WriteRoute, WriteSpec, writes};
 
 /// Every table and view that can be written: what an INSERT must give, which columns can be written, and what a row
 /// costs.
@@ -13,7 +13,7 @@ pub fn writes_markdown() -> String {
         "| Table or view | INSERT must give | INSERT and UPDATE | Only INSERT | Only UPDATE | Tokens of an INSERT | of an \
          UPDATE | of a DELETE |\n|---|---|---|---|---|--:|--:|--:|\n",
     );
-    for (name, spec) in written() {
+    for (name, spec) in writes() {
         let prices = [
             spec.insert.map(|insert| price(insert.route, insert.bulk)),
             spec.update.map(|update| price(update.route, None)),
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn every_row_has_eight_cells() {
         let markdown = writes_markdown();
-        assert_eq!(markdown.lines().count(), written().count() + 2);
+        assert_eq!(markdown.lines().count(), writes().count() + 2);
         assert!(markdown.lines().all(|line| line.matches('|').count() == 9), "{markdown}");
     }
 }

@@ -211,7 +211,12 @@ impl WriteSpec {
 }
 
 /// Every table and view that can be written, by name, with how: the tables first, each kind in its usual order.
-pub fn written() -> impl Iterator<Item = (&'static str, &'static WriteSpec)> {
+pub fn writes() -> impl Iterator<Item = (&'static str, &'static WriteSpec)> {
     let tables = TABLES.iter().filter_map(|table| Some((table.name, table.write?)));
     tables.chain(views().filter_map(|view| Some((view.name, view.write?))))
+}
+
+/// How the table or view of that name is written, if it can be.
+pub fn write(name: &str) -> Option<&'static WriteSpec> {
+    writes().find(|(other, _)| *other == name).map(|(_, spec)| spec)
 }

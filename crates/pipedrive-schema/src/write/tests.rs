@@ -3,7 +3,7 @@
 use super::{
     BulkSpec, Extent, NullForm, Required, WriteBody, WriteColumnSpec, WriteForm, WriteOn, WriteRoute, WriteSpec,
 };
-use crate::{ColumnAccess, ColumnType, Demand, MemberSpec, TABLES, TableSpec, table, view, views};
+use crate::{ColumnAccess, ColumnType, Demand, MemberSpec, TABLES, TableSpec, table, views, write};
 
 /// A table or view that can be written, as far as its writes have to fit it.
 struct Written {
@@ -265,9 +265,7 @@ fn what_is_left_out_is_left_out_for_a_reason_and_not_written() {
 }
 
 fn check_access(name: &str, column: &str, expect: &str) {
-    let table = table(name).and_then(|t| t.write);
-    let spec = table.or_else(|| view(name).and_then(|v| v.write));
-    let access = spec.map_or(ColumnAccess::READ_ONLY, |spec| spec.access(column));
+    let access = write(name).map_or(ColumnAccess::READ_ONLY, |spec| spec.access(column));
     let words = [
         access.insertable.then_some("insertable"),
         access.updatable.then_some("updatable"),
@@ -303,7 +301,7 @@ fn people_see_what_statements_may_do_with_a_column() {
 #[test]
 fn an_update_reads_what_it_has_to_send_beside_what_is_set() {
     fn check(name: &str, column: &str, expect: &[&str]) {
-        let spec = table(name).and_then(|t| t.write).expect("the table can be written");
+        let spec = write(name).expect("the table can be written");
         let column = spec.column(column).expect("the column can be written");
         assert_eq!(spec.read_for(column), expect);
     }

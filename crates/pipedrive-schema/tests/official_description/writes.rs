@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pipedrive_schema::{
     AnswerSpec, ColumnType, Method, Required, ViewSpec, WriteBody, WriteColumnSpec, WriteForm, WriteOn, WriteRoute,
-    WriteSpec, table, view, written,
+    WriteSpec, table, view, writes,
 };
 
 use super::DESCRIPTION;
@@ -109,7 +109,7 @@ fn columns(name: &str) -> Vec<(String, ColumnType)> {
 
 /// `METHOD path` of every route, with the path's prefix.
 pub(crate) fn used() -> BTreeSet<String> {
-    let routes = written().flat_map(|(_, spec)| spec.routes());
+    let routes = writes().flat_map(|(_, spec)| spec.routes());
     routes.map(|route| format!("{} {}", route.method.name(), route.route.full_path())).collect()
 }
 
@@ -121,7 +121,7 @@ fn check(what: &str, complaints: impl Fn(&Checked<'_>) -> Vec<String>) {
         return;
     };
     let (mut all, mut count) = (Vec::new(), 0);
-    for (name, spec) in written() {
+    for (name, spec) in writes() {
         for (statement, route, answer) in routes(spec) {
             let operation = format!("{name}: {} {}", route.method.name(), route.route.full_path());
             count += 1;
@@ -203,7 +203,7 @@ fn starts_with(path: &[&str], start: &[String]) -> bool {
 #[test]
 fn nothing_is_left_out_that_is_not_there() {
     let Some(description) = &*DESCRIPTION else { return };
-    for (name, spec) in written() {
+    for (name, spec) in writes() {
         for (member, _) in spec.unwritten {
             let there = routes(spec).into_iter().any(|(_, route, _)| {
                 let body = description.writing(&route).and_then(Operation::body);
@@ -344,7 +344,7 @@ fn starts_with_texts(path: &[String], start: &[&str]) -> bool {
 
 #[test]
 fn methods_say_what_statements_do() {
-    for (name, spec) in written() {
+    for (name, spec) in writes() {
         for (statement, route, _) in routes(spec) {
             let fine = match statement {
                 Statement::Insert | Statement::Archive => route.method == Method::Post,
