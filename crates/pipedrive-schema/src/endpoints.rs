@@ -3,7 +3,7 @@
 use crate::functions::FUNCTIONS;
 use crate::{
     ADD_FILTER, DELETE_FILTER, DELETE_FILTERS, PROCEDURES, ParentKey, Procedure, RouteSpec, SAVED_FILTERS, TABLES,
-    TableSpec, table,
+    TableSpec, WriteRoute, WriteSpec, table, views,
 };
 
 /// What uses an operation.
@@ -43,7 +43,8 @@ pub struct Endpoint {
 
 /// Every use of an operation: those of tables first, then those of functions and procedures, each in the order in
 /// which they are listed. What uses an operation in several ways has it once. Filters that queries save in the account
-/// with `PushdownFilters=Temporary` are a use by the tables they pick rows of.
+/// with `PushdownFilters=Temporary` are a use by the tables they pick rows of, and what writes the rows of a view is one by
+/// the table it reads.
 pub fn endpoints() -> Vec<Endpoint> {
     let mut all: Vec<Endpoint> = Vec::new();
     let of_specs = |kind, specs: &[&'static TableSpec]| {
@@ -59,8 +60,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         let uses = [("GET", spec.fields), ("POST", ADD_FILTER), ("DELETE", DELETE_FILTER), ("DELETE", DELETE_FILTERS)];
         uses.map(|(method, route)| Endpoint { name: spec.table, kind: EndpointKind::Table, method, route })
     });
+    let of_writes = TABLES.iter().flat_map(|spec| writes(spec));
     let functions = of_specs(EndpointKind::Function, FUNCTIONS);
-    for endpoint in tables.into_iter().chain(of_filters).chain(functions).chain(of_procedures) {
+    for endpoint in tables.into_iter().chain(of_writes).chain(of_filters).chain(functions).chain(of_procedures) {
         if !all.contains(&endpoint) {
             all.push(endpoint);
         }
@@ -76,6 +78,14 @@ fn routes(spec: &TableSpec) -> impl Iterator<Item = RouteSpec> {
     };
     let fields = spec.custom_fields.map(|custom| custom.fields);
     spec.walks.iter().map(|walk| walk.route).chain(one).chain(spec.single).chain(fields)
+}
+
+/// What writes a table's rows, and those of the views that read it alone.
+fn writes(spec: &'static TableSpec) -> impl Iterator<Item = Endpoint> {
+    let of_views = views().filter(|view| view.tables() == [spec.name]).filter_map(|view| view.write);
+    let routes = spec.write.into_iter().chain(of_views).flat_map(WriteSpec::routes);
+    let (name, kind) = (spec.name, EndpointKind::Table);
+    routes.map(move |WriteRoute { method, route, .. }| Endpoint { name, kind, method: method.name(), route })
 }
 
 /// The operation a procedure asks. Those of OAuth ask the OAuth server, which is not the REST API; and one asks nobody.
@@ -102,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_uses_its_lists_then_the_route_for_one_row_then_that_of_its_fields_then_those_of_filters() {
+    fn a_table_uses_what_reads_its_rows_then_what_writes_them_then_what_filters_them() {
         check(
             "deals",
             &[
@@ -110,6 +120,9 @@ mod tests {
                 "table GET /api/v2/deals/archived 20",
                 "table GET /api/v2/deals/{id} 1",
                 "table GET /api/v2/dealFields 10",
+                "table POST /api/v2/deals 5",
+                "table PATCH /api/v2/deals/{id} 5",
+                "table DELETE /api/v2/deals/{id} 3",
                 "table GET /api/v1/dealFields 20",
                 "table POST /api/v1/filters 10",
                 "table DELETE /api/v1/filters/{id} 6",
@@ -120,12 +133,47 @@ mod tests {
 
     #[test]
     fn a_child_of_several_parents_at_once_also_uses_the_route_for_one() {
-        check("deal_products", &["table GET /api/v2/deals/products 10", "table GET /api/v2/deals/{id}/products 10"]);
+        check(
+            "deal_products",
+            &[
+                "table GET /api/v2/deals/products 10",
+                "table GET /api/v2/deals/{id}/products 10",
+                "table POST /api/v2/deals/{id}/products 5",
+                "table POST /api/v2/deals/{id}/products/bulk 25",
+                "table PATCH /api/v2/deals/{id}/products/{product_attachment_id} 5",
+                "table DELETE /api/v2/deals/{id}/products/{product_attachment_id} 3",
+                "table DELETE /api/v2/deals/{id}/products 15",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_table_uses_what_writes_the_rows_of_its_views() {
+        check(
+            "product_fields",
+            &[
+                "table GET /api/v2/productFields 10",
+                "table GET /api/v2/productFields/{field_code} 1",
+                "table POST /api/v2/productFields 5",
+                "table PATCH /api/v2/productFields/{field_code} 5",
+                "table DELETE /api/v2/productFields/{field_code} 3",
+                "table POST /api/v2/productFields/{field_code}/options 5",
+                "table PATCH /api/v2/productFields/{field_code}/options 5",
+                "table DELETE /api/v2/productFields/{field_code}/options 3",
+            ],
+        );
     }
 
     #[test]
     fn an_operation_behind_several_walks_is_listed_once() {
-        check("mail_threads", &["table GET /api/v1/mailbox/mailThreads 20"]);
+        check(
+            "mail_threads",
+            &[
+                "table GET /api/v1/mailbox/mailThreads 20",
+                "table PUT /api/v1/mailbox/mailThreads/{id} 10",
+                "table DELETE /api/v1/mailbox/mailThreads/{id} 6",
+            ],
+        );
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod table;
 pub mod tables;
 mod view;
 mod views;
+mod write;
 
 pub use column::{ColumnSpec, ColumnType, MemberSpec, Origin};
 pub use custom::{CustomColumn, CustomSource, FieldDefinition, FieldOption};
@@ -41,3 +42,8 @@ pub use table::{
 pub use tables::{TABLES, table};
 pub use view::{ItemsSpec, ListSpec, QueryColumn, QuerySpec, ViewColumn, ViewDefinition, ViewSpec};
 pub use views::{view, views};
+pub use write::{
+    AnswerSpec, ArchiveSpec, BulkSpec, ColumnAccess, DeleteSpec, Demand, Extent, InsertSpec, Method, NullForm,
+    Required, RouteChoice, UpdateSpec, WriteBody, WriteColumnSpec, WriteForm, WriteOn, WriteRoute, WriteSpec, write,
+    writes, writes_markdown,
+};

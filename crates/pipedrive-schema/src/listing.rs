@@ -7,14 +7,14 @@ use crate::{
     TABLES, TableSpec, ViewColumn, WritableSpec, views,
 };
 
-/// Every table with its primary key, its number of built-in columns, what the API does for a query, what it lets a
-/// program write, and what a request takes.
+/// Every table with its primary key, its number of built-in columns, what the API does for a query, what a request
+/// takes, and what statements can write.
 ///
 /// The text ends with a line break; custom fields and the `_extra` column are not counted.
 pub fn tables_markdown() -> String {
     let mut markdown = String::from(
         "| Table | Holds | Primary key | Columns | Filters the API carries out | Sorts | API | Tokens a request | \
-         OAuth scopes, any of | The API also |\n|---|---|---|--:|---|---|---|---|---|---|\n",
+         OAuth scopes, any of | Writes |\n|---|---|---|--:|---|---|---|---|---|---|\n",
     );
     for table in TABLES {
         writeln!(
@@ -148,10 +148,10 @@ fn scopes(table: &TableSpec) -> String {
     scopes.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// What the API lets a program do to the rows.
+/// What can be done to the rows.
 fn writes(table: &TableSpec) -> String {
-    let WritableSpec { insert, update, delete } = table.writable;
-    let words = [(insert, "adds"), (update, "changes"), (delete, "removes")];
+    let WritableSpec { insert, update, delete } = table.writable();
+    let words = [(insert, "INSERT"), (update, "UPDATE"), (delete, "DELETE")];
     words.iter().filter(|(can, _)| *can).map(|(_, word)| *word).collect::<Vec<_>>().join(", ")
 }
 
@@ -188,7 +188,7 @@ mod tests {
             "leads",
             "| `leads` | opportunities that are no deals yet, active and archived | `id` | 24 | `owner_id`, `person_id`, \
              `organization_id`, `update_time` ≥, `filter_id` | `add_time`, `update_time` | v1 | 20 a page (active), \
-             40 a page (archived), 2 a record | `leads:read`, `leads:full` | adds, changes, removes |",
+             40 a page (archived), 2 a record | `leads:read`, `leads:full` | INSERT, UPDATE, DELETE |",
         );
     }
 
@@ -197,7 +197,7 @@ mod tests {
         check(
             "lead_labels",
             "| `lead_labels` | labels leads can carry | `id` | 5 |  |  | v1 | 10 for all rows | `leads:read`, `leads:full` | \
-             adds, changes, removes |",
+             INSERT, UPDATE, DELETE |",
         );
     }
 

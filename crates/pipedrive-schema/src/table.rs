@@ -1,6 +1,6 @@
 //! A table: its columns, the walks that list its rows, and what the API can do for a query.
 
-use crate::{ColumnSpec, FilterSpec, RouteSpec, SortSpec};
+use crate::{ColumnSpec, FilterSpec, RouteSpec, SortSpec, WriteSpec};
 
 /// One list route among those that together hold a table's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,8 +109,8 @@ pub struct CustomFieldsSpec {
     pub narrows_single: bool,
 }
 
-/// What the API lets a program do to a table's rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What can be done to a table's rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WritableSpec {
     /// Rows can be added.
     pub insert: bool,
@@ -118,13 +118,6 @@ pub struct WritableSpec {
     pub update: bool,
     /// Rows can be removed.
     pub delete: bool,
-}
-
-impl WritableSpec {
-    /// Rows can only be read.
-    pub const NO: Self = Self { insert: false, update: false, delete: false };
-    /// Rows can be added, changed and removed.
-    pub const ALL: Self = Self { insert: true, update: true, delete: true };
 }
 
 /// One table.
@@ -162,8 +155,8 @@ pub struct TableSpec {
     pub ignored: &'static [&'static str],
     /// The records whose children the rows are, where they can only be asked for by those.
     pub parent: Option<ParentSpec>,
-    /// What the API lets a program do to the rows; the driver only reads them.
-    pub writable: WritableSpec,
+    /// How rows are written, where they can be.
+    pub write: Option<&'static WriteSpec>,
 }
 
 impl TableSpec {
@@ -184,12 +177,17 @@ impl TableSpec {
         listed_while: &[],
         ignored: &[],
         parent: None,
-        writable: WritableSpec::NO,
+        write: None,
     };
 
     /// The built-in column of that name.
     pub fn column(&self, name: &str) -> Option<&'static ColumnSpec> {
         self.columns.iter().find(|c| c.name == name)
+    }
+
+    /// What can be done to the rows.
+    pub fn writable(&self) -> WritableSpec {
+        self.write.map_or_else(WritableSpec::default, WriteSpec::writable)
     }
 
     /// The walk of that name.

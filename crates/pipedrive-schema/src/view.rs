@@ -3,7 +3,7 @@
 //! Most views are exploded lists, one row for each item of a list column; everything about them follows from the
 //! table they read. The others are queries.
 
-use crate::{ColumnType, Origin, TableSpec, table};
+use crate::{ColumnType, Origin, TableSpec, WriteSpec, table};
 
 /// One view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct ViewSpec {
     pub comment: &'static str,
     /// Where its rows come from.
     pub definition: ViewDefinition,
+    /// How its rows are written, where they can be.
+    pub write: Option<&'static WriteSpec>,
 }
 
 /// Where a view's rows come from.

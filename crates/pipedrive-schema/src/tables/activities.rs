@@ -6,8 +6,12 @@ use super::shapes::{
     ACTIVITIES as SCOPES, BY_FILTER_ID, BY_IDS, BY_OWNER, FILTER_ID, UPDATED_SINCE, UPDATED_UNTIL, address, all,
     column, columns, v2_list, v2_single,
 };
+use super::writes::{ID, v2_delete, v2_patch, v2_post, written, written_address, written_columns};
 use crate::ColumnType::{Boolean, Date, Int64, StructList, Text, Timestamp};
-use crate::{ColumnSpec, FilterSpec, MemberSpec, Origin, SortSpec, TableSpec, WritableSpec};
+use crate::{
+    AnswerSpec, ColumnSpec, DeleteSpec, FilterSpec, InsertSpec, MemberSpec, NullForm, Origin, SortSpec, TableSpec,
+    UpdateSpec, WriteColumnSpec, WriteForm, WriteSpec,
+};
 
 const LINKED: &str = "the API may add activities linked in another way, but leaves out none that carries the id itself";
 
@@ -42,7 +46,7 @@ pub(super) static ACTIVITIES: TableSpec = TableSpec {
         SortSpec::by_nullable("due_date"),
     ],
     typical_rows: 60_000,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -92,4 +96,39 @@ const ATTENDEE: &[MemberSpec] = &[
     MemberSpec { name: "is_organizer", data_type: Boolean },
     MemberSpec { name: "person_id", data_type: Int64 },
     MemberSpec { name: "user_id", data_type: Int64 },
+];
+
+const FULL: &[&str] = &["activities:full"];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(v2_post("/activities", &[], FULL), &[], AnswerSpec::ROW)),
+    update: Some(UpdateSpec::new(v2_patch("/activities/{id}", ID, FULL), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v2_delete("/activities/{id}", ID, FULL))),
+    columns: written_columns![WRITTEN, written_address!("location")],
+    unwritten: &[("person_id", "the primary entry of the participants decides it")],
+    ..WriteSpec::NONE
+};
+
+const WRITTEN: &[WriteColumnSpec] = &[
+    written!("subject").never_null(),
+    written!("type").never_null(),
+    written!("owner_id").never_null(),
+    written!("deal_id"),
+    written!("lead_id"),
+    written!("person_id", ["participants"])
+        .as_form(WriteForm::PrimaryPersonOf("participants"))
+        .whole()
+        .cleared_by(NullForm::EmptyList),
+    written!("org_id"),
+    written!("project_id"),
+    written!("due_date"),
+    written!("due_time"),
+    written!("duration"),
+    written!("busy").never_null(),
+    written!("done").never_null(),
+    written!("priority"),
+    written!("note"),
+    written!("public_description"),
+    written!("participants").whole().cleared_by(NullForm::EmptyList),
+    written!("attendees").whole().cleared_by(NullForm::EmptyList),
 ];

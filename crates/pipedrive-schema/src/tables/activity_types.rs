@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/ActivityTypes>.
 
 use super::shapes::{all, column, v1_whole};
+use super::writes::{ADMIN, ID, v1_delete, v1_post, v1_put, written};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{TableSpec, WritableSpec};
+use crate::{AnswerSpec, DeleteSpec, InsertSpec, Required, TableSpec, UpdateSpec, WriteOn, WriteSpec};
 
 /// The `activity_types` table.
 pub(super) static ACTIVITY_TYPES: TableSpec = TableSpec {
@@ -26,6 +27,66 @@ pub(super) static ACTIVITY_TYPES: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[all(v1_whole("/activityTypes", 20, &["activities:read", "activities:full", "admin"]))],
     typical_rows: 12,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v1_post("/activityTypes", &[], ADMIN),
+        &[Required::Column("name"), Required::Column("icon_key")],
+        AnswerSpec::ROW,
+    )),
+    update: Some(UpdateSpec::new(v1_put("/activityTypes/{id}", ID, ADMIN), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v1_delete("/activityTypes/{id}", ID, ADMIN))),
+    columns: &[
+        written!("name").never_null(),
+        written!("icon_key").one_of(ICONS).never_null(),
+        written!("color").never_null(),
+        written!("order_nr").on(WriteOn::Update).never_null(),
+    ],
+    ..WriteSpec::NONE
+};
+
+const ICONS: &[&str] = &[
+    "task",
+    "email",
+    "meeting",
+    "deadline",
+    "call",
+    "lunch",
+    "calendar",
+    "downarrow",
+    "document",
+    "smartphone",
+    "camera",
+    "scissors",
+    "cogs",
+    "bubble",
+    "uparrow",
+    "checkbox",
+    "signpost",
+    "shuffle",
+    "addressbook",
+    "linegraph",
+    "picture",
+    "car",
+    "world",
+    "search",
+    "clip",
+    "sound",
+    "brush",
+    "key",
+    "padlock",
+    "pricetag",
+    "suitcase",
+    "finish",
+    "plane",
+    "loop",
+    "wifi",
+    "truck",
+    "cart",
+    "bulb",
+    "bell",
+    "presentation",
+];

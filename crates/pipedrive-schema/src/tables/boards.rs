@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/ProjectBoards>.
 
 use super::shapes::{PROJECTS as SCOPES, all, column, v2_whole};
+use super::writes::{ID, PROJECTS_FULL, v2_delete, v2_patch, v2_post, written};
 use crate::ColumnType::{Int64, Text, Timestamp};
-use crate::{TableSpec, WritableSpec};
+use crate::{AnswerSpec, DeleteSpec, InsertSpec, Required, TableSpec, UpdateSpec, WriteSpec};
 
 /// The `boards` table.
 pub(super) static BOARDS: TableSpec = TableSpec {
@@ -22,6 +23,14 @@ pub(super) static BOARDS: TableSpec = TableSpec {
     walks: &[all(v2_whole("/boards", 10, SCOPES))],
     single: Some(v2_whole("/boards/{id}", 10, SCOPES)),
     typical_rows: 5,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
+};
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(v2_post("/boards", &[], PROJECTS_FULL), &[Required::Column("name")], AnswerSpec::ROW)),
+    update: Some(UpdateSpec::new(v2_patch("/boards/{id}", ID, PROJECTS_FULL), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v2_delete("/boards/{id}", ID, PROJECTS_FULL))),
+    columns: &[written!("name").never_null(), written!("order_nr").never_null()],
+    ..WriteSpec::NONE
 };

@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/CallLogs>.
 
 use super::shapes::{all, column, v1_list_up_to, v1_single};
+use super::writes::{ID, v1_delete, v1_post};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{TableSpec, WritableSpec};
+use crate::{AnswerSpec, DeleteSpec, InsertSpec, Required, TableSpec, WriteColumnSpec, WriteForm, WriteOn, WriteSpec};
 
 const SCOPES: &[&str] = &["phone-integration"];
 
@@ -37,6 +38,43 @@ pub(super) static CALL_LOGS: TableSpec = TableSpec {
     walks: &[all(v1_list_up_to(50, "/callLogs", 20, SCOPES))],
     single: Some(v1_single("/callLogs/{id}", SCOPES)),
     typical_rows: 500,
-    writable: WritableSpec { update: false, ..WritableSpec::ALL },
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v1_post("/callLogs", &[], SCOPES),
+        &[
+            Required::Column("outcome"),
+            Required::Column("to_phone_number"),
+            Required::Column("start_time"),
+            Required::Column("end_time"),
+        ],
+        AnswerSpec::ROW,
+    )),
+    delete: Some(DeleteSpec::new(v1_delete("/callLogs/{id}", ID, SCOPES))),
+    columns: &[
+        added("user_id", &["user_id"]),
+        added("activity_id", &["activity_id"]),
+        added("subject", &["subject"]),
+        added("duration", &["duration"]).as_form(WriteForm::Digits),
+        added("outcome", &["outcome"]).one_of(OUTCOMES),
+        added("from_phone_number", &["from_phone_number"]),
+        added("to_phone_number", &["to_phone_number"]),
+        added("start_time", &["start_time"]).as_form(WriteForm::SpacedInstant),
+        added("end_time", &["end_time"]).as_form(WriteForm::SpacedInstant),
+        added("person_id", &["person_id"]),
+        added("org_id", &["org_id"]),
+        added("deal_id", &["deal_id"]),
+        added("lead_id", &["lead_id"]),
+        added("note", &["note"]),
+    ],
+    ..WriteSpec::NONE
+};
+
+const OUTCOMES: &[&str] = &["connected", "no_answer", "left_message", "left_voicemail", "wrong_number", "busy"];
+
+const fn added(column: &'static str, path: &'static [&'static str]) -> WriteColumnSpec {
+    WriteColumnSpec::new(column, path).on(WriteOn::Insert).never_null()
+}

@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
 use super::shapes::{DEALS as SCOPES, all, child_of, column, v2_whole};
+use super::writes::{v2_delete, v2_patch, v2_post, written};
 use crate::ColumnType::{Float64, Int64, Text, Timestamp};
-use crate::{TableSpec, WritableSpec};
+use crate::{AnswerSpec, DeleteSpec, InsertSpec, Required, TableSpec, UpdateSpec, WriteSpec};
 
 /// The `deal_discounts` table.
 pub(super) static DEAL_DISCOUNTS: TableSpec = TableSpec {
@@ -25,6 +26,25 @@ pub(super) static DEAL_DISCOUNTS: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[all(v2_whole("/deals/{id}/discounts", 10, SCOPES))],
     parent: child_of("deal_id", 10),
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v2_post("/deals/{id}/discounts", &["deal_id"], SCOPES),
+        &[Required::Column("description"), Required::Column("amount"), Required::Column("type")],
+        AnswerSpec::ROW,
+    )),
+    update: Some(UpdateSpec::new(v2_patch(DISCOUNT, KEYS, SCOPES), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v2_delete(DISCOUNT, KEYS, SCOPES))),
+    columns: &[
+        written!("description").never_null(),
+        written!("type").one_of(&["percentage", "amount"]).never_null(),
+        written!("amount").never_null(),
+    ],
+    ..WriteSpec::NONE
+};
+
+const DISCOUNT: &str = "/deals/{id}/discounts/{discount_id}";
+const KEYS: &[&str] = &["deal_id", "id"];

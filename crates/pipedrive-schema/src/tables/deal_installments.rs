@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
 use super::shapes::{DEALS as SCOPES, all, column, v2_list};
+use super::writes::{v2_delete, v2_patch, v2_post, written};
 use crate::ColumnType::{Date, Float64, Int64, Text};
-use crate::{ParentKey, ParentSpec, TableSpec, WritableSpec};
+use crate::{AnswerSpec, DeleteSpec, InsertSpec, ParentKey, ParentSpec, Required, TableSpec, UpdateSpec, WriteSpec};
 
 /// The `deal_installments` table.
 pub(super) static DEAL_INSTALLMENTS: TableSpec = TableSpec {
@@ -25,6 +26,25 @@ pub(super) static DEAL_INSTALLMENTS: TableSpec = TableSpec {
         key: ParentKey::List { parameter: "deal_ids", max: 100, repeated: true, one: None },
         typical_percent: 20,
     }),
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v2_post("/deals/{id}/installments", &["deal_id"], SCOPES),
+        &[Required::Column("description"), Required::Column("amount"), Required::Column("billing_date")],
+        AnswerSpec::ROW,
+    )),
+    update: Some(UpdateSpec::new(v2_patch(INSTALLMENT, KEYS, SCOPES), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v2_delete(INSTALLMENT, KEYS, SCOPES))),
+    columns: &[
+        written!("description").never_null(),
+        written!("amount").never_null(),
+        written!("billing_date").never_null(),
+    ],
+    ..WriteSpec::NONE
+};
+
+const INSTALLMENT: &str = "/deals/{id}/installments/{installment_id}";
+const KEYS: &[&str] = &["deal_id", "id"];

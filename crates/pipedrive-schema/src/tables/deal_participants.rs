@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
 use super::shapes::{CONTACT, DEAL, DEALS as SCOPES, all, child_of, column, columns, v1_list, v1_log};
+use super::writes::{DEALS_FULL, v1_delete, v1_post, written};
 use crate::ColumnType::{Boolean, Int64, Json, StructList, Text, Timestamp};
-use crate::{ColumnSpec, RouteSpec, TableSpec, WritableSpec};
+use crate::{AnswerSpec, ColumnSpec, DeleteSpec, InsertSpec, Required, RouteSpec, TableSpec, WriteOn, WriteSpec};
 
 /// The `deal_participants` table.
 pub(super) static DEAL_PARTICIPANTS: TableSpec = TableSpec {
@@ -24,7 +25,7 @@ pub(super) static DEAL_PARTICIPANTS: TableSpec = TableSpec {
         "added_by_user_id.active_flag",
     ],
     parent: child_of("deal_id", 150),
-    writable: WritableSpec { update: false, ..WritableSpec::ALL },
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -66,3 +67,18 @@ const CHANGE: &[ColumnSpec] = &[
     column!("actor_user_id", Int64, "user who did it").references("users", "id"),
     column!("time", Timestamp, "when it happened"),
 ];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v1_post("/deals/{id}/participants", &["deal_id"], DEALS_FULL),
+        &[Required::Column("person_id")],
+        AnswerSpec::ROW,
+    )),
+    delete: Some(DeleteSpec::new(v1_delete(
+        "/deals/{id}/participants/{deal_participant_id}",
+        &["deal_id", "id"],
+        DEALS_FULL,
+    ))),
+    columns: &[written!("person_id").on(WriteOn::Insert).never_null()],
+    ..WriteSpec::NONE
+};

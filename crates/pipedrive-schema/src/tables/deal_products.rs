@@ -2,9 +2,13 @@
 //!
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Deals>.
 
-use super::shapes::{all, column, v2_list};
+use super::shapes::{all, column, v2_list, v2_whole};
+use super::writes::{FREQUENCIES, v2_delete, v2_patch, v2_post, written};
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Text, Timestamp};
-use crate::{ColumnSpec, ParentKey, ParentSpec, TableSpec, WritableSpec};
+use crate::{
+    AnswerSpec, BulkSpec, ColumnSpec, DeleteSpec, InsertSpec, Method, ParentKey, ParentSpec, Required, TableSpec,
+    UpdateSpec, WriteBody, WriteRoute, WriteSpec,
+};
 
 const SCOPES: &[&str] = &["products:read", "products:full", "deals:read", "deals:full"];
 
@@ -26,7 +30,7 @@ pub(super) static DEAL_PRODUCTS: TableSpec = TableSpec {
         },
         typical_percent: 150,
     }),
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -53,3 +57,60 @@ const COLUMNS: &[ColumnSpec] = &[
     column!("add_time", Timestamp, "when the product was added to the deal"),
     column!("update_time", Timestamp, "when the line last changed"),
 ];
+
+const FULL: &[&str] = &["products:full", "deals:full"];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec {
+        bulk: Some(BulkSpec {
+            route: WriteRoute {
+                method: Method::Post,
+                route: v2_whole("/deals/{id}/products/bulk", 25, FULL),
+                keys: DEAL,
+                body: WriteBody::ListUnder("data"),
+            },
+            max_rows: MAX_ROWS,
+        }),
+        ..InsertSpec::new(
+            v2_post("/deals/{id}/products", DEAL, FULL),
+            &[Required::Column("product_id"), Required::Column("item_price"), Required::Column("quantity")],
+            AnswerSpec::ROW,
+        )
+    }),
+    update: Some(UpdateSpec::new(v2_patch(LINE, DEAL_AND_LINE, FULL), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec {
+        bulk: Some(BulkSpec {
+            route: WriteRoute {
+                method: Method::Delete,
+                route: v2_whole("/deals/{id}/products", 15, FULL),
+                keys: DEAL,
+                body: WriteBody::KeysIn("ids"),
+            },
+            max_rows: MAX_ROWS,
+        }),
+        ..DeleteSpec::new(v2_delete(LINE, DEAL_AND_LINE, FULL))
+    }),
+    columns: &[
+        written!("product_id").never_null(),
+        written!("product_variation_id"),
+        written!("quantity").never_null(),
+        written!("item_price").never_null(),
+        written!("comments"),
+        written!("discount").never_null(),
+        written!("discount_type").one_of(&["percentage", "amount"]).never_null(),
+        written!("tax").never_null(),
+        written!("tax_method").one_of(&["exclusive", "inclusive", "none"]).never_null(),
+        written!("is_enabled").never_null(),
+        written!("billing_frequency").one_of(FREQUENCIES).never_null(),
+        written!("billing_frequency_cycles"),
+        written!("billing_start_date"),
+    ],
+    ..WriteSpec::NONE
+};
+
+/// Most lines one request adds or removes.
+const MAX_ROWS: usize = 100;
+
+const LINE: &str = "/deals/{id}/products/{product_attachment_id}";
+const DEAL: &[&str] = &["deal_id"];
+const DEAL_AND_LINE: &[&str] = &["deal_id", "id"];

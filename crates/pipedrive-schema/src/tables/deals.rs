@@ -6,8 +6,14 @@ use super::shapes::{
     BY_FILTER_ID, BY_IDS, BY_OWNER, DEALS as SCOPES, FILTER_ID, UPDATED_SINCE, UPDATED_UNTIL, VISIBLE_TO, column,
     nested_fields, v2_list, v2_single,
 };
+use super::writes::{
+    DEALS_FULL, ID, LABELS, VISIBLE_TO as VISIBILITY, v2_delete, v2_patch, v2_post, written, written_columns,
+};
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Int64List, Text, TextList, Timestamp};
-use crate::{ColumnSpec, DeletedSpec, FilterSpec, Origin, RowShape, SortSpec, TableSpec, WalkSpec, WritableSpec};
+use crate::{
+    AnswerSpec, ArchiveSpec, ColumnSpec, DeleteSpec, DeletedSpec, FilterSpec, InsertSpec, Origin, Required, RowShape,
+    SortSpec, TableSpec, UpdateSpec, WalkSpec, WriteColumnSpec, WriteForm, WriteSpec,
+};
 
 /// All values of `status`; together they list every deal, deleted ones included.
 const STATUSES: &[&str] = &["open", "won", "lost", "deleted"];
@@ -65,7 +71,7 @@ pub(super) static DEALS: TableSpec = TableSpec {
     custom_fields: Some(nested_fields(super::deal_fields::ROUTE)),
     deleted: Some(DeletedSpec { parameter: "status", deleted: "deleted", everything: STATUSES }),
     typical_rows: 20_000,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -123,4 +129,38 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::optional("last_outgoing_mail_time", Timestamp, "when the last e-mail went out"),
     ColumnSpec::optional("smart_bcc_email", Text, "address that files an e-mail with the deal when copied in"),
     FILTER_ID,
+];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(v2_post("/deals", &[], DEALS_FULL), &[Required::Column("title")], AnswerSpec::ROW)),
+    update: Some(UpdateSpec {
+        archive: Some(ArchiveSpec { flag: "is_archived", with: &["archive_time"], route: None, reversible: true }),
+        ..UpdateSpec::new(v2_patch("/deals/{id}", ID, DEALS_FULL), AnswerSpec::ROW)
+    }),
+    delete: Some(DeleteSpec::new(v2_delete("/deals/{id}", ID, DEALS_FULL))),
+    columns: written_columns![WRITTEN, LABELS],
+    custom_fields: true,
+    unwritten: &[("is_deleted", "deals are deleted by their own route")],
+};
+
+const WRITTEN: &[WriteColumnSpec] = &[
+    written!("title").never_null(),
+    written!("owner_id").never_null(),
+    written!("person_id"),
+    written!("org_id"),
+    written!("pipeline_id").never_null(),
+    written!("stage_id").never_null(),
+    written!("value"),
+    written!("currency").never_null(),
+    written!("is_archived").never_null(),
+    written!("archive_time").as_form(WriteForm::SpacedInstant).never_null().along(&["is_archived"]),
+    written!("status").one_of(&["open", "won", "lost"]).never_null(),
+    written!("probability"),
+    written!("lost_reason"),
+    VISIBILITY,
+    written!("close_time"),
+    written!("won_time").never_null(),
+    written!("lost_time").never_null(),
+    written!("expected_close_date"),
+    written!("channel_id"),
 ];

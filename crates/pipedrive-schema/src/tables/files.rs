@@ -3,8 +3,11 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Files>.
 
 use super::shapes::{column, v1_list_up_to, v1_single};
+use super::writes::{ID, form, v1_delete, v1_put, written};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{ColumnSpec, RowShape, SortSpec, TableSpec, WalkSpec, WritableSpec};
+use crate::{
+    AnswerSpec, ColumnSpec, DeleteSpec, RowShape, SortSpec, TableSpec, UpdateSpec, WalkSpec, WriteOn, WriteSpec,
+};
 
 const SCOPES: &[&str] =
     &["deals:read", "deals:full", "activities:read", "activities:full", "contacts:read", "contacts:full"];
@@ -28,7 +31,7 @@ pub(super) static FILES: TableSpec = TableSpec {
     sorts: &[SortSpec::by("id"), SortSpec::by_change("update_time")],
     typical_rows: 5_000,
     listed_while: &["active_flag"],
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -67,3 +70,15 @@ const COLUMNS: &[ColumnSpec] = &[
     column!("add_time", Timestamp, "when the file was added"),
     column!("update_time", Timestamp, "when the file last changed"),
 ];
+
+const FULL: &[&str] = &["deals:full", "activities:full", "contacts:full"];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    update: Some(UpdateSpec::new(form(v1_put("/files/{id}", ID, FULL)), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v1_delete("/files/{id}", ID, FULL))),
+    columns: &[
+        written!("name").on(WriteOn::Update).never_null(),
+        written!("description").on(WriteOn::Update).never_null(),
+    ],
+    ..WriteSpec::NONE
+};

@@ -3,8 +3,12 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Filters>.
 
 use super::shapes::{VISIBLE_TO, all, column, v1_single, v1_whole};
+use super::writes::{ID, v1_delete, v1_post, v1_put, written};
 use crate::ColumnType::{Boolean, Int64, Json, Text, Timestamp};
-use crate::{FilterSpec, TableSpec, WritableSpec};
+use crate::{
+    AnswerSpec, BulkSpec, DeleteSpec, FilterSpec, InsertSpec, Method, Required, TableSpec, UpdateSpec, WriteBody,
+    WriteOn, WriteRoute, WriteSpec,
+};
 
 /// Scopes that read filters.
 pub(super) const SCOPES: &[&str] =
@@ -40,6 +44,38 @@ pub(super) static FILTERS: TableSpec = TableSpec {
     filters: &[FilterSpec::inexact("type", "the API returns every filter of the type").accepting(TYPES)],
     typical_rows: 100,
     listed_while: &["active_flag"],
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
+};
+
+const FULL: &[&str] = &["deals:full", "activities:full", "contacts:full"];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v1_post("/filters", &[], FULL),
+        &[Required::Column("name"), Required::Column("type"), Required::Column("conditions")],
+        AnswerSpec::ID,
+    )),
+    update: Some(UpdateSpec {
+        always: &["conditions"],
+        ..UpdateSpec::new(v1_put("/filters/{id}", ID, FULL), AnswerSpec::ID)
+    }),
+    delete: Some(DeleteSpec {
+        bulk: Some(BulkSpec {
+            route: WriteRoute {
+                method: Method::Delete,
+                route: v1_whole("/filters", 10, FULL),
+                keys: &[],
+                body: WriteBody::KeysIn("ids"),
+            },
+            max_rows: 100,
+        }),
+        ..DeleteSpec::new(v1_delete("/filters/{id}", ID, FULL))
+    }),
+    columns: &[
+        written!("name").never_null(),
+        written!("type").on(WriteOn::Insert).one_of(TYPES).never_null(),
+        written!("conditions").whole().never_null(),
+    ],
+    ..WriteSpec::NONE
 };

@@ -5,8 +5,9 @@
 use super::shapes::{
     CONTACTS, DEAL, DEALS, ORGANIZATION, PERSON, PRODUCT, PRODUCTS, USERS, all, child_of, column, columns, v2_list,
 };
+use super::writes::{CONTACTS_FULL, DEALS_FULL, PRODUCTS_FULL, v2_delete, v2_post, written};
 use crate::ColumnType::{Int64, Timestamp};
-use crate::{ColumnSpec, TableSpec, WritableSpec};
+use crate::{AnswerSpec, ColumnSpec, DeleteSpec, InsertSpec, Required, TableSpec, WriteColumnSpec, WriteOn, WriteSpec};
 
 /// The `deal_followers` table.
 pub(super) static DEAL_FOLLOWERS: TableSpec = TableSpec {
@@ -16,7 +17,7 @@ pub(super) static DEAL_FOLLOWERS: TableSpec = TableSpec {
     columns: columns![DEAL, COLUMNS],
     walks: &[all(v2_list("/deals/{id}/followers", 10, DEALS))],
     parent: child_of("deal_id", 120),
-    writable: WritableSpec { update: false, ..WritableSpec::ALL },
+    write: Some(FOLLOW_DEAL),
     ..TableSpec::PLAIN
 };
 
@@ -28,7 +29,7 @@ pub(super) static PERSON_FOLLOWERS: TableSpec = TableSpec {
     columns: columns![PERSON, COLUMNS],
     walks: &[all(v2_list("/persons/{id}/followers", 10, CONTACTS))],
     parent: child_of("person_id", 110),
-    writable: WritableSpec { update: false, ..WritableSpec::ALL },
+    write: Some(FOLLOW_PERSON),
     ..TableSpec::PLAIN
 };
 
@@ -40,7 +41,7 @@ pub(super) static ORGANIZATION_FOLLOWERS: TableSpec = TableSpec {
     columns: columns![ORGANIZATION, COLUMNS],
     walks: &[all(v2_list("/organizations/{id}/followers", 10, CONTACTS))],
     parent: child_of("org_id", 110),
-    writable: WritableSpec { update: false, ..WritableSpec::ALL },
+    write: Some(FOLLOW_ORGANIZATION),
     ..TableSpec::PLAIN
 };
 
@@ -52,7 +53,7 @@ pub(super) static PRODUCT_FOLLOWERS: TableSpec = TableSpec {
     columns: columns![PRODUCT, COLUMNS],
     walks: &[all(v2_list("/products/{id}/followers", 10, PRODUCTS))],
     parent: child_of("product_id", 100),
-    writable: WritableSpec { update: false, ..WritableSpec::ALL },
+    write: Some(FOLLOW_PRODUCT),
     ..TableSpec::PLAIN
 };
 
@@ -78,3 +79,52 @@ const FOLLOWER: &[ColumnSpec] =
     &[column!("follower_user_id", Int64, ["user_id"], "user who follows that user").references("users", "id"), SINCE];
 
 const SINCE: ColumnSpec = column!("add_time", Timestamp, "since when");
+
+/// Writes of followers, who are added to and removed from the record that `key` names.
+const fn follow(
+    list: &'static str,
+    follower: &'static str,
+    key: &'static [&'static str],
+    keys: &'static [&'static str],
+    scopes: &'static [&'static str],
+) -> WriteSpec {
+    let answer = AnswerSpec { key: None, row: Some(&[]) };
+    WriteSpec {
+        insert: Some(InsertSpec::new(v2_post(list, key, scopes), &[Required::Column("user_id")], answer)),
+        // The route ends with the user, not with an id of the following.
+        delete: Some(DeleteSpec::new(v2_delete(follower, keys, scopes))),
+        columns: FOLLOW,
+        ..WriteSpec::NONE
+    }
+}
+
+const FOLLOW: &[WriteColumnSpec] = &[written!("user_id").on(WriteOn::Insert).never_null()];
+
+const FOLLOW_DEAL: &WriteSpec = &follow(
+    "/deals/{id}/followers",
+    "/deals/{id}/followers/{follower_id}",
+    &["deal_id"],
+    &["deal_id", "user_id"],
+    DEALS_FULL,
+);
+const FOLLOW_PERSON: &WriteSpec = &follow(
+    "/persons/{id}/followers",
+    "/persons/{id}/followers/{follower_id}",
+    &["person_id"],
+    &["person_id", "user_id"],
+    CONTACTS_FULL,
+);
+const FOLLOW_ORGANIZATION: &WriteSpec = &follow(
+    "/organizations/{id}/followers",
+    "/organizations/{id}/followers/{follower_id}",
+    &["org_id"],
+    &["org_id", "user_id"],
+    CONTACTS_FULL,
+);
+const FOLLOW_PRODUCT: &WriteSpec = &follow(
+    "/products/{id}/followers",
+    "/products/{id}/followers/{follower_id}",
+    &["product_id"],
+    &["product_id", "user_id"],
+    PRODUCTS_FULL,
+);

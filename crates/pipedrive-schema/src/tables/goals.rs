@@ -3,8 +3,12 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Goals>.
 
 use super::shapes::{column, v1_whole};
+use super::writes::{ID, v1_delete, v1_post, v1_put, written};
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Int64List, Text, TextList};
-use crate::{ColumnSpec, FilterSpec, RowShape, TableSpec, WalkSpec, WritableSpec};
+use crate::{
+    AnswerSpec, ColumnSpec, DeleteSpec, FilterSpec, InsertSpec, Required, RowShape, TableSpec, UpdateSpec, WalkSpec,
+    WriteSpec,
+};
 
 const SCOPES: &[&str] = &["goals:read", "goals:full"];
 
@@ -44,7 +48,7 @@ pub(super) static GOALS: TableSpec = TableSpec {
         FilterSpec::selects("period_end", PERIOD).sent_as("period.end"),
     ],
     typical_rows: 20,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -85,3 +89,52 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::parameter("period_start", Date, "first day of a period; compare it with `=`, `period_end` too"),
     ColumnSpec::parameter("period_end", Date, "last day of a period; compare it with `=`, `period_start` too"),
 ];
+
+const FULL: &[&str] = &["goals:full"];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v1_post("/goals", &[], FULL),
+        &[
+            Required::Column("type_name"),
+            Required::Column("assignee_type"),
+            Required::Column("assignee_id"),
+            Required::Column("interval"),
+            Required::Column("duration_start"),
+            Required::Column("target"),
+            Required::Column("tracking_metric"),
+        ],
+        ANSWER,
+    )),
+    update: Some(UpdateSpec::new(v1_put("/goals/{id}", ID, FULL), ANSWER)),
+    delete: Some(DeleteSpec::new(v1_delete("/goals/{id}", ID, FULL))),
+    columns: &[
+        written!("title").never_null(),
+        written!("type_name", ["type", "name"]).part().one_of(KINDS).never_null(),
+        written!("pipeline_ids", ["type", "params", "pipeline_id"]).part(),
+        // The members that other kinds of goals have must stay out.
+        written!("stage_id", ["type", "params", "stage_id"]).part().never_null(),
+        written!("activity_type_ids", ["type", "params", "activity_type_id"]).part().never_null(),
+        written!("assignee_type", ["assignee", "type"]).part().one_of(ASSIGNEES).never_null(),
+        written!("assignee_id", ["assignee", "id"]).part().never_null(),
+        written!("interval").one_of(&["weekly", "monthly", "quarterly", "yearly"]).never_null(),
+        written!("duration_start", ["duration", "start"]).part().never_null(),
+        written!("duration_end", ["duration", "end"]).part(),
+        written!("target", ["expected_outcome", "target"]).part().never_null(),
+        written!("tracking_metric", ["expected_outcome", "tracking_metric"])
+            .part()
+            .one_of(&["quantity", "sum"])
+            .never_null(),
+        written!("currency_id", ["expected_outcome", "currency_id"]).part().never_null(),
+    ],
+    ..WriteSpec::NONE
+};
+
+const ANSWER: AnswerSpec = AnswerSpec { key: Some(&["goal", "id"]), row: Some(&["goal"]) };
+
+/// What goals can count.
+const KINDS: &[&str] =
+    &["deals_won", "deals_progressed", "activities_completed", "activities_added", "deals_started", "revenue_forecast"];
+
+/// Whose goals can be.
+const ASSIGNEES: &[&str] = &["person", "company", "team"];

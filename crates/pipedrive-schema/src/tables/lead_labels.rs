@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/LeadLabels>.
 
 use super::shapes::{LEADS as SCOPES, all, column, v1_whole};
+use super::writes::{ID, LEADS_FULL, by, v1_delete, v1_post, v1_put, written};
 use crate::ColumnType::{Text, Timestamp};
-use crate::{TableSpec, WritableSpec};
+use crate::{AnswerSpec, DeleteSpec, InsertSpec, Method, Required, TableSpec, UpdateSpec, WriteSpec};
 
 /// The `lead_labels` table.
 pub(super) static LEAD_LABELS: TableSpec = TableSpec {
@@ -21,6 +22,20 @@ pub(super) static LEAD_LABELS: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[all(v1_whole("/leadLabels", 10, SCOPES))],
     typical_rows: 8,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v1_post("/leadLabels", &[], LEADS_FULL),
+        &[Required::Column("name"), Required::Column("color")],
+        AnswerSpec::ROW,
+    )),
+    update: Some(UpdateSpec::new(by(Method::Patch, v1_put("/leadLabels/{id}", ID, LEADS_FULL)), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v1_delete("/leadLabels/{id}", ID, LEADS_FULL))),
+    columns: &[written!("name").never_null(), written!("color").one_of(COLORS).never_null()],
+    ..WriteSpec::NONE
+};
+
+const COLORS: &[&str] = &["blue", "brown", "dark-gray", "gray", "green", "orange", "pink", "purple", "red", "yellow"];

@@ -5,9 +5,11 @@
 use super::shapes::{
     BY_FILTER_ID, BY_OWNER, FILTER_ID, LEADS as SCOPES, UPDATED_SINCE, VISIBLE_TO, column, v1_list, v1_single,
 };
+use super::writes::{ID, LEADS_FULL, VISIBILITIES, by, v1_delete, v1_post, v1_put, written};
 use crate::ColumnType::{Boolean, Date, Float64, Int64, Text, TextList, Timestamp};
 use crate::{
-    ColumnSpec, CustomFieldsSpec, CustomShape, FilterSpec, RowShape, SortSpec, TableSpec, WalkSpec, WritableSpec,
+    AnswerSpec, ColumnSpec, CustomFieldsSpec, CustomShape, DeleteSpec, FilterSpec, InsertSpec, Method, NullForm,
+    Required, RowShape, SortSpec, TableSpec, UpdateSpec, WalkSpec, WriteForm, WriteOn, WriteSpec,
 };
 
 /// New leads go to the end and ids tell leads of one moment apart, so offsets do not shift while pages are
@@ -62,7 +64,7 @@ pub(super) static LEADS: TableSpec = TableSpec {
         narrows_single: false,
     }),
     typical_rows: 3_000,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -92,3 +94,31 @@ const COLUMNS: &[ColumnSpec] = &[
     column!("cc_email", Text, "address that files an e-mail with the lead when copied in"),
     FILTER_ID,
 ];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v1_post("/leads", &[], LEADS_FULL),
+        &[Required::Column("title"), Required::OneOf(&[&["person_id"], &["organization_id"]])],
+        AnswerSpec::ROW,
+    )),
+    update: Some(UpdateSpec::new(by(Method::Patch, v1_put("/leads/{id}", ID, LEADS_FULL)), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v1_delete("/leads/{id}", ID, LEADS_FULL))),
+    columns: &[
+        written!("title").never_null(),
+        written!("owner_id").never_null(),
+        written!("person_id"),
+        written!("organization_id"),
+        written!("label_ids").whole().cleared_by(NullForm::EmptyList),
+        written!("value", ["value", "amount"]).part().cleared_by(NullForm::NullMember).along(&["currency"]),
+        written!("currency", ["value", "currency"]).part().never_null().along(&["value"]),
+        written!("expected_close_date"),
+        written!("is_archived").on(WriteOn::Update).never_null(),
+        written!("was_seen").never_null(),
+        written!("origin_id").on(WriteOn::Insert),
+        written!("channel"),
+        written!("channel_id"),
+        written!("visible_to").as_form(WriteForm::Digits).one_of(VISIBILITIES).never_null(),
+    ],
+    custom_fields: true,
+    ..WriteSpec::NONE
+};

@@ -3,8 +3,12 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/LegacyTeams>.
 
 use super::shapes::{USERS as SCOPES, child_of, column, shaped, v1_whole};
+use super::writes::{ADMIN, v1_post, with_body, written};
 use crate::ColumnType::Int64;
-use crate::{ColumnSpec, RowShape, TableSpec, WritableSpec};
+use crate::{
+    AnswerSpec, ColumnSpec, DeleteSpec, InsertSpec, Method, Required, RowShape, TableSpec, WriteBody, WriteOn,
+    WriteRoute, WriteSpec,
+};
 
 /// The `legacy_team_users` table.
 pub(super) static LEGACY_TEAM_USERS: TableSpec = TableSpec {
@@ -17,6 +21,28 @@ pub(super) static LEGACY_TEAM_USERS: TableSpec = TableSpec {
     ],
     walks: &[shaped(v1_whole("/legacyTeams/{id}/users", 20, SCOPES), RowShape::Values("user_id"))],
     parent: child_of("team_id", 500),
-    writable: WritableSpec { update: false, ..WritableSpec::ALL },
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        with_body(v1_post(MEMBERS, TEAM, ADMIN), WriteBody::ValuesUnder("users")),
+        &[Required::Column("user_id")],
+        AnswerSpec::NOTHING,
+    )),
+    delete: Some(DeleteSpec {
+        body: &["user_id"],
+        ..DeleteSpec::new(WriteRoute {
+            method: Method::Delete,
+            route: v1_whole(MEMBERS, 10, ADMIN),
+            keys: TEAM,
+            body: WriteBody::ValuesUnder("users"),
+        })
+    }),
+    columns: &[written!("user_id", ["users"]).on(WriteOn::Insert).never_null()],
+    ..WriteSpec::NONE
+};
+
+const MEMBERS: &str = "/legacyTeams/{id}/users";
+const TEAM: &[&str] = &["team_id"];

@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/LegacyTeams>.
 
 use super::shapes::{USERS as SCOPES, all, column, v1_single, v1_whole};
+use super::writes::{ADMIN, ID, v1_post, v1_put, written};
 use crate::ColumnType::{Boolean, Int64, Int64List, Text, Timestamp};
-use crate::{TableSpec, WritableSpec};
+use crate::{AnswerSpec, InsertSpec, NullForm, Required, TableSpec, UpdateSpec, WriteForm, WriteOn, WriteSpec};
 
 /// The `legacy_teams` table.
 pub(super) static LEGACY_TEAMS: TableSpec = TableSpec {
@@ -26,6 +27,24 @@ pub(super) static LEGACY_TEAMS: TableSpec = TableSpec {
     walks: &[all(v1_whole("/legacyTeams", 20, SCOPES))],
     single: Some(v1_single("/legacyTeams/{id}", SCOPES)),
     typical_rows: 5,
-    writable: WritableSpec { delete: false, ..WritableSpec::ALL },
+    write: Some(WRITE),
     ..TableSpec::PLAIN
+};
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v1_post("/legacyTeams", &[], ADMIN),
+        &[Required::Column("name"), Required::Column("manager_id")],
+        AnswerSpec::ROW,
+    )),
+    update: Some(UpdateSpec::new(v1_put("/legacyTeams/{id}", ID, ADMIN), AnswerSpec::ROW)),
+    columns: &[
+        written!("name").never_null(),
+        written!("description").never_null(),
+        written!("manager_id").never_null(),
+        written!("users").whole().cleared_by(NullForm::EmptyList),
+        written!("active_flag").on(WriteOn::Update).as_form(WriteForm::Flag).never_null(),
+        written!("deleted_flag").on(WriteOn::Update).as_form(WriteForm::Flag).never_null(),
+    ],
+    ..WriteSpec::NONE
 };

@@ -4,8 +4,11 @@
 
 use super::mail::{PARTY, STATE};
 use super::shapes::{MAIL as SCOPES, column, columns, v1_list_up_to};
+use super::writes::{ID, form, v1_delete, v1_put, written};
 use crate::ColumnType::{Boolean, Int64, Json, StructList, Text, TextList, Timestamp};
-use crate::{ColumnSpec, RowShape, TableSpec, WalkSpec, WritableSpec};
+use crate::{
+    AnswerSpec, ColumnSpec, DeleteSpec, RowShape, TableSpec, UpdateSpec, WalkSpec, WriteForm, WriteOn, WriteSpec,
+};
 
 /// The `mail_threads` table.
 ///
@@ -23,7 +26,7 @@ pub(super) static MAIL_THREADS: TableSpec = TableSpec {
         folder("archive", &[("folder", "archive")]),
     ],
     typical_rows: 2_000,
-    writable: WritableSpec { insert: false, ..WritableSpec::ALL },
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -67,3 +70,18 @@ pub(crate) const CORE: &[ColumnSpec] = &[
     column!("add_time", Timestamp, "when the thread came into Pipedrive"),
     column!("update_time", Timestamp, "when the thread last changed"),
 ];
+
+const FULL: &[&str] = &["mail:full"];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    update: Some(UpdateSpec::new(form(v1_put("/mailbox/mailThreads/{id}", ID, FULL)), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v1_delete("/mailbox/mailThreads/{id}", ID, FULL))),
+    columns: &[
+        written!("deal_id").on(WriteOn::Update).never_null(),
+        written!("lead_id").on(WriteOn::Update).never_null(),
+        written!("shared_flag").on(WriteOn::Update).as_form(WriteForm::Flag).never_null(),
+        written!("read_flag").on(WriteOn::Update).as_form(WriteForm::Flag).never_null(),
+        written!("archived_flag").on(WriteOn::Update).as_form(WriteForm::Flag).never_null(),
+    ],
+    ..WriteSpec::NONE
+};

@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Notes>.
 
 use super::shapes::{all, child_of, column, v1_list, v1_single};
+use super::writes::{v1_delete, v1_post, v1_put, written};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{ColumnSpec, TableSpec, WritableSpec};
+use crate::{AnswerSpec, ColumnSpec, DeleteSpec, InsertSpec, Required, TableSpec, UpdateSpec, WriteSpec};
 
 const SCOPES: &[&str] = &["deals:read", "deals:full", "contacts:read", "contacts:full"];
 
@@ -32,6 +33,24 @@ pub(super) static NOTE_COMMENTS: TableSpec = TableSpec {
     ignored: &["object_id"],
     parent: child_of("note_id", 10),
     listed_while: &["active_flag"],
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
+
+const FULL: &[&str] = &["deals:full", "contacts:full"];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v1_post("/notes/{id}/comments", &["note_id"], FULL),
+        &[Required::Column("content")],
+        ANSWER,
+    )),
+    update: Some(UpdateSpec::new(v1_put(COMMENT, KEYS, FULL), ANSWER)),
+    delete: Some(DeleteSpec::new(v1_delete(COMMENT, KEYS, FULL))),
+    columns: &[written!("content").never_null()],
+    ..WriteSpec::NONE
+};
+
+const ANSWER: AnswerSpec = AnswerSpec { key: Some(&["uuid"]), row: Some(&[]) };
+const COMMENT: &str = "/notes/{id}/comments/{commentId}";
+const KEYS: &[&str] = &["note_id", "uuid"];

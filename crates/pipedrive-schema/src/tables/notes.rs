@@ -3,8 +3,12 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Notes>.
 
 use super::shapes::{UPDATED_SINCE, column, v1_list, v1_single};
+use super::writes::{ID, v1_delete, v1_post, v1_put, written};
 use crate::ColumnType::{Boolean, Date, Int64, Text, Timestamp};
-use crate::{ColumnSpec, FilterSpec, RowShape, SortSpec, TableSpec, WalkSpec, WritableSpec};
+use crate::{
+    AnswerSpec, ColumnSpec, DeleteSpec, FilterSpec, InsertSpec, Required, RowShape, SortSpec, TableSpec, UpdateSpec,
+    WalkSpec, WriteColumnSpec, WriteForm, WriteSpec,
+};
 
 const SCOPES: &[&str] = &["deals:read", "deals:full", "contacts:read", "contacts:full"];
 
@@ -51,7 +55,7 @@ pub(super) static NOTES: TableSpec = TableSpec {
     sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_change("update_time")],
     typical_rows: 30_000,
     listed_while: &["active_flag"],
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -87,3 +91,45 @@ const COLUMNS: &[ColumnSpec] = &[
     ColumnSpec::parameter("start_date", Date, "first day to list notes of; compare it with `=`"),
     ColumnSpec::parameter("end_date", Date, "last day to list notes of; compare it with `=`"),
 ];
+
+const FULL: &[&str] = &["deals:full", "contacts:full"];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v1_post("/notes", &[], FULL),
+        &[
+            Required::Column("content"),
+            Required::OneOf(&[&["deal_id"], &["lead_id"], &["person_id"], &["org_id"], &["project_id"], &["task_id"]]),
+        ],
+        AnswerSpec::ROW,
+    )),
+    update: Some(UpdateSpec::new(v1_put("/notes/{id}", ID, FULL), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v1_delete("/notes/{id}", ID, FULL))),
+    columns: &[
+        written!("content").never_null(),
+        written!("user_id").never_null(),
+        written!("deal_id"),
+        written!("lead_id"),
+        written!("person_id"),
+        written!("org_id"),
+        written!("project_id"),
+        written!("task_id"),
+        // A note is pinned to what it is about, which has to stand beside the flag.
+        pinned("pinned_to_deal_flag", &["pinned_to_deal_flag"], &["deal_id"]),
+        pinned("pinned_to_lead_flag", &["pinned_to_lead_flag"], &["lead_id"]),
+        pinned("pinned_to_person_flag", &["pinned_to_person_flag"], &["person_id"]),
+        pinned("pinned_to_organization_flag", &["pinned_to_organization_flag"], &["org_id"]),
+        pinned("pinned_to_project_flag", &["pinned_to_project_flag"], &["project_id"]),
+        pinned("pinned_to_task_flag", &["pinned_to_task_flag"], &["task_id"]),
+        written!("add_time").as_form(WriteForm::SpacedInstant).never_null(),
+    ],
+    ..WriteSpec::NONE
+};
+
+const fn pinned(
+    column: &'static str,
+    path: &'static [&'static str],
+    along: &'static [&'static str],
+) -> WriteColumnSpec {
+    WriteColumnSpec::new(column, path).as_form(WriteForm::Flag).never_null().along(along)
+}

@@ -3,8 +3,11 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/OrganizationRelationships>.
 
 use super::shapes::{CONTACTS as SCOPES, all, column, columns, v1_whole};
+use super::writes::{CONTACTS_FULL, ID, v1_delete, v1_post, v1_put, written};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{ColumnSpec, ParentKey, ParentSpec, TableSpec, WritableSpec};
+use crate::{
+    AnswerSpec, ColumnSpec, DeleteSpec, InsertSpec, ParentKey, ParentSpec, Required, TableSpec, UpdateSpec, WriteSpec,
+};
 
 /// The `organization_relationships` table.
 ///
@@ -16,7 +19,7 @@ pub(super) static ORGANIZATION_RELATIONSHIPS: TableSpec = TableSpec {
     columns: columns![ORG, COLUMNS],
     walks: &[all(v1_whole("/organizationRelationships", 20, SCOPES))],
     parent: Some(ParentSpec { column: "org_id", key: ParentKey::Parameter("org_id"), typical_percent: 20 }),
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -52,3 +55,20 @@ pub(crate) const COLUMNS: &[ColumnSpec] = &[
     column!("add_time", Timestamp, "when the relationship was created"),
     column!("update_time", Timestamp, "when the relationship last changed"),
 ];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v1_post("/organizationRelationships", &[], CONTACTS_FULL),
+        &[Required::Column("type"), Required::Column("rel_owner_org_id"), Required::Column("rel_linked_org_id")],
+        AnswerSpec::ROW,
+    )),
+    update: Some(UpdateSpec::new(v1_put("/organizationRelationships/{id}", ID, CONTACTS_FULL), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v1_delete("/organizationRelationships/{id}", ID, CONTACTS_FULL))),
+    columns: &[
+        written!("type").one_of(&["parent", "related"]).never_null(),
+        written!("rel_owner_org_id").never_null(),
+        written!("rel_linked_org_id").never_null(),
+    ],
+    unwritten: &[("org_id", "it only says from which side the answer looks at the relationship")],
+    ..WriteSpec::NONE
+};

@@ -6,8 +6,15 @@ use super::shapes::{
     BY_FILTER_ID, BY_IDS, BY_OWNER, CONTACTS as SCOPES, FILTER_ID, UPDATED_SINCE, UPDATED_UNTIL, VISIBLE_TO, address,
     all, column, columns, nested_fields, v2_list, v2_single,
 };
+use super::writes::{
+    CONTACTS_FULL, ID, LABELS, VISIBLE_TO as VISIBILITY, v2_delete, v2_patch, v2_post, written, written_address,
+    written_columns,
+};
 use crate::ColumnType::{Boolean, Float64, Int64, Int64List, Text, TextList, Timestamp};
-use crate::{ColumnSpec, Origin, SortSpec, TableSpec, WritableSpec};
+use crate::{
+    AnswerSpec, ColumnSpec, DeleteSpec, InsertSpec, Origin, Required, SortSpec, TableSpec, UpdateSpec, WriteColumnSpec,
+    WriteOn, WriteSpec,
+};
 
 /// The `organizations` table.
 pub(super) static ORGANIZATIONS: TableSpec = TableSpec {
@@ -24,7 +31,7 @@ pub(super) static ORGANIZATIONS: TableSpec = TableSpec {
     typical_rows: 15_000,
     // Some answers repeat the organization's own `id` under this name.
     ignored: &["org_id"],
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -66,4 +73,29 @@ const OPTIONAL: &[ColumnSpec] = &[
     ColumnSpec::optional("followers_count", Int64, "number of users who follow the organization"),
     ColumnSpec::optional("smart_bcc_email", Text, "address that files an e-mail with the organization when copied in"),
     FILTER_ID,
+];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v2_post("/organizations", &[], CONTACTS_FULL),
+        &[Required::Column("name")],
+        AnswerSpec::ROW,
+    )),
+    update: Some(UpdateSpec::new(v2_patch("/organizations/{id}", ID, CONTACTS_FULL), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v2_delete("/organizations/{id}", ID, CONTACTS_FULL))),
+    columns: written_columns![WRITTEN, LABELS, written_address!("address")],
+    custom_fields: true,
+    ..WriteSpec::NONE
+};
+
+const WRITTEN: &[WriteColumnSpec] = &[
+    written!("name").never_null(),
+    written!("owner_id").never_null(),
+    written!("add_time").on(WriteOn::Insert),
+    VISIBILITY,
+    written!("website"),
+    written!("linkedin"),
+    written!("industry"),
+    written!("annual_revenue"),
+    written!("employee_count"),
 ];

@@ -2,9 +2,11 @@
 //!
 //! Source: <https://developers.pipedrive.com/docs/api/v1/PersonFields>.
 
+use super::field_writes::{DEMANDED, NAMED, SHOWN, definitions, options};
 use super::fields::{DEFINITION, DEMANDS, VISIBILITY};
 use super::shapes::{all, columns, v2_list, v2_single};
-use crate::{RouteSpec, TableSpec, WritableSpec};
+use super::writes::written_columns;
+use crate::{RouteSpec, TableSpec, WriteSpec};
 
 const SCOPES: &[&str] = &["contacts:read", "contacts:full", "admin", "contact-fields:full"];
 
@@ -21,6 +23,16 @@ pub(super) static PERSON_FIELDS: TableSpec = TableSpec {
     walks: &[all(ROUTE)],
     single: Some(v2_single("/personFields/{field_code}", SCOPES)),
     typical_rows: 70,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
+
+/// Writes of the definitions.
+const WRITE: &WriteSpec =
+    &definitions("/personFields", "/personFields/{field_code}", FULL, CHANGE, written_columns![NAMED, SHOWN, DEMANDED]);
+
+/// Writes of the choices, each a row of the view of them.
+pub(crate) const OPTIONS: &WriteSpec = &options("/personFields/{field_code}/options", CHANGE);
+
+const FULL: &[&str] = &["admin", "contact-fields:full"];
+const CHANGE: &[&str] = &["contacts:full", "admin", "contact-fields:full"];

@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Persons>.
 
 use super::shapes::{CONTACTS as SCOPES, PERSON, child_of, column, columns, shaped, v2_single};
+use super::writes::{CONTACTS_FULL, v1_delete};
 use crate::ColumnType::{Boolean, Int64, Text};
-use crate::{ColumnSpec, RowShape, TableSpec, WritableSpec};
+use crate::{ColumnSpec, DeleteSpec, RowShape, TableSpec, WriteSpec};
 
 /// The `person_pictures` table.
 pub(super) static PERSON_PICTURES: TableSpec = TableSpec {
@@ -15,7 +16,7 @@ pub(super) static PERSON_PICTURES: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[shaped(v2_single("/persons/{id}/picture", SCOPES), RowShape::Records)],
     parent: child_of("person_id", 20),
-    writable: WritableSpec { update: false, ..WritableSpec::ALL },
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -29,3 +30,8 @@ const COLUMNS: &[ColumnSpec] = &[
     column!("item_type", Text, "whom the picture shows, `person`"),
     column!("item_id", Int64, "person the picture shows").references("persons", "id"),
 ];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    delete: Some(DeleteSpec::new(v1_delete("/persons/{id}/picture", &["person_id"], CONTACTS_FULL))),
+    ..WriteSpec::NONE
+};

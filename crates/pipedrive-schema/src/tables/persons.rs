@@ -6,8 +6,15 @@ use super::shapes::{
     BY_FILTER_ID, BY_IDS, BY_OWNER, CONTACT, CONTACTS as SCOPES, FILTER_ID, UPDATED_SINCE, UPDATED_UNTIL, VISIBLE_TO,
     address, all, column, columns, nested_fields, v2_list, v2_single,
 };
+use super::writes::{
+    CONTACTS_FULL, ID, LABELS, VISIBLE_TO as VISIBILITY, v2_delete, v2_patch, v2_post, written, written_address,
+    written_columns,
+};
 use crate::ColumnType::{Boolean, Date, Int64, Int64List, StructList, Text, TextList, Timestamp};
-use crate::{ColumnSpec, FilterSpec, Origin, SortSpec, TableSpec, WritableSpec};
+use crate::{
+    AnswerSpec, ColumnSpec, DeleteSpec, FilterSpec, InsertSpec, NullForm, Origin, Required, SortSpec, TableSpec,
+    UpdateSpec, WriteColumnSpec, WriteForm, WriteOn, WriteSpec,
+};
 
 /// The `persons` table.
 pub(super) static PERSONS: TableSpec = TableSpec {
@@ -32,7 +39,7 @@ pub(super) static PERSONS: TableSpec = TableSpec {
     sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_change("update_time")],
     custom_fields: Some(nested_fields(super::person_fields::ROUTE)),
     typical_rows: 30_000,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -93,4 +100,42 @@ const OPTIONAL: &[ColumnSpec] = &[
     ColumnSpec::parameter("deal_id", Int64, "deal whose persons are listed; compare it with `=`")
         .references("deals", "id"),
     FILTER_ID,
+];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v2_post("/persons", &[], CONTACTS_FULL),
+        &[Required::OneOf(&[&["name"], &["first_name", "last_name"]])],
+        AnswerSpec::ROW,
+    )),
+    update: Some(UpdateSpec::new(v2_patch("/persons/{id}", ID, CONTACTS_FULL), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v2_delete("/persons/{id}", ID, CONTACTS_FULL))),
+    columns: written_columns![WRITTEN, LABELS, written_address!("postal_address")],
+    custom_fields: true,
+    ..WriteSpec::NONE
+};
+
+const WRITTEN: &[WriteColumnSpec] = &[
+    written!("name").never_null(),
+    written!("first_name"),
+    written!("last_name"),
+    written!("owner_id").never_null(),
+    written!("org_id"),
+    written!("add_time").on(WriteOn::Insert),
+    written!("emails").whole().cleared_by(NullForm::EmptyList),
+    written!("phones").whole().cleared_by(NullForm::EmptyList),
+    written!("primary_email", ["emails"])
+        .as_form(WriteForm::PrimaryOf("emails"))
+        .whole()
+        .cleared_by(NullForm::EmptyList),
+    written!("primary_phone", ["phones"])
+        .as_form(WriteForm::PrimaryOf("phones"))
+        .whole()
+        .cleared_by(NullForm::EmptyList),
+    written!("im").whole().cleared_by(NullForm::EmptyList),
+    VISIBILITY,
+    written!("notes"),
+    written!("birthday"),
+    written!("job_title"),
+    written!("marketing_status").one_of(&["no_consent", "unsubscribed", "subscribed", "archived"]).never_null(),
 ];

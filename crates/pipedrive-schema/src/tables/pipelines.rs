@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Pipelines>.
 
 use super::shapes::{DEALS_OR_ADMIN as SCOPES, all, column, v2_list, v2_single};
+use super::writes::{ADMIN, ID, v2_delete, v2_patch, v2_post, written};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{SortSpec, TableSpec, WritableSpec};
+use crate::{AnswerSpec, DeleteSpec, InsertSpec, Required, SortSpec, TableSpec, UpdateSpec, WriteSpec};
 
 /// The `pipelines` table.
 pub(super) static PIPELINES: TableSpec = TableSpec {
@@ -25,6 +26,14 @@ pub(super) static PIPELINES: TableSpec = TableSpec {
     single: Some(v2_single("/pipelines/{id}", SCOPES)),
     sorts: &[SortSpec::by("id"), SortSpec::by("add_time"), SortSpec::by_change("update_time")],
     typical_rows: 5,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
+};
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(v2_post("/pipelines", &[], ADMIN), &[Required::Column("name")], AnswerSpec::ROW)),
+    update: Some(UpdateSpec::new(v2_patch("/pipelines/{id}", ID, ADMIN), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v2_delete("/pipelines/{id}", ID, ADMIN))),
+    columns: &[written!("name").never_null(), written!("is_deal_probability_enabled").never_null()],
+    ..WriteSpec::NONE
 };

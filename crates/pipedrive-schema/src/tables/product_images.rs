@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Products>.
 
 use super::shapes::{PRODUCTS as SCOPES, child_of, column, shaped, v2_whole};
+use super::writes::PRODUCTS_FULL;
 use crate::ColumnType::{Int64, Text, Timestamp};
-use crate::{RowShape, TableSpec, WritableSpec};
+use crate::{DeleteSpec, Method, RowShape, TableSpec, WriteBody, WriteRoute, WriteSpec};
 
 /// The `product_images` table.
 pub(super) static PRODUCT_IMAGES: TableSpec = TableSpec {
@@ -23,6 +24,16 @@ pub(super) static PRODUCT_IMAGES: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[shaped(v2_whole("/products/{id}/images", 10, SCOPES), RowShape::Records)],
     parent: child_of("product_id", 50),
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
+};
+
+const WRITE: &WriteSpec = &WriteSpec {
+    delete: Some(DeleteSpec::new(WriteRoute {
+        method: Method::Delete,
+        route: v2_whole("/products/{id}/images", 6, PRODUCTS_FULL),
+        keys: &["product_id"],
+        body: WriteBody::Nothing,
+    })),
+    ..WriteSpec::NONE
 };

@@ -6,8 +6,12 @@ use super::shapes::{
     BY_FILTER_ID, BY_IDS, BY_OWNER, FILTER_ID, PRODUCTS as SCOPES, UPDATED_SINCE, VISIBLE_TO, all, column,
     nested_fields, v2_list, v2_single,
 };
+use super::writes::{FREQUENCIES, ID, PRODUCTS_FULL, VISIBLE_TO as VISIBILITY, v2_delete, v2_patch, v2_post, written};
 use crate::ColumnType::{Boolean, Float64, Int64, StructList, Text, Timestamp};
-use crate::{ColumnSpec, CustomFieldsSpec, MemberSpec, SortSpec, TableSpec, WritableSpec};
+use crate::{
+    AnswerSpec, ColumnSpec, CustomFieldsSpec, DeleteSpec, InsertSpec, MemberSpec, Required, SortSpec, TableSpec,
+    UpdateSpec, WriteForm, WriteSpec,
+};
 
 /// The `products` table.
 pub(super) static PRODUCTS: TableSpec = TableSpec {
@@ -27,7 +31,7 @@ pub(super) static PRODUCTS: TableSpec = TableSpec {
         ..nested_fields(super::product_fields::ROUTE)
     }),
     typical_rows: 500,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -59,3 +63,32 @@ const PRICE: &[MemberSpec] = &[
     MemberSpec { name: "direct_cost", data_type: Float64 },
     MemberSpec { name: "notes", data_type: Text },
 ];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v2_post("/products", &[], PRODUCTS_FULL),
+        &[Required::Column("name")],
+        AnswerSpec::ROW,
+    )),
+    update: Some(UpdateSpec::new(v2_patch("/products/{id}", ID, PRODUCTS_FULL), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v2_delete("/products/{id}", ID, PRODUCTS_FULL))),
+    columns: &[
+        written!("name").never_null(),
+        written!("code"),
+        written!("description"),
+        written!("unit"),
+        written!("tax").never_null(),
+        written!("category").as_form(WriteForm::OptionOf("category")),
+        written!("owner_id").never_null(),
+        written!("is_linkable").never_null(),
+        VISIBILITY,
+        written!("prices")
+            .as_form(WriteForm::Members(&["price", "currency", "cost", "direct_cost", "notes"]))
+            .whole()
+            .never_null(),
+        written!("billing_frequency").one_of(FREQUENCIES).never_null(),
+        written!("billing_frequency_cycles"),
+    ],
+    custom_fields: true,
+    ..WriteSpec::NONE
+};

@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Projects>.
 
 use super::shapes::{PROJECTS as SCOPES, all, child_of, column, v1_whole};
+use super::writes::{PROJECTS_FULL, v1_put, written};
 use crate::ColumnType::{Int64, Text};
-use crate::{ColumnSpec, TableSpec, WritableSpec};
+use crate::{AnswerSpec, ColumnSpec, RouteChoice, TableSpec, UpdateSpec, WriteOn, WriteSpec};
 
 /// The `project_plan` table.
 pub(super) static PROJECT_PLAN: TableSpec = TableSpec {
@@ -21,6 +22,22 @@ pub(super) static PROJECT_PLAN: TableSpec = TableSpec {
     ],
     walks: &[all(v1_whole("/projects/{id}/plan", 20, SCOPES))],
     parent: child_of("project_id", 1000),
-    writable: WritableSpec { update: true, ..WritableSpec::NO },
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
+
+const WRITE: &WriteSpec = &WriteSpec {
+    update: Some(UpdateSpec {
+        instead: &[RouteChoice {
+            column: "item_type",
+            value: "activity",
+            route: v1_put("/projects/{id}/plan/activities/{activityId}", KEYS, PROJECTS_FULL),
+        }],
+        ..UpdateSpec::new(v1_put("/projects/{id}/plan/tasks/{taskId}", KEYS, PROJECTS_FULL), ANSWER)
+    }),
+    columns: &[written!("phase_id").on(WriteOn::Update), written!("group_id").on(WriteOn::Update)],
+    ..WriteSpec::NONE
+};
+
+const ANSWER: AnswerSpec = AnswerSpec { key: None, row: Some(&[]) };
+const KEYS: &[&str] = &["project_id", "item_id"];

@@ -2,11 +2,13 @@
 //!
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Projects>.
 
-use super::shapes::{BY_FILTER_ID, FILTER_ID, PROJECTS as SCOPES, column, v2_list, v2_single};
+use super::shapes::{BY_FILTER_ID, FILTER_ID, PROJECTS as SCOPES, column, v2_list, v2_single, v2_whole};
+use super::writes::{ID, LABELS, PROJECTS_FULL, v2_delete, v2_patch, v2_post, written, written_columns};
 use crate::ColumnType::{Boolean, Date, Int64, Int64List, Text, TextList, Timestamp};
 use crate::{
-    ColumnSpec, CustomFieldsSpec, CustomShape, DeletedSpec, FilterSpec, Origin, RowShape, TableSpec, WalkSpec,
-    WritableSpec,
+    AnswerSpec, ArchiveSpec, ColumnSpec, CustomFieldsSpec, CustomShape, DeleteSpec, DeletedSpec, FilterSpec,
+    InsertSpec, Method, NullForm, Origin, Required, RowShape, TableSpec, UpdateSpec, WalkSpec, WriteBody,
+    WriteColumnSpec, WriteRoute, WriteSpec,
 };
 
 /// All values of `status`; together they list every project, deleted ones included.
@@ -59,7 +61,7 @@ pub(super) static PROJECTS: TableSpec = TableSpec {
     }),
     deleted: Some(DeletedSpec { parameter: "status", deleted: "deleted", everything: STATUSES }),
     typical_rows: 500,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -85,4 +87,42 @@ const COLUMNS: &[ColumnSpec] = &[
     column!("status_change_time", Timestamp, "when the status last changed"),
     column!("archive_time", Timestamp, "when the project was archived"),
     FILTER_ID,
+];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v2_post("/projects", &[], PROJECTS_FULL),
+        &[Required::Column("title")],
+        AnswerSpec::ROW,
+    )),
+    update: Some(UpdateSpec {
+        archive: Some(ArchiveSpec { flag: "is_archived", with: &[], route: Some(ARCHIVE), reversible: false }),
+        ..UpdateSpec::new(v2_patch("/projects/{id}", ID, PROJECTS_FULL), AnswerSpec::ROW)
+    }),
+    delete: Some(DeleteSpec::new(v2_delete("/projects/{id}", ID, PROJECTS_FULL))),
+    columns: written_columns![WRITTEN, LABELS],
+    custom_fields: true,
+    unwritten: &[("template_id", "no column says from which template a project was made")],
+};
+
+const ARCHIVE: WriteRoute = WriteRoute {
+    method: Method::Post,
+    route: v2_whole("/projects/{id}/archive", 3, PROJECTS_FULL),
+    keys: ID,
+    body: WriteBody::Nothing,
+};
+
+const WRITTEN: &[WriteColumnSpec] = &[
+    written!("title").never_null(),
+    written!("description"),
+    written!("status").one_of(&["open", "completed", "canceled"]).never_null(),
+    written!("board_id").never_null(),
+    written!("phase_id").never_null(),
+    written!("owner_id").never_null(),
+    written!("start_date"),
+    written!("end_date"),
+    written!("deal_ids").whole().cleared_by(NullForm::EmptyList),
+    written!("person_ids").whole().cleared_by(NullForm::EmptyList),
+    written!("org_ids").whole().cleared_by(NullForm::EmptyList),
+    written!("health_status"),
 ];

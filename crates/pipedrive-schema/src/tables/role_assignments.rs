@@ -4,7 +4,8 @@
 
 use super::assignments::ASSIGNMENT;
 use super::shapes::{ADMIN as SCOPES, all, child_of, v1_list};
-use crate::{TableSpec, WritableSpec};
+use super::writes::{v1_delete, v1_post, with_body, written};
+use crate::{AnswerSpec, DeleteSpec, InsertSpec, Required, TableSpec, WriteBody, WriteOn, WriteSpec};
 
 /// The `role_assignments` table.
 pub(super) static ROLE_ASSIGNMENTS: TableSpec = TableSpec {
@@ -14,6 +15,22 @@ pub(super) static ROLE_ASSIGNMENTS: TableSpec = TableSpec {
     columns: ASSIGNMENT,
     walks: &[all(v1_list("/roles/{id}/assignments", 10, SCOPES))],
     parent: child_of("role_id", 300),
-    writable: WritableSpec { update: false, ..WritableSpec::ALL },
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v1_post("/roles/{id}/assignments", ROLE, SCOPES),
+        &[Required::Column("user_id")],
+        AnswerSpec { key: None, row: None },
+    )),
+    delete: Some(DeleteSpec {
+        body: &["user_id"],
+        ..DeleteSpec::new(with_body(v1_delete("/roles/{id}/assignments", ROLE, SCOPES), WriteBody::Object))
+    }),
+    columns: &[written!("user_id").on(WriteOn::Insert).never_null()],
+    ..WriteSpec::NONE
+};
+
+const ROLE: &[&str] = &["role_id"];

@@ -4,7 +4,7 @@
 
 use super::shapes::{ADMIN as SCOPES, child_of, column, v1_whole};
 use crate::ColumnType::{Boolean, Int64, Int64List};
-use crate::{ColumnSpec, RowShape, TableSpec, WalkSpec, WritableSpec};
+use crate::{ColumnSpec, RowShape, TableSpec, WalkSpec};
 
 /// The `role_pipelines` table.
 pub(super) static ROLE_PIPELINES: TableSpec = TableSpec {
@@ -19,7 +19,6 @@ pub(super) static ROLE_PIPELINES: TableSpec = TableSpec {
     ],
     walks: &[pipelines("visible", &[("visible", "true")]), pipelines("hidden", &[("visible", "false")])],
     parent: child_of("role_id", 200),
-    writable: WritableSpec { update: true, ..WritableSpec::NO },
     ..TableSpec::PLAIN
 };
 

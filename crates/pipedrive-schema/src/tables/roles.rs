@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Roles>.
 
 use super::shapes::{ADMIN as SCOPES, all, column, columns, v1_list};
+use super::writes::{ID, v1_delete, v1_post, v1_put, written};
 use crate::ColumnType::{Boolean, Int64, Text};
-use crate::{ColumnSpec, TableSpec, WritableSpec};
+use crate::{AnswerSpec, ColumnSpec, DeleteSpec, InsertSpec, Required, TableSpec, UpdateSpec, WriteSpec};
 
 /// The `roles` table.
 pub(super) static ROLES: TableSpec = TableSpec {
@@ -15,7 +16,7 @@ pub(super) static ROLES: TableSpec = TableSpec {
     primary_key: Some("id"),
     walks: &[all(v1_list("/roles", 20, SCOPES))],
     typical_rows: 10,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -29,3 +30,11 @@ pub(crate) const COLUMNS: &[ColumnSpec] = &[
     column!("sub_role_count", Int64, "number of roles below it"),
     column!("active_flag", Boolean, "whether the role is in use"),
 ];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(v1_post("/roles", &[], SCOPES), &[Required::Column("name")], AnswerSpec::ID)),
+    update: Some(UpdateSpec::new(v1_put("/roles/{id}", ID, SCOPES), AnswerSpec::ID)),
+    delete: Some(DeleteSpec::new(v1_delete("/roles/{id}", ID, SCOPES))),
+    columns: &[written!("name").never_null(), written!("parent_role_id")],
+    ..WriteSpec::NONE
+};

@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Stages>.
 
 use super::shapes::{DEALS_OR_ADMIN as SCOPES, all, column, v2_list, v2_single};
+use super::writes::{ADMIN, ID, v2_delete, v2_patch, v2_post, written};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{FilterSpec, SortSpec, TableSpec, WritableSpec};
+use crate::{AnswerSpec, DeleteSpec, FilterSpec, InsertSpec, Required, SortSpec, TableSpec, UpdateSpec, WriteSpec};
 
 /// The `stages` table.
 pub(super) static STAGES: TableSpec = TableSpec {
@@ -34,6 +35,24 @@ pub(super) static STAGES: TableSpec = TableSpec {
         SortSpec::by_nullable("order_nr"),
     ],
     typical_rows: 30,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
+};
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v2_post("/stages", &[], ADMIN),
+        &[Required::Column("name"), Required::Column("pipeline_id")],
+        AnswerSpec::ROW,
+    )),
+    update: Some(UpdateSpec::new(v2_patch("/stages/{id}", ID, ADMIN), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v2_delete("/stages/{id}", ID, ADMIN))),
+    columns: &[
+        written!("name").never_null(),
+        written!("pipeline_id").never_null(),
+        written!("deal_probability").never_null(),
+        written!("is_deal_rot_enabled").never_null(),
+        written!("days_to_rotten"),
+    ],
+    ..WriteSpec::NONE
 };

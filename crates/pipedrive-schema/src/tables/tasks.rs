@@ -3,8 +3,12 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Tasks>.
 
 use super::shapes::{PROJECTS as SCOPES, all, column, v2_list, v2_single};
+use super::writes::{ID, PROJECTS_FULL, v2_delete, v2_patch, v2_post, written};
 use crate::ColumnType::{Boolean, Date, Int64, Int64List, Text, Timestamp};
-use crate::{ColumnSpec, FilterSpec, TableSpec, WritableSpec};
+use crate::{
+    AnswerSpec, ColumnSpec, DeleteSpec, FilterSpec, InsertSpec, NullForm, Required, TableSpec, UpdateSpec, WriteForm,
+    WriteSpec,
+};
 
 /// The `tasks` table.
 pub(super) static TASKS: TableSpec = TableSpec {
@@ -41,6 +45,30 @@ pub(super) static TASKS: TableSpec = TableSpec {
         FilterSpec::selects("assignee_id", "the API returns all tasks that are assigned to the user"),
     ],
     typical_rows: 3_000,
-    writable: WritableSpec::ALL,
+    write: Some(WRITE),
     ..TableSpec::PLAIN
+};
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v2_post("/tasks", &[], PROJECTS_FULL),
+        &[Required::Column("title"), Required::Column("project_id")],
+        AnswerSpec::ROW,
+    )),
+    update: Some(UpdateSpec::new(v2_patch("/tasks/{id}", ID, PROJECTS_FULL), AnswerSpec::ROW)),
+    delete: Some(DeleteSpec::new(v2_delete("/tasks/{id}", ID, PROJECTS_FULL))),
+    columns: &[
+        written!("title").never_null(),
+        written!("description"),
+        written!("project_id").never_null(),
+        written!("parent_task_id"),
+        written!("assignee_ids").whole().cleared_by(NullForm::EmptyList),
+        written!("is_done", ["done"]).as_form(WriteForm::Flag).never_null(),
+        written!("is_milestone", ["milestone"]).as_form(WriteForm::Flag).never_null(),
+        written!("priority"),
+        written!("start_date"),
+        written!("due_date"),
+    ],
+    unwritten: &[("assignee_id", "the list of assignees has taken its place")],
+    ..WriteSpec::NONE
 };

@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Users>.
 
 use super::shapes::{USERS as SCOPES, all, column, v1_single, v1_whole};
+use super::writes::{ADMIN, ID, v1_post, v1_put, written};
 use crate::ColumnType::{Boolean, Int64, StructList, Text, Timestamp};
-use crate::{ColumnSpec, MemberSpec, TableSpec, WritableSpec};
+use crate::{AnswerSpec, ColumnSpec, InsertSpec, MemberSpec, Required, TableSpec, UpdateSpec, WriteOn, WriteSpec};
 
 /// The `users` table.
 pub(super) static USERS: TableSpec = TableSpec {
@@ -16,7 +17,7 @@ pub(super) static USERS: TableSpec = TableSpec {
     walks: &[all(v1_whole("/users", 20, SCOPES))],
     single: Some(v1_single("/users/{id}", SCOPES)),
     typical_rows: 30,
-    writable: WritableSpec { insert: true, update: true, delete: false },
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
 
@@ -49,3 +50,14 @@ const ACCESS: &[MemberSpec] = &[
     MemberSpec { name: "admin", data_type: Boolean },
     MemberSpec { name: "permission_set_id", data_type: Text },
 ];
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(v1_post("/users", &[], ADMIN), &[Required::Column("email")], AnswerSpec::ID)),
+    update: Some(UpdateSpec::new(v1_put("/users/{id}", ID, ADMIN), AnswerSpec::ID)),
+    columns: &[
+        written!("email").on(WriteOn::Insert).never_null(),
+        written!("access").on(WriteOn::Insert).whole().never_null(),
+        written!("active_flag").never_null(),
+    ],
+    ..WriteSpec::NONE
+};

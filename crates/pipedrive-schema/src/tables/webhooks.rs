@@ -3,8 +3,9 @@
 //! Source: <https://developers.pipedrive.com/docs/api/v1/Webhooks>.
 
 use super::shapes::{ADMIN as SCOPES, all, column, v1_whole};
+use super::writes::{ID, v1_delete, v1_post};
 use crate::ColumnType::{Boolean, Int64, Text, Timestamp};
-use crate::{TableSpec, WritableSpec};
+use crate::{AnswerSpec, DeleteSpec, InsertSpec, Required, TableSpec, WriteColumnSpec, WriteOn, WriteSpec};
 
 /// The `webhooks` table.
 pub(super) static WEBHOOKS: TableSpec = TableSpec {
@@ -36,6 +37,39 @@ pub(super) static WEBHOOKS: TableSpec = TableSpec {
     typical_rows: 5,
     // A password, which nobody needs to read: it would end up in results, exports and logs.
     ignored: &["http_auth_password"],
-    writable: WritableSpec { update: false, ..WritableSpec::ALL },
+    write: Some(WRITE),
     ..TableSpec::PLAIN
 };
+
+const WRITE: &WriteSpec = &WriteSpec {
+    insert: Some(InsertSpec::new(
+        v1_post("/webhooks", &[], SCOPES),
+        &[
+            Required::Column("subscription_url"),
+            Required::Column("event_action"),
+            Required::Column("event_object"),
+            Required::Column("name"),
+        ],
+        AnswerSpec::ROW,
+    )),
+    delete: Some(DeleteSpec::new(v1_delete("/webhooks/{id}", ID, SCOPES))),
+    columns: &[
+        added("name", &["name"]),
+        added("event_action", &["event_action"]).one_of(ACTIONS),
+        added("event_object", &["event_object"]).one_of(OBJECTS),
+        added("subscription_url", &["subscription_url"]),
+        added("http_auth_user", &["http_auth_user"]),
+        added("version", &["version"]).one_of(&["1.0", "2.0"]),
+        added("user_id", &["user_id"]),
+    ],
+    unwritten: &[("http_auth_password", "no column holds a password: it would end up in statements and logs")],
+    ..WriteSpec::NONE
+};
+
+const ACTIONS: &[&str] = &["create", "change", "delete", "*"];
+const OBJECTS: &[&str] =
+    &["activity", "deal", "lead", "note", "organization", "person", "pipeline", "product", "stage", "user", "*"];
+
+const fn added(column: &'static str, path: &'static [&'static str]) -> WriteColumnSpec {
+    WriteColumnSpec::new(column, path).on(WriteOn::Insert).never_null()
+}

@@ -39,6 +39,7 @@ macro_rules! history {
 /// `seconds_in_stage` of the stage a deal is in counts to this moment while the deal is open, and to when it was won, lost
 /// or deleted afterwards: a closed deal waits for nothing. A deleted deal last changed when it was deleted.
 pub(super) static STAGES: ViewSpec = ViewSpec {
+    write: None,
     name: "deal_stage_history",
     comment: "stages deals were in, one row for each stay; the changelog of each deal costs a request",
     definition: ViewDefinition::Query(QuerySpec {
@@ -75,6 +76,7 @@ pub(super) static STAGES: ViewSpec = ViewSpec {
 /// `deal_status_history`. A deal that was deleted is not deleted by an entry of its changelog, and was open, won or lost
 /// before. The columns are not called `from` and `until`, since `from` would need quotes.
 pub(super) static STATUSES: ViewSpec = ViewSpec {
+    write: None,
     name: "deal_status_history",
     comment: "statuses deals had, one row for each time; the changelog of each deal costs a request",
     definition: ViewDefinition::Query(QuerySpec {

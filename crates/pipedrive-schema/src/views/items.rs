@@ -3,8 +3,9 @@
 //! A view has the key of the row with the list under the name that refers to it (`person_id`), the item's `position` from
 //! 1, the item's members or its value, and every column of the row by which the API can narrow what is read.
 
+use crate::tables::{deal_fields, organization_fields, person_fields, product_fields, project_fields};
 use crate::view::{ItemsSpec, ListSpec};
-use crate::{ViewDefinition, ViewSpec};
+use crate::{ViewDefinition, ViewSpec, WriteSpec};
 
 /// The view of the items of the given lists of one table.
 const fn items(
@@ -13,15 +14,19 @@ const fn items(
     table: &'static str,
     lists: &'static [ListSpec],
     beside: &'static [&'static str],
+    write: Option<&'static WriteSpec>,
 ) -> ViewSpec {
-    ViewSpec { name, comment, definition: ViewDefinition::Items(ItemsSpec { table, lists, beside }) }
+    ViewSpec { name, comment, definition: ViewDefinition::Items(ItemsSpec { table, lists, beside }), write }
 }
 
-/// `name: comment = table(lists), columns beside`.
+/// `name: comment = table[lists] with columns beside, written so`.
 macro_rules! items {
-    ($($name:literal: $comment:literal = $table:literal [$($list:expr),+] $(with $($beside:literal),+)?;)+) => {
-        &[$(&items($name, $comment, $table, &[$($list),+], &[$($($beside),+)?])),+]
+    ($($name:literal: $comment:literal = $table:literal [$($list:expr),+] $(with $($beside:literal),+)?
+        $(; written $write:expr)?;)+) => {
+        &[$(&items($name, $comment, $table, &[$($list),+], &[$($($beside),+)?], items!(@write $($write)?))),+]
     };
+    (@write) => { None };
+    (@write $write:expr) => { Some($write) };
 }
 
 const fn structs(column: &'static str) -> ListSpec {
@@ -49,13 +54,13 @@ pub(super) static ITEMS: &[&ViewSpec] = items! {
         = "leads"[values("label_ids", "label_id").references("lead_labels", "id")];
     "product_prices": "prices of products, one a currency and row" = "products"[structs("prices")];
     "deal_field_options": "choices of the fields deals have, one a row"
-        = "deal_fields"[structs("options")] with "field_name", "field_type";
+        = "deal_fields"[structs("options")] with "field_name", "field_type"; written deal_fields::OPTIONS;
     "person_field_options": "choices of the fields persons have, one a row"
-        = "person_fields"[structs("options")] with "field_name", "field_type";
+        = "person_fields"[structs("options")] with "field_name", "field_type"; written person_fields::OPTIONS;
     "organization_field_options": "choices of the fields organizations have, one a row"
-        = "organization_fields"[structs("options")] with "field_name", "field_type";
+        = "organization_fields"[structs("options")] with "field_name", "field_type"; written organization_fields::OPTIONS;
     "product_field_options": "choices of the fields products have, one a row"
-        = "product_fields"[structs("options")] with "field_name", "field_type";
+        = "product_fields"[structs("options")] with "field_name", "field_type"; written product_fields::OPTIONS;
     "activity_field_options": "choices of the fields activities have, one a row"
         = "activity_fields"[structs("options")] with "field_name", "field_type";
     "lead_field_options": "choices of the fields leads have, one a row"
@@ -63,7 +68,7 @@ pub(super) static ITEMS: &[&ViewSpec] = items! {
     "note_field_options": "choices of the fields notes have, one a row"
         = "note_fields"[structs("options")] with "name", "field_type";
     "project_field_options": "choices of the fields projects have, one a row"
-        = "project_fields"[structs("options")] with "field_name", "field_type";
+        = "project_fields"[structs("options")] with "field_name", "field_type"; written project_fields::OPTIONS;
     "project_deals": "deals that projects belong to, one a row"
         = "projects"[values("deal_ids", "deal_id").references("deals", "id")];
     "project_persons": "persons that projects are for, one a row"

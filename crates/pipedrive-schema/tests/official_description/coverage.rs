@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pipedrive_schema::{ApiVersion, endpoints};
 
 use super::DESCRIPTION;
-use super::description::{Description, Reading};
+use super::description::{Description, Listed};
 
 /// Operations whose newer twins stand under other paths, and these.
 const LEFT_OUT: &[(&str, &str)] = &[
@@ -32,10 +32,10 @@ struct Coverage {
 }
 
 impl Coverage {
-    fn of(operations: &[Reading], used: &BTreeSet<String>, left_out: &[(&str, &str)]) -> Self {
+    fn of(operations: &[Listed], used: &BTreeSet<String>, left_out: &[(&str, &str)]) -> Self {
         let mut coverage = Self::default();
         let newer: BTreeSet<_> =
-            operations.iter().filter(|o| o.version == ApiVersion::V2 && !o.deprecated).map(Reading::shape).collect();
+            operations.iter().filter(|o| o.version == ApiVersion::V2 && !o.deprecated).map(Listed::shape).collect();
         let mut named: BTreeMap<_, _> = left_out.iter().copied().collect();
         for operation in operations {
             let path = operation.full_path();
@@ -55,7 +55,7 @@ impl Coverage {
 }
 
 /// Why an operation need not be used, if its kind says so.
-fn excuse(operation: &Reading, newer: &BTreeSet<String>) -> Option<&'static str> {
+fn excuse(operation: &Listed, newer: &BTreeSet<String>) -> Option<&'static str> {
     if operation.deprecated {
         return Some("deprecated");
     }
@@ -95,7 +95,7 @@ fn every_operation_that_reads_is_reachable_or_left_out_for_a_reason() {
 #[test]
 fn nothing_is_used_that_the_descriptions_do_not_have() {
     let Some(operations) = DESCRIPTION.as_ref().map(Description::readings) else { return };
-    let theirs: BTreeSet<_> = operations.iter().map(Reading::full_path).collect();
+    let theirs: BTreeSet<_> = operations.iter().map(Listed::full_path).collect();
     let unknown: Vec<_> = used().into_iter().filter(|path| !theirs.contains(path)).collect();
     assert!(unknown.is_empty(), "{unknown:#?}");
 }
@@ -109,7 +109,7 @@ fn check(operation: &str, expect: &str) {
         let path = words.next().unwrap_or_default().to_owned();
         let marks: Vec<_> = words.collect();
         let (deprecated, answers_json) = (marks.contains(&"deprecated"), !marks.contains(&"bytes"));
-        Reading { version, path, deprecated, answers_json }
+        Listed { version, method: "GET", path, deprecated, answers_json }
     };
     let operations = [read(operation), read("v2 /deals/{id}")];
     let used = BTreeSet::from(["/api/v1/used".to_owned(), "/api/v2/deals/{id}".to_owned()]);

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use pipedrive_schema::{ApiVersion, RouteSpec, RowShape};
+use pipedrive_schema::{ApiVersion, RouteSpec, RowShape, WriteRoute};
 use serde_json::Value;
+
+pub(crate) use super::body::Body;
 
 /// The descriptions of both generations of the API.
 pub(crate) struct Description {
@@ -20,16 +22,18 @@ pub(crate) struct Operation<'a> {
     operation: &'a Value,
 }
 
-/// An operation that reads, as far as it matters whether something uses it.
-pub(crate) struct Reading {
+/// An operation, as far as it matters whether something uses it.
+pub(crate) struct Listed {
     pub(crate) version: ApiVersion,
+    /// In upper case.
+    pub(crate) method: &'static str,
     /// Path below the prefix.
     pub(crate) path: String,
     pub(crate) deprecated: bool,
     pub(crate) answers_json: bool,
 }
 
-impl Reading {
+impl Listed {
     /// The path with its prefix, as routes spell it.
     pub(crate) fn full_path(&self) -> String {
         let prefix = match self.version {
@@ -48,16 +52,26 @@ impl Reading {
 
 impl Description {
     /// Every operation that reads, of both generations.
-    pub(crate) fn readings(&self) -> Vec<Reading> {
+    pub(crate) fn readings(&self) -> Vec<Listed> {
+        self.listed(&["GET"])
+    }
+
+    /// Every operation that writes, of both generations.
+    pub(crate) fn writings(&self) -> Vec<Listed> {
+        self.listed(&["POST", "PUT", "PATCH", "DELETE"])
+    }
+
+    fn listed(&self, methods: &[&'static str]) -> Vec<Listed> {
         let documents = [(ApiVersion::V1, &self.v1), (ApiVersion::V2, &self.v2)];
         let paths = |(version, document): (ApiVersion, &Value)| {
             let paths = document["paths"].as_object().expect("a description has paths");
-            let reading = |(path, methods): (&String, &Value)| {
-                let operation = Operation { document, operation: methods.get("get")? };
+            let all = paths.iter().flat_map(|path| methods.iter().map(move |method| (path, *method)));
+            let listed = |((path, operations), method): ((&String, &Value), &'static str)| {
+                let operation = Operation { document, operation: operations.get(method.to_lowercase())? };
                 let deprecated = operation.operation["deprecated"] == true;
-                Some(Reading { version, path: path.clone(), deprecated, answers_json: operation.answers_json() })
+                Some(Listed { version, method, path: path.clone(), deprecated, answers_json: operation.answers_json() })
             };
-            paths.iter().filter_map(reading).collect::<Vec<_>>()
+            all.filter_map(listed).collect::<Vec<_>>()
         };
         documents.into_iter().flat_map(paths).collect()
     }
@@ -80,11 +94,20 @@ impl Description {
 
     /// The operation of a route, if the API has it.
     pub(crate) fn operation(&self, route: &RouteSpec) -> Option<Operation<'_>> {
+        self.by_method(route, "get")
+    }
+
+    /// The operation of a route that writes, if the API has it.
+    pub(crate) fn writing(&self, route: &WriteRoute) -> Option<Operation<'_>> {
+        self.by_method(&route.route, &route.method.name().to_lowercase())
+    }
+
+    fn by_method(&self, route: &RouteSpec, method: &str) -> Option<Operation<'_>> {
         let document = match route.version {
             ApiVersion::V1 => &self.v1,
             ApiVersion::V2 => &self.v2,
         };
-        let operation = document.get("paths")?.get(route.path)?.get("get")?;
+        let operation = document.get("paths")?.get(route.path)?.get(method)?;
         Some(Operation { document, operation })
     }
 }
@@ -148,9 +171,29 @@ impl<'a> Operation<'a> {
         rows_of(self.data_members(), rows)
     }
 
+    /// The same of what a write answers.
+    pub(crate) fn answered(self) -> BTreeSet<Vec<String>> {
+        self.data_members()
+    }
+
+    /// What kind of body a request has, if it has one.
+    pub(crate) fn body_kind(self) -> Option<&'a str> {
+        let content = self.resolve(&self.operation["requestBody"])["content"].as_object()?;
+        content.keys().next().map(String::as_str)
+    }
+
+    /// The body of a request, if it has one.
+    pub(crate) fn body(self) -> Option<Body<'a>> {
+        let content = self.resolve(&self.operation["requestBody"])["content"].as_object()?;
+        let schema = &content.values().next()?["schema"];
+        Some(Body::new(self, schema))
+    }
+
     /// Paths of what `data` holds; list positions do not count.
     fn data_members(self) -> BTreeSet<Vec<String>> {
-        let answer = &self.resolve(&self.operation["responses"]["200"])["content"]["application/json"];
+        let responses = &self.operation["responses"];
+        let success = responses.get("200").unwrap_or(&responses["201"]);
+        let answer = &self.resolve(success)["content"]["application/json"];
         let mut members = BTreeSet::new();
         self.schema_members(&answer["schema"], &mut Vec::new(), &mut members);
         members = members.iter().filter(|p| p[0] == "data").map(|p| p[1..].to_vec()).collect();
@@ -181,7 +224,7 @@ impl<'a> Operation<'a> {
     }
 
     /// What a `$ref` stands for, else the value itself.
-    fn resolve(self, value: &'a Value) -> &'a Value {
+    pub(super) fn resolve(self, value: &'a Value) -> &'a Value {
         let Some(pointer) = value["$ref"].as_str().and_then(|r| r.strip_prefix('#')) else { return value };
         self.resolve(self.document.pointer(pointer).expect("a reference points into its document"))
     }

@@ -3,9 +3,12 @@
 //! Set `PIPEDRIVE_SPEC_DIR` to a folder with `openapi-v1.yaml` and `openapi-v2.yaml`; without it and without
 //! the usual folder beside the checkout the tests say that they compared nothing.
 
+mod body;
 mod coverage;
 mod description;
 mod functions;
+mod writes;
+mod writes_coverage;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
