@@ -68,9 +68,10 @@ async fn a_spent_day_ends_when_it_does_for_the_server() {
     check_fails(&fixture, ALL, ErrorKind::BudgetSpent, "of 25 left", Some(read)).await;
     // It stays spent for as long as the server says so, whatever time it is here.
     clock.advance(Duration::from_secs(9));
-    check_fails(&fixture, "SELECT id FROM deals WHERE id = 7", ErrorKind::BudgetSpent, "of 25 left", None).await;
+    let (by_key, asked) = ("SELECT id FROM deals WHERE id = 7", "read until then: 1 request, 0 rows, 1 token");
+    check_fails(&fixture, by_key, ErrorKind::BudgetSpent, "of 25 left", Some(asked)).await;
     clock.advance(Duration::from_secs(1));
-    fixture.expect("SELECT id FROM deals WHERE id = 7").await;
+    fixture.expect(by_key).await;
     assert_eq!(fixture.session.budget().daily_remaining, Some(24));
 }
 
