@@ -64,13 +64,14 @@ async fn a_budget_or_reserve_smaller_than_the_first_request_sends_nothing() {
 async fn a_spent_day_ends_when_it_does_for_the_server() {
     let clock = Clock::manual(u64::try_from(LATE).unwrap());
     let fixture = poor(25, clock.clone()).await;
-    let read = "read until then: 3 requests, 100 rows, 20 tokens";
+    let read = "read until then: 3 requests, 100 rows, 30 tokens";
     check_fails(&fixture, ALL, ErrorKind::BudgetSpent, "of 25 left", Some(read)).await;
     // It stays spent for as long as the server says so, whatever time it is here.
     clock.advance(Duration::from_secs(9));
-    check_fails(&fixture, "SELECT id FROM deals WHERE id = 7", ErrorKind::BudgetSpent, "of 25 left", None).await;
+    let (by_key, asked) = ("SELECT id FROM deals WHERE id = 7", "read until then: 1 request, 0 rows, 1 token");
+    check_fails(&fixture, by_key, ErrorKind::BudgetSpent, "of 25 left", Some(asked)).await;
     clock.advance(Duration::from_secs(1));
-    fixture.expect("SELECT id FROM deals WHERE id = 7").await;
+    fixture.expect(by_key).await;
     assert_eq!(fixture.session.budget().daily_remaining, Some(24));
 }
 
@@ -118,7 +119,7 @@ async fn a_cursor_that_repeats_ends_the_scan_with_what_was_read() {
     fixture.expect("SET pipedrive.parallel_scan = false").await;
     fixture.expect("EXPLAIN SELECT id FROM deals").await;
     fixture.sandbox.set_faults("deals:repeat-cursor@3".parse().unwrap());
-    let read = "read until then: 4 requests, 60 rows, 40 tokens";
+    let read = "read until then: 3 requests, 40 rows, 30 tokens";
     check_fails(&fixture, ALL, ErrorKind::Protocol, "already read", Some(read)).await;
     fixture.sandbox.set_faults(FaultPlan::default());
     assert!(fixture.expect(ALL).await.len() > 60);

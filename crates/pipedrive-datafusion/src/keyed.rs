@@ -47,12 +47,15 @@ impl KeyedLists {
         price(&self.lists, self.max, self.keys.len(), page_size)
     }
 
-    /// The same; only what the first list costs is certain.
-    pub(crate) fn estimate(&self, page_size: u32) -> Estimate {
-        let Price { requests, tokens } = self.price(page_size);
+    /// The same, if so many rows are enough. Only what the first list costs is certain, and with a limit the first
+    /// request for it.
+    pub(crate) fn estimate(&self, fetch: Option<usize>, page_size: u32) -> Estimate {
+        let keys = fetch.map_or(self.keys.len(), |fetch| fetch.min(self.keys.len()));
+        let Price { requests, tokens } = price(&self.lists, self.max, keys, page_size);
         let first = self.lists.get(..1).unwrap_or_default();
-        let at_least = price(first, self.max, self.keys.len(), page_size).tokens;
-        Estimate { requests, tokens, at_least, counted: self.lists.len() == 1 }
+        let certain = if fetch.is_some() { 1 } else { keys };
+        let at_least = price(first, self.max, certain, page_size).tokens;
+        Estimate { requests, tokens, at_least, counted: false }
     }
 
     /// The requests as people read them.

@@ -122,7 +122,7 @@ impl ScanRequest {
                 Estimate { requests, tokens, at_least: tokens.min(u64::from(route.cost)), counted: true }
             }
             AccessPath::Walks(walks) => self.estimate_walks(walks),
-            AccessPath::Keyed(keyed) => keyed.estimate(self.page_size),
+            AccessPath::Keyed(keyed) => keyed.estimate(self.fetch, self.page_size),
             AccessPath::Filtered(filtered) => {
                 let lists = self.estimate_walks(&filtered.walks);
                 Estimate {

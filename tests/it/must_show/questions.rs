@@ -74,7 +74,7 @@ pub(super) fn questions(figures: &Figures) -> Vec<Question> {
         Question::fixed("SELECT max(update_time) FROM persons", 1, 10),
         Question::listed(
             format!(
-                "SELECT d.title, p.name, o.name FROM deals d JOIN persons p ON p.id = d.person_id \
+                "SELECT d.title, p.name, o.name AS organization FROM deals d JOIN persons p ON p.id = d.person_id \
                  JOIN organizations o ON o.id = d.org_id \
                  WHERE d.stage_id = {stage} AND d.status = 'open' AND NOT d.is_archived"
             ),
@@ -82,7 +82,7 @@ pub(super) fn questions(figures: &Figures) -> Vec<Question> {
         ),
         Question::listed(
             format!(
-                "SELECT d.title, p.name, o.name FROM deals d LEFT JOIN persons p ON p.id = d.person_id \
+                "SELECT d.title, p.name, o.name AS organization FROM deals d LEFT JOIN persons p ON p.id = d.person_id \
                  LEFT JOIN organizations o ON o.id = d.org_id \
                  WHERE d.stage_id = {stage} AND d.status = 'open' AND NOT d.is_archived"
             ),
@@ -91,7 +91,7 @@ pub(super) fn questions(figures: &Figures) -> Vec<Question> {
         // A page of archived deals costs twice as much.
         Question::fixed(
             format!(
-                "SELECT d.title, p.name, o.name FROM organizations o JOIN deals d ON o.id = d.org_id \
+                "SELECT d.title, p.name, o.name AS organization FROM organizations o JOIN deals d ON o.id = d.org_id \
                  JOIN persons p ON p.id = d.person_id WHERE d.stage_id = {stage} AND d.status = 'open'"
             ),
             both,
