@@ -1,6 +1,9 @@
 //! Scans of an account that changes between any two requests: every row that stays as it is comes exactly once, every
 //! row that changes exactly once in some version, and a row that is added or deleted at most once.
 
+mod moves;
+mod offsets;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -194,6 +197,8 @@ struct Course {
     every: u32,
     /// How far a clock set by hand moves each time.
     step: Duration,
+    /// Said before anything is read.
+    first: &'static str,
 }
 
 /// Runs a scan under every churn, on accounts of several seeds; answers with all requests that were sent.
@@ -203,6 +208,9 @@ async fn check(course: &Course, scans: &[Scan], mutations: &[Mutation]) -> Vec<S
         let config = SandboxConfig { seed, ..course.config.clone() };
         for &of in scans {
             let fixture = Fixture::with(config.clone(), course.keys).await;
+            if !course.first.is_empty() {
+                fixture.expect(course.first).await;
+            }
             // Reading everything once tells the engine how much there is, and so which ways of reading pay.
             fixture.column(of.sql).await;
             for churn in churns(seed, course, mutations) {
@@ -225,6 +233,7 @@ fn short() -> Course {
         seeds: 2,
         every: 1,
         step: Duration::ZERO,
+        first: "",
     }
 }
 
@@ -237,6 +246,7 @@ fn long(missing_change_times: MissingChangeTimes) -> Course {
         seeds: 1,
         every: 5,
         step: Duration::ZERO,
+        first: "",
     }
 }
 

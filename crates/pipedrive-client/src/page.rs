@@ -1,7 +1,10 @@
 //! Walking a list page by page, in the two ways the API pages.
 //!
 //! A walk is lazy and sequential: the place of the next page is only known from the page before it. It ends where
-//! the API says so and never because a page is empty, and it refuses to go round in circles.
+//! the API says so and never because a page is empty, and it refuses to go round in circles. Where places are numbers
+//! of rows, each page begins with the last row of the one before, so that no row is missed when others are deleted.
+
+mod overlap;
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
@@ -12,6 +15,7 @@ use chrono::{DateTime, Utc};
 use pipedrive_schema::Paging;
 use serde::de::IgnoredAny;
 
+use self::overlap::{Joint, Overlap};
 use crate::answer::PagingFacts;
 use crate::{Answer, ApiRequest, ClientError, DataShape, PipedriveClient, QueryScope};
 
@@ -42,6 +46,7 @@ pub struct Pages {
     position: Position,
     handed_out: usize,
     seen: SeenCursors,
+    overlap: Overlap,
     /// Rows of the page before, where the route is documented to have no pages.
     before: Bytes,
 }
@@ -51,30 +56,53 @@ pub struct Pages {
 enum Position {
     First,
     Cursor(String),
-    Start(u64),
+    Start {
+        at: u64,
+        /// Whether the page is to begin with a row that was read.
+        shares: bool,
+    },
     End,
+}
+
+impl Position {
+    /// Number of the first row of the page, where rows are numbered.
+    fn start(&self) -> u64 {
+        if let Self::Start { at, .. } = self { *at } else { 0 }
+    }
 }
 
 impl Pages {
     pub(crate) fn new(client: PipedriveClient, request: ApiRequest, scope: Arc<QueryScope>) -> Self {
-        let (position, seen) = (Position::First, SeenCursors::default());
-        Self { client, request, scope, position, handed_out: 0, seen, before: Bytes::new() }
+        let (position, seen, overlap) = (Position::First, SeenCursors::default(), Overlap::default());
+        Self { client, request, scope, position, handed_out: 0, seen, overlap, before: Bytes::new() }
     }
 
     /// The next page, or `None` after the last one.
+    ///
+    /// A row that pages share is only on the first of them.
     ///
     /// # Errors
     /// Those of [`PipedriveClient::send`]; [`ClientError::Protocol`] if the answer is not what the request expects, by
     /// default a list, or if the API points back to a page that was already read.
     ///
     /// # API cost
-    /// One request, and one more for each retry.
+    /// One request, and one more for each retry. Where rows are numbered, a few more when some were deleted meanwhile.
     pub async fn next(&mut self) -> Result<Option<Page>, ClientError> {
+        while self.position != Position::End {
+            if let Some(page) = self.ask().await? {
+                return Ok(Some(page));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The page at the position, or `None` if that has no new one.
+    async fn ask(&mut self) -> Result<Option<Page>, ClientError> {
         let start;
         let position = match &self.position {
             Position::First => None,
             Position::Cursor(cursor) => Some(("cursor", cursor.as_str())),
-            Position::Start(at) => {
+            Position::Start { at, .. } => {
                 start = at.to_string();
                 Some(("start", start.as_str()))
             }
@@ -94,7 +122,9 @@ impl Pages {
         if self.is_repeated(&here, &answer)? {
             return Ok(None);
         }
-        self.position = self.following(&here, &answer)?;
+        let following = self.following(&here, &answer)?;
+        let Some(data) = self.joined(&here, &answer, &following)? else { return Ok(None) };
+        self.position = following;
         if self.request.route().paging == Paging::Whole && self.position != Position::End {
             self.before = answer.data.clone();
         }
@@ -102,7 +132,7 @@ impl Pages {
         self.scope.meter().add_page();
         self.client.meter().add_page();
         self.client.inner.usage.of(&self.request).add_page();
-        let Answer { data, shape, server_time, .. } = answer;
+        let Answer { shape, server_time, .. } = answer;
         Ok(Some(Page { data, shape, number: self.handed_out, server_time }))
     }
 
@@ -119,7 +149,7 @@ impl Pages {
     /// Whether the answer is the page before once more, because the route has no pages although it said so.
     fn is_repeated(&self, here: &Position, answer: &Answer) -> Result<bool, ClientError> {
         let elsewhere = match (here, answer.paging.start) {
-            (Position::Start(asked), Some(start)) => start != *asked,
+            (Position::Start { at, .. }, Some(start)) => start != *at,
             _ => false,
         };
         if self.request.route().paging == Paging::Whole {
@@ -152,18 +182,58 @@ impl Pages {
 
     fn after_offset(&self, here: &Position, answer: &Answer) -> Result<Position, ClientError> {
         let paging = &answer.paging;
-        let start = if let Position::Start(at) = here { *at } else { 0 };
-        let limit = paging.limit.or_else(|| self.request.page_size().map(u64::from));
+        let (start, limit) = (here.start(), self.limit(answer));
         // An answer that does not say whether there is more is the last one only if its page is not full.
         let more = paging.more_items.unwrap_or_else(|| limit.is_some_and(|limit| rows(&answer.data) >= limit));
         if !more {
             return Ok(Position::End);
         }
         match paging.next_start.or_else(|| start.checked_add(limit?)) {
-            Some(next) if next > start => Ok(Position::Start(next)),
+            Some(next) if next > start => Ok(self.following_start(start, next)),
             Some(_) => Err(self.broken("`next_start` does not lead on")),
             None => Err(self.broken("there are more items, but neither `next_start` nor `limit` says where")),
         }
+    }
+
+    /// Where rows are numbered, the next page is asked for from the last row of this one on, unless it would have no
+    /// other.
+    fn following_start(&self, start: u64, next: u64) -> Position {
+        let is_numbered = matches!(self.request.route().paging, Paging::Offset { .. });
+        let last = next - 1;
+        if is_numbered && last > start {
+            Position::Start { at: last, shares: true }
+        } else {
+            Position::Start { at: next, shares: false }
+        }
+    }
+
+    /// The new rows of a page. `None` if it does not join those before it, and the walk goes back.
+    fn joined(
+        &mut self,
+        here: &Position,
+        answer: &Answer,
+        following: &Position,
+    ) -> Result<Option<Bytes>, ClientError> {
+        let goes_on = matches!(following, Position::Start { shares: true, .. });
+        let shares = matches!(here, Position::Start { shares: true, .. });
+        let start = here.start();
+        if !goes_on && !shares {
+            return Ok(Some(answer.data.clone()));
+        }
+        match self.overlap.join(&answer.data, shares && start > 0) {
+            Joint::Continues(data) => Ok(Some(data)),
+            Joint::Gap => {
+                let back = self.overlap.back(start, self.limit(answer).unwrap_or(1));
+                let at = back.ok_or_else(|| self.broken("rows vanish faster than their list can be read"))?;
+                self.position = Position::Start { at, shares: true };
+                Ok(None)
+            }
+        }
+    }
+
+    /// Rows of a page, as far as the answer or the request says.
+    fn limit(&self, answer: &Answer) -> Option<u64> {
+        answer.paging.limit.or_else(|| self.request.page_size().map(u64::from))
     }
 
     fn broken(&self, detail: &str) -> ClientError {

@@ -1,7 +1,9 @@
 //! Pages to batches: nothing is sent before the first poll, one page is in memory at a time, and nothing
 //! more is sent once enough rows are there or nobody asks.
 
-use std::sync::Arc;
+mod distinct;
+
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
 use datafusion::common::ScalarValue;
@@ -16,11 +18,13 @@ use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use pipedrive_client::{ApiRequest, ClientError, DataShape, ErrorKind, Page, PipedriveClient, QueryScope};
 use pipedrive_schema::{Origin, RouteSpec, RowShape};
 
+pub(crate) use self::distinct::{Distinct, can_trade, first_columns};
+
 use crate::account::Account;
 use crate::children::Key;
 use crate::decode::{PageDecoder, WalkFacts};
 use crate::error::Error;
-use crate::parallel::PagesAhead;
+use crate::parallel::{PageMemory, PagesAhead};
 use crate::refused::{explained, is_absent};
 use crate::request::{AccessPath, ScanRequest, Walk};
 
@@ -114,7 +118,7 @@ impl ScanStream {
         let batches = match self.request.path.clone() {
             AccessPath::Nothing => stream::empty().boxed(),
             AccessPath::Singles { route, keys, below } => self.singles(route, keys, below, metrics.clone()),
-            AccessPath::Walks(walks) => self.walks(walks, metrics.clone()),
+            AccessPath::Walks(walks) => self.walks(&walks, metrics.clone()).unwrap_or_else(failed),
             AccessPath::Keyed(keyed) => self.keyed(keyed, metrics.clone()),
             AccessPath::Filtered(filtered) => self.filtered(*filtered, metrics.clone()),
             AccessPath::Children(children) => self.children(children, metrics),
@@ -130,12 +134,13 @@ impl ScanStream {
     /// One request a key; a key without a row is no error.
     fn singles(self, route: RouteSpec, keys: Vec<String>, below: Option<Key>, metrics: ScanMetrics) -> Batches {
         let width = self.width();
+        let memory = Arc::new(Mutex::new(PageMemory::new(&self.pool)));
         let mut facts = self.facts.clone();
         let parent = self.request.layout.spec.parent;
         facts.values.extend(parent.zip(below.as_ref()).map(|(parent, key)| (parent.column.to_owned(), key.value())));
         let request = move |key: String| {
             let this = self.clone();
-            let (metrics, below) = (metrics.clone(), below.clone());
+            let (metrics, below, memory) = (metrics.clone(), below.clone(), Arc::clone(&memory));
             let facts = WalkFacts { key: self.key(key.clone()), ..facts.clone() };
             async move {
                 let request = this.request.single_request(route, below.as_ref(), &key);
@@ -148,6 +153,8 @@ impl ScanStream {
                         let page =
                             Page { data: answer.data, shape: answer.shape, number: 1, server_time: answer.server_time };
                         metrics.record(&page, route);
+                        let mut memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
+                        memory.arrived(page.data.len(), width - 1)?;
                         // The record of some routes stands in a list of one; other keys are dropped anyway.
                         let rows = if page.shape == DataShape::List { RowShape::List } else { RowShape::Record };
                         this.decode(rows, page, &facts).map(Some)
@@ -163,14 +170,25 @@ impl ScanStream {
 
     /// All walks, one after the other: the last ones cost nothing if the first give enough. Where all their rows are
     /// wanted they are read together, as far as the API allows.
-    fn walks(self, walks: Vec<Walk>, metrics: ScanMetrics) -> Batches {
-        if let Some(reading) = self.request.reading(&self.account).filter(|_| self.read_to_end) {
-            return self.wide(&walks, reading, metrics);
+    ///
+    /// # Soundness
+    /// No row comes twice, also if it goes from one list to another meanwhile. One that goes back to a list that was
+    /// read is found at the end of a walk without a limit through lists that can be asked what changed.
+    fn walks(self, walks: &[Walk], metrics: ScanMetrics) -> Result<Batches> {
+        let trades = can_trade(walks);
+        let reading = match self.read_to_end {
+            true => self.request.reading(&self.account),
+            false => self.request.reading_in_turn(&self.account).filter(|_| trades),
+        };
+        if let Some(reading) = reading {
+            return Ok(self.wide(walks, reading, metrics));
         }
-        stream::iter(walks).map(move |walk| self.clone().walk(walk, metrics.clone())).flatten().boxed()
+        let (scan, distinct) = if trades { self.distinct()? } else { (self, None) };
+        let open = move |walk| Distinct::rows(distinct.as_ref(), scan.clone().walk(walk, metrics.clone()));
+        Ok(stream::iter(walks.to_vec()).map(open).flatten().boxed())
     }
 
-    /// Sorted walks merged into one sorted stream.
+    /// Sorted walks merged into one sorted stream, in which no row comes twice.
     fn merged(
         &self,
         walks: &[Walk],
@@ -179,8 +197,10 @@ impl ScanStream {
         metrics: &ScanMetrics,
     ) -> Result<Batches> {
         let schema = self.decoder.schema();
+        let (scan, distinct) = if can_trade(walks) { self.distinct()? } else { (self.clone(), None) };
         let adapt = |walk: &Walk| -> SendableRecordBatchStream {
-            let batches = limited(self.clone().walk(walk.clone(), metrics.clone()), self.request.fetch);
+            let batches = limited(scan.clone().walk(walk.clone(), metrics.clone()), self.request.fetch);
+            let batches = Distinct::rows(distinct.as_ref(), batches);
             Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&schema), batches))
         };
         let reservation = MemoryConsumer::new("PipedriveScan merge").register(context.memory_pool());
@@ -229,7 +249,7 @@ impl ScanStream {
         }
         let route = *request.route();
         let pages = self.client().pages(request, Arc::clone(&self.scope));
-        let pages = PagesAhead::new(pages, Some(&self.pool).filter(|_| self.read_to_end));
+        let pages = PagesAhead::new(pages, &self.pool, self.read_to_end);
         let open = Open { pages, rows: 0, began: false };
         let shared = Arc::new((self, walk, facts, parent));
         let step = move |mut open: Open| {
@@ -289,6 +309,11 @@ impl ScanStream {
             self.account.knowledge().learn_rows(self.request.layout.spec.name, walk.spec.name, rows);
         }
     }
+}
+
+/// A stream of nothing but an error.
+fn failed(error: DataFusionError) -> Batches {
+    stream::once(std::future::ready(Err(error))).boxed()
 }
 
 /// The first `fetch` rows; what would come after is never asked for.

@@ -87,13 +87,13 @@ async fn a_cursor_that_comes_back_is_an_error_and_not_a_loop() {
 #[tokio::test]
 async fn an_offset_is_followed_to_its_end() {
     let first = "/api/v1/leads?limit=2";
-    let second = "/api/v1/leads?limit=2&start=2";
+    let second = "/api/v1/leads?limit=2&start=1";
     check(LEADS, &[("null", "null")], &[first], Ok(&["null"])).await;
     check(
         LEADS,
         &[
             ("[1,2]", r#"{"pagination":{"start":0,"limit":2,"more_items_in_collection":true,"next_start":2}}"#),
-            ("[3]", r#"{"pagination":{"start":2,"limit":2,"more_items_in_collection":false}}"#),
+            ("[2,3]", r#"{"pagination":{"start":1,"limit":2,"more_items_in_collection":false}}"#),
         ],
         &[first, second],
         Ok(&["[1,2]", "[3]"]),
@@ -101,9 +101,9 @@ async fn an_offset_is_followed_to_its_end() {
     .await;
     check(
         LEADS,
-        &[("[1,2]", r#"{"more_items_in_collection":true}"#), ("null", r#"{"next_start":9}"#)],
+        &[("[1,2]", r#"{"more_items_in_collection":true}"#), ("[2]", r#"{"next_start":9}"#)],
         &[first, second],
-        Ok(&["[1,2]", "null"]),
+        Ok(&["[1,2]", "[]"]),
     )
     .await;
     check(
@@ -120,10 +120,10 @@ async fn an_offset_that_does_not_grow_is_an_error_and_not_a_loop() {
     check(
         LEADS,
         &[
-            ("[1]", r#"{"more_items_in_collection":true,"next_start":2}"#),
-            ("[2]", r#"{"more_items_in_collection":true,"next_start":2}"#),
+            ("[1,2]", r#"{"more_items_in_collection":true,"next_start":2}"#),
+            ("[2,3]", r#"{"more_items_in_collection":true,"next_start":1}"#),
         ],
-        &["/api/v1/leads?limit=2", "/api/v1/leads?limit=2&start=2"],
+        &["/api/v1/leads?limit=2", "/api/v1/leads?limit=2&start=1"],
         Err("`next_start` does not lead on (page 2)"),
     )
     .await;
@@ -222,11 +222,63 @@ async fn a_list_without_pages_that_claims_more_is_read_once() {
 async fn a_full_page_that_does_not_say_whether_there_is_more_is_not_the_last() {
     check(
         LEADS,
-        &[("[1,2]", "null"), ("[3]", "{}")],
-        &["/api/v1/leads?limit=2", "/api/v1/leads?limit=2&start=2"],
-        Ok(&["[1,2]", "[3]"]),
+        &[("[1,2]", "null"), ("[2,3]", "{}"), ("[3]", "{}")],
+        &["/api/v1/leads?limit=2", "/api/v1/leads?limit=2&start=1", "/api/v1/leads?limit=2&start=2"],
+        Ok(&["[1,2]", "[3]", "[]"]),
     )
     .await;
+}
+
+/// Walks a list of numbers, of which the first go just before the second request; the pages and the places asked for.
+async fn check_shrinking(gone: usize, limit: usize, expect: &[&str], starts: &[&str]) {
+    let (client, script) = client(move |number, path| {
+        let start = path.split_once("start=").map_or(0, |(_, at)| at.parse::<usize>().unwrap());
+        let list: Vec<usize> = (if number == 0 { 0 } else { gone }..12).collect();
+        let rows: Vec<&usize> = list.iter().skip(start).take(limit).collect();
+        let more = start + limit < list.len();
+        let paging = format!(r#"{{"start":{start},"limit":{limit},"more_items_in_collection":{more}}}"#);
+        Reply::body(200, &format!(r#"{{"success":true,"data":{rows:?},"additional_data":{paging}}}"#))
+    });
+    let scope = Arc::new(QueryScope::default());
+    let mut walk = client.pages(ApiRequest::new(LEADS).limit(u32::try_from(limit).unwrap()), Arc::clone(&scope));
+    let mut seen = Vec::new();
+    while let Some(page) = walk.next().await.unwrap() {
+        seen.push(String::from_utf8(page.data.to_vec()).unwrap().replace(' ', ""));
+    }
+    assert_eq!(seen, expect);
+    let paths = script.paths();
+    let asked: Vec<&str> = paths.iter().map(|path| path.split_once("start=").map_or("0", |(_, at)| at)).collect();
+    assert_eq!(asked, starts);
+    let counts = scope.counts();
+    assert_eq!((counts.requests, counts.pages), (u64::try_from(starts.len()).unwrap(), u64::try_from(expect.len()).unwrap()));
+}
+
+#[tokio::test]
+async fn rows_that_move_up_are_not_passed_over() {
+    check_shrinking(0, 6, &["[0,1,2,3,4,5]", "[6,7,8,9,10]", "[11]"], &["0", "5", "10"]).await;
+    check_shrinking(1, 6, &["[0,1,2,3,4,5]", "[6,7,8,9,10]", "[11]"], &["0", "5", "4", "9"]).await;
+    check_shrinking(3, 6, &["[0,1,2,3,4,5]", "[6,7,8,9,10]", "[11]"], &["0", "5", "4", "2", "7"]).await;
+    check_shrinking(6, 6, &["[0,1,2,3,4,5]", "[6,7,8,9,10,11]"], &["0", "5", "4", "2", "0"]).await;
+    check_shrinking(12, 6, &["[0,1,2,3,4,5]", "[]"], &["0", "5", "4", "2", "0"]).await;
+}
+
+#[tokio::test]
+async fn a_list_that_never_joins_is_an_error_and_not_a_loop() {
+    let (client, script) = client(|number, path| {
+        let start = path.split_once("start=").map_or("0", |(_, at)| at);
+        let paging = format!(r#"{{"start":{start},"limit":2,"more_items_in_collection":true}}"#);
+        let data = format!("[{},{}]", 2 * number, 2 * number + 1);
+        Reply::body(200, &format!(r#"{{"success":true,"data":{data},"additional_data":{paging}}}"#))
+    });
+    let mut walk = client.pages(ApiRequest::new(LEADS).limit(2), Arc::new(QueryScope::default()));
+    let error = loop {
+        match walk.next().await {
+            Ok(page) => assert!(page.is_some()),
+            Err(error) => break error.to_string(),
+        }
+    };
+    assert!(error.contains("rows vanish faster than their list can be read"), "{error}");
+    assert!(script.paths().len() < 300, "{} requests", script.paths().len());
 }
 
 #[tokio::test]

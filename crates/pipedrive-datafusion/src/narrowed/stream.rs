@@ -24,7 +24,7 @@ use crate::layout::TableLayout;
 use crate::price::Price;
 use crate::pushdown::{keys, parameters};
 use crate::request::{AccessPath, Walk};
-use crate::stream::{Batches, ScanMetrics, ScanStream};
+use crate::stream::{Batches, Distinct, ScanMetrics, ScanStream, can_trade};
 
 /// What to ask for in place of what was planned.
 enum Asked {
@@ -148,7 +148,7 @@ impl Lookups {
                 scan.request.path = AccessPath::Keyed(keyed);
                 scan.open(context, None, metrics)
             }
-            (Asked::Walks(walks), _) => Ok(side_by_side(&scan, walks, metrics)),
+            (Asked::Walks(walks), _) => side_by_side(scan, walks, metrics),
         }
     }
 }
@@ -165,29 +165,36 @@ pub(crate) fn decoder_of_singles(
 }
 
 /// The walks in their order, the first pages of several fetched at once.
+///
+/// # Soundness
+/// A row that does not change comes once. One that changes meanwhile comes once at most: it is missed if it leaves a
+/// list before that is read, for one that was. There is no asking for what changed, as a scan of whole lists does: these
+/// are few pages, and the join has a use for the row by one of its values only.
 fn side_by_side(
-    scan: &ScanStream,
+    scan: ScanStream,
     walks: Vec<(Walk, Option<Kept>)>,
     metrics: &ExecutionPlanMetricsSet,
-) -> SendableRecordBatchStream {
+) -> Result<SendableRecordBatchStream> {
     let metrics = ScanMetrics::new(metrics);
     let rows = metrics.baseline.clone();
     let (schema, width) = (scan.decoder.schema(), scan.width());
-    let scan = scan.clone();
+    let lists: Vec<Walk> = walks.iter().map(|(walk, _)| walk.clone()).collect();
+    let (scan, distinct) = if can_trade(&lists) { scan.distinct()? } else { (scan, None) };
     let open = move |(walk, kept): (Walk, Option<Kept>)| {
         let mut batches = scan.clone().walk(walk, metrics.clone());
+        let distinct = distinct.clone();
         async move {
             let first = batches.try_next().await?;
             let batches = stream::iter(first.map(Ok)).chain(batches);
             let kept = batches.and_then(move |batch| std::future::ready(keep(batch, kept.as_ref())));
-            Ok::<Batches, DataFusionError>(kept.boxed())
+            Ok::<Batches, DataFusionError>(Distinct::rows(distinct.as_ref(), kept.boxed()))
         }
     };
     let batches = stream::iter(walks).map(open).buffered(width).try_flatten();
     let counted = batches.inspect_ok(move |batch| {
         rows.record_output(batch.num_rows());
     });
-    Box::pin(RecordBatchStreamAdapter::new(schema, counted))
+    Ok(Box::pin(RecordBatchStreamAdapter::new(schema, counted)))
 }
 
 fn keep(batch: RecordBatch, kept: Option<&Kept>) -> Result<RecordBatch> {

@@ -8,6 +8,7 @@ use pipedrive_schema::{Nulls, Paging, SortSpec, TableSpec, WalkSpec};
 
 use crate::account::Account;
 use crate::request::{AccessPath, Estimate, Order, ScanRequest, Walk};
+use crate::stream::can_trade;
 
 /// Columns whose order a scan may claim.
 ///
@@ -26,7 +27,12 @@ pub(crate) struct Claim {
     pub(crate) ordering: LexOrdering,
     /// The first rows that are wanted; `None` for all.
     pub(crate) fetch: Option<usize>,
+    /// Whether a limit further up is thought to end the reading soon, of which nobody knows after how many rows.
+    pub(crate) ends_early: bool,
 }
+
+/// Most pages for which several lists are walked beside each other, although a row may go from one to the other.
+const PAGES_WALKED_ABREAST: usize = 10;
 
 /// How the promise is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +61,8 @@ impl Claim {
         let sort = spec.sorts.iter().find(|sort| sort.column == column && claimable.contains(&column))?;
         let decides = rest.is_empty() || spec.primary_key == Some(sort.column);
         let ordering = LexOrdering::new(wanted.iter().cloned()).filter(|_| decides)?;
-        let options = first.options;
-        Some(Self { sort, descending: options.descending, nulls_first: options.nulls_first, ordering, fetch: None })
+        let (descending, nulls_first) = (first.options.descending, first.options.nulls_first);
+        Some(Self { sort, descending, nulls_first, ordering, fetch: None, ends_early: false })
     }
 
     /// What the API is asked for.
@@ -71,15 +77,26 @@ impl Claim {
     /// changes between two pages jumps over the cursor and is lost or comes twice. So such an order is only taken
     /// from one page, which is a snapshot. An offset is a place among the rows as they are: new ones come to the
     /// front of a descending order and shift the rest, so that too is only taken from one page.
+    ///
+    /// A row that goes from one list to another is missed if the one was not read to its place yet and the other was.
+    /// So several lists are only walked abreast for a limit of few pages, as a scan of few pages does not look for such
+    /// rows either; no row comes twice in any case.
     pub(crate) fn way(&self, account: &Account, request: &ScanRequest) -> Way {
         let AccessPath::Walks(walks) = &request.path else { return Way::Walk };
         let shifts =
             self.descending && walks.iter().any(|walk| matches!(walk.spec.route.paging, Paging::Offset { .. }));
-        if !self.sort.moves && !shifts {
-            return Way::Walk;
-        }
         let page = walks.iter().filter_map(|walk| page_rows(walk.spec, account)).min().unwrap_or(usize::MAX);
-        if self.fetch.is_none_or(|fetch| fetch > page) {
+        let is_within = |rows: usize| self.fetch.is_some_and(|fetch| fetch <= rows);
+        if !self.sort.moves && !shifts {
+            if !can_trade(walks) || self.ends_early {
+                return Way::Walk;
+            }
+            if !is_within(page) {
+                let few = is_within(page.saturating_mul(PAGES_WALKED_ABREAST));
+                let here = Way::Here("what goes from one list to another meanwhile would be missed");
+                return if few { Way::Walk } else { here };
+            }
+        } else if !is_within(page) {
             return Way::Here("what changes meanwhile would jump from page to page");
         }
         let knows_nulls = |walk: &Walk| self.verdict(account, request.layout.spec, walk) == Some(false);

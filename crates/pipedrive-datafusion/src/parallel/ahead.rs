@@ -19,13 +19,14 @@ pub(crate) struct PagesAhead {
     pages: Option<Pages>,
     /// The request for the next page. Dropping it cancels the request.
     ahead: Option<SpawnedTask<(Pages, Answer)>>,
-    memory: Option<PageMemory>,
+    memory: PageMemory,
+    reads_ahead: bool,
 }
 
 impl PagesAhead {
-    /// Pages that are asked for one by one, or with a `pool` to account for them, one ahead.
-    pub(crate) fn new(pages: Pages, pool: Option<&Arc<dyn MemoryPool>>) -> Self {
-        Self { pages: Some(pages), ahead: None, memory: pool.map(PageMemory::new) }
+    /// Pages that are asked for one by one, or one ahead, and accounted for in the `pool`.
+    pub(crate) fn new(pages: Pages, pool: &Arc<dyn MemoryPool>, reads_ahead: bool) -> Self {
+        Self { pages: Some(pages), ahead: None, memory: PageMemory::new(pool), reads_ahead }
     }
 
     /// The next page.
@@ -41,9 +42,9 @@ impl PagesAhead {
             }
             (None, None) => return Ok(Ok(None)),
         };
-        if let (Ok(Some(page)), Some(memory)) = (&answer, self.memory.as_mut()) {
-            memory.arrived(page.data.len(), 0)?;
-            if !pages.is_finished() && memory.has_room_for(2) {
+        if let Ok(Some(page)) = &answer {
+            self.memory.arrived(page.data.len(), 0)?;
+            if self.reads_ahead && !pages.is_finished() && self.memory.has_room_for(2) {
                 self.ahead = Some(SpawnedTask::spawn(async move {
                     let answer = pages.next().await;
                     (pages, answer)

@@ -26,10 +26,19 @@ impl ScanRequest {
 
     /// The reading of its lists; `None` where they must be read one after the other.
     pub(crate) fn reading(&self, account: &Account) -> Option<Reading> {
-        let lists = self.lists(account)?;
-        let AccessPath::Walks(walks) = &self.path else { return None };
-        let page = walks.iter().filter_map(|walk| self.limit(walk.spec.route)).min().unwrap_or(1);
-        Some(Reading::new(lists, u64::from(page), account.max_concurrent()))
+        Some(Reading::new(self.lists(account)?, self.rows_of_a_page(), account.max_concurrent()))
+    }
+
+    /// The reading of its lists one after the other and each from its beginning, for rows that may go from one to
+    /// another; `None` where the lists do not tell enough.
+    pub(crate) fn reading_in_turn(&self, account: &Account) -> Option<Reading> {
+        let lists = self.lists(account)?.into_iter().map(|list| ListFacts { by_time: false, ..list });
+        Some(Reading::new(lists.collect(), self.rows_of_a_page(), 1))
+    }
+
+    fn rows_of_a_page(&self) -> u64 {
+        let AccessPath::Walks(walks) = &self.path else { return 1 };
+        walks.iter().filter_map(|walk| self.limit(walk.spec.route)).min().map_or(1, u64::from)
     }
 
     /// What reading its lists wide is expected to take beyond their pages.

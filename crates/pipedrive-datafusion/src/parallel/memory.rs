@@ -10,18 +10,18 @@ const TIMES: usize = 2;
 
 /// Memory for pages in flight. No page's size is known before it comes, so each counts for the largest so far.
 #[derive(Debug)]
-pub(super) struct PageMemory {
+pub(crate) struct PageMemory {
     reservation: MemoryReservation,
     largest: usize,
 }
 
 impl PageMemory {
-    pub(super) fn new(pool: &Arc<dyn MemoryPool>) -> Self {
+    pub(crate) fn new(pool: &Arc<dyn MemoryPool>) -> Self {
         Self { reservation: MemoryConsumer::new("PipedriveScan pages").register(pool), largest: 0 }
     }
 
     /// Whether there is room for that many pages; if so it is taken.
-    pub(super) fn has_room_for(&self, pages: usize) -> bool {
+    pub(crate) fn has_room_for(&self, pages: usize) -> bool {
         self.reservation.try_resize(self.size(pages)).is_ok()
     }
 
@@ -29,7 +29,7 @@ impl PageMemory {
     ///
     /// # Errors
     /// If the pool has no room for that one page alone.
-    pub(super) fn arrived(&mut self, bytes: usize, others: usize) -> Result<()> {
+    pub(crate) fn arrived(&mut self, bytes: usize, others: usize) -> Result<()> {
         self.largest = self.largest.max(bytes);
         if self.has_room_for(others.saturating_add(1)) {
             return Ok(());

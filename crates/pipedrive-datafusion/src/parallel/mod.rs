@@ -28,5 +28,6 @@ pub(crate) use ahead::PagesAhead;
 pub(crate) use course::ListFacts;
 pub(crate) use facts::{PageFacts, RowFacts};
 pub(crate) use leg::{Leg, Partition};
+pub(crate) use memory::PageMemory;
 pub(crate) use reading::Reading;
 pub(crate) use to_end::MarkScansReadToEnd;

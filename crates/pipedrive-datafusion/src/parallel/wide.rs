@@ -133,7 +133,10 @@ impl Wide {
         if more {
             self.idle.insert(number, pages);
         }
-        self.send();
+        // Where nobody may want the next page it is not asked for before somebody does.
+        if self.scan.read_to_end {
+            self.send();
+        }
         let kept = BooleanArray::from(kept);
         let list =
             self.lists.get_mut(place).ok_or_else(|| Error::new(ErrorKind::Internal, "a walk belongs to no list"))?;

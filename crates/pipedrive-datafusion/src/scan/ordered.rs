@@ -21,7 +21,9 @@ impl PipedriveScan {
     pub(crate) fn walked(&self, wanted: &[PhysicalSortExpr]) -> Option<Self> {
         let walks = |scan: &Self| scan.claim.as_ref().is_some_and(|c| c.way(&scan.account, &scan.request) == Way::Walk);
         // The sort that is spared takes its filter with it, and no other passes its limit.
-        Self { narrowing: Vec::new(), ..self.clone() }.ordered(wanted).filter(walks)
+        let mut scan = Self { narrowing: Vec::new(), ..self.clone() }.ordered(wanted)?;
+        scan.claim = scan.claim.map(|claim| Claim { ends_early: true, ..claim });
+        Some(scan.arranged()).filter(walks)
     }
 
     /// The scan asking the API for what keeps its promise at the lowest price.
