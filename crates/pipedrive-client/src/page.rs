@@ -208,12 +208,7 @@ impl Pages {
     }
 
     /// The new rows of a page. `None` if it does not join those before it, and the walk goes back.
-    fn joined(
-        &mut self,
-        here: &Position,
-        answer: &Answer,
-        following: &Position,
-    ) -> Result<Option<Bytes>, ClientError> {
+    fn joined(&mut self, here: &Position, answer: &Answer, following: &Position) -> Result<Option<Bytes>, ClientError> {
         let goes_on = matches!(following, Position::Start { shares: true, .. });
         let shares = matches!(here, Position::Start { shares: true, .. });
         let start = here.start();

@@ -176,9 +176,10 @@ impl ScanStream {
     /// read is found at the end of a walk without a limit through lists that can be asked what changed.
     fn walks(self, walks: &[Walk], metrics: ScanMetrics) -> Result<Batches> {
         let trades = can_trade(walks);
-        let reading = match self.read_to_end {
-            true => self.request.reading(&self.account),
-            false => self.request.reading_in_turn(&self.account).filter(|_| trades),
+        let reading = if self.read_to_end {
+            self.request.reading(&self.account)
+        } else {
+            self.request.reading_in_turn(&self.account).filter(|_| trades)
         };
         if let Some(reading) = reading {
             return Ok(self.wide(walks, reading, metrics));

@@ -250,7 +250,10 @@ async fn check_shrinking(gone: usize, limit: usize, expect: &[&str], starts: &[&
     let asked: Vec<&str> = paths.iter().map(|path| path.split_once("start=").map_or("0", |(_, at)| at)).collect();
     assert_eq!(asked, starts);
     let counts = scope.counts();
-    assert_eq!((counts.requests, counts.pages), (u64::try_from(starts.len()).unwrap(), u64::try_from(expect.len()).unwrap()));
+    assert_eq!(
+        (counts.requests, counts.pages),
+        (u64::try_from(starts.len()).unwrap(), u64::try_from(expect.len()).unwrap())
+    );
 }
 
 #[tokio::test]

@@ -90,7 +90,7 @@ impl ScanStream {
     /// The keys of all parents, page by page.
     fn every_parent(&self, parents: &ScanRequest, metrics: &ScanMetrics) -> Result<Parents> {
         let layout = Arc::clone(&parents.layout);
-        // Only a primary key comes once.
+        // Only a primary key comes once, also that of a parent which goes from one list to another meanwhile.
         let repeats = layout.spec.primary_key != parents.column_names().first().copied();
         let scan = Self {
             account: Arc::clone(&self.account),

@@ -1,11 +1,16 @@
 //! Rows in an order that can only be taken from one page: the first page of each list, looked at for NULLs, or else
 //! all rows, sorted here.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use arrow::array::{Array, RecordBatch};
-use arrow::compute::concat_batches;
+use arrow::array::{Array, BooleanArray, RecordBatch};
+use arrow::compute::{concat_batches, filter_record_batch};
+use arrow::datatypes::SchemaRef;
+use datafusion::common::ScalarValue;
 use datafusion::error::Result;
+use datafusion::execution::memory_pool::MemoryConsumer;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::sorts::sort::{SortExec, sort_batch};
@@ -17,7 +22,10 @@ use pipedrive_schema::Nulls;
 use super::Claim;
 use super::claim::shows_deleted;
 use crate::request::{AccessPath, Order, Walk};
-use crate::stream::{ScanMetrics, ScanStream};
+use crate::stream::{ScanMetrics, ScanStream, can_trade, first_columns};
+
+/// Sorting pages takes as much memory as they do, twice: as they are put together and as they are ordered.
+const COPIES: usize = 3;
 
 /// The rows that `claim` promises: from the `first` page of each list if those have them, else from `all` rows.
 ///
@@ -32,7 +40,7 @@ pub(crate) fn open(
     let schema = all.schema();
     let decide = async move {
         if let Some(scan) = first {
-            let pages = FirstPages { scan, claim: &claim, metrics: &metrics };
+            let pages = FirstPages::of(scan, &claim, &metrics)?;
             if let Some(batch) = pages.read().await? {
                 metrics.record_rows(batch.num_rows());
                 let schema = batch.schema();
@@ -50,17 +58,66 @@ struct FirstPages<'a> {
     scan: ScanStream,
     claim: &'a Claim,
     metrics: &'a ScanMetrics,
+    /// The columns asked for: the first ones of the scan's.
+    schema: SchemaRef,
+    /// Positions of what tells a row that is on the pages of two lists, and of when it last changed.
+    moved: Option<(usize, Option<usize>)>,
 }
 
-impl FirstPages<'_> {
+impl<'a> FirstPages<'a> {
+    fn of(mut scan: ScanStream, claim: &'a Claim, metrics: &'a ScanMetrics) -> Result<Self> {
+        let schema = scan.decoder.schema();
+        let layout = Arc::clone(&scan.request.layout);
+        let trades = matches!(&scan.request.path, AccessPath::Walks(walks) if can_trade(walks));
+        let key = layout.spec.primary_key.and_then(|key| layout.index_of(key)).filter(|_| trades);
+        let moved = match key {
+            Some(key) => {
+                let key = scan.show(key)?;
+                let updated = layout.index_of("update_time").map(|updated| scan.show(updated)).transpose()?;
+                Some((key, updated))
+            }
+            None => None,
+        };
+        Ok(Self { scan, claim, metrics, schema, moved })
+    }
+
     /// The rows wanted, or `None` if the pages do not tell which they are.
+    ///
+    /// # Soundness
+    /// The pages are asked for at once. A row that goes from one list to another in between may be on two of them, and
+    /// comes once, as it was last. It may be on none if its new list answered first.
     async fn read(&self) -> Result<Option<RecordBatch>> {
         let AccessPath::Walks(walks) = &self.scan.request.path else { return Ok(None) };
         let fetch = self.claim.fetch.unwrap_or(usize::MAX);
         let pages = try_join_all(walks.iter().map(|walk| self.first_of(walk, fetch))).await?;
         let Some(pages) = pages.into_iter().collect::<Option<Vec<RecordBatch>>>() else { return Ok(None) };
-        let rows = concat_batches(&self.scan.decoder.schema(), &pages)?;
-        Ok(Some(sort_batch(&rows, &self.claim.ordering, Some(fetch))?))
+        let memory = MemoryConsumer::new("PipedriveScan first pages").register(&self.scan.pool);
+        let size: usize = pages.iter().map(RecordBatch::get_array_memory_size).sum();
+        memory.try_resize(size.saturating_mul(COPIES))?;
+        let rows = self.latest(concat_batches(&self.scan.decoder.schema(), &pages)?)?;
+        let rows = sort_batch(&rows, &self.claim.ordering, Some(fetch))?;
+        first_columns(&rows, &self.schema).map(Some)
+    }
+
+    /// Of the rows with one key the one that changed last.
+    fn latest(&self, rows: RecordBatch) -> Result<RecordBatch> {
+        let Some((key, updated)) = self.moved else { return Ok(rows) };
+        let mut kept = vec![true; rows.num_rows()];
+        let mut latest: HashMap<ScalarValue, (usize, Option<ScalarValue>)> = HashMap::new();
+        for row in 0..rows.num_rows() {
+            let time = updated.map(|column| ScalarValue::try_from_array(rows.column(column), row)).transpose()?;
+            match latest.entry(ScalarValue::try_from_array(rows.column(key), row)?) {
+                Entry::Vacant(entry) => {
+                    entry.insert((row, time));
+                }
+                Entry::Occupied(mut entry) => {
+                    let is_newer = time > entry.get().1;
+                    let older = if is_newer { entry.insert((row, time)).0 } else { row };
+                    kept[older] = false;
+                }
+            }
+        }
+        Ok(filter_record_batch(&rows, &BooleanArray::from(kept))?)
     }
 
     /// The first `fetch` rows of a list; `None` if its first page does not tell which they are.
@@ -111,7 +168,7 @@ impl FirstPages<'_> {
         let mut scan = self.scan.clone();
         scan.request.order = Some(Order { descending, ..self.claim.order() });
         scan.request.fetch = Some(1);
-        let probe = FirstPages { scan, claim: self.claim, metrics: self.metrics };
+        let probe = FirstPages { scan, schema: Arc::clone(&self.schema), ..*self };
         let page = probe.page(walk, 1).await?;
         Ok(page.is_some_and(|page| page.num_rows() == 0 || self.has_value(&page, 0)))
     }

@@ -44,7 +44,9 @@ impl ScanStream {
         let schema = self.decoder.schema();
         let mut scan = self.clone();
         let layout = Arc::clone(&scan.request.layout);
-        let Some(column) = layout.spec.primary_key.and_then(|key| layout.index_of(key)) else { return Ok((scan, None)) };
+        let Some(column) = layout.spec.primary_key.and_then(|key| layout.index_of(key)) else {
+            return Ok((scan, None));
+        };
         let key = scan.show(column)?;
         Ok((scan, Some(Distinct { given: Arc::default(), key, schema })))
     }
