@@ -30,8 +30,10 @@ async fn check(pair: &Pair, spec: &'static TableSpec, sort: &SortSpec) -> Result
             same_order(pair, &format!("SELECT {columns} {from} {direction}, {key} DESC LIMIT 9 OFFSET 3")).await?;
         }
         if condition.is_empty() {
-            // What moves when a record changes is taken from one page, and so only where that has enough.
-            let whole = (sort.nulls != Nulls::Any).then_some(if sort.moves { "sorted" } else { "order" });
+            // What moves when a record changes, in an order or from one list to another, is taken from one page, and so
+            // only where that has enough.
+            let moves = sort.moves || spec.walks.len() > 1;
+            let whole = (sort.nulls != Nulls::Any).then_some(if moves { "sorted" } else { "order" });
             claims(pair, &format!("SELECT {column} {from}"), whole).await?;
             claims(pair, &format!("SELECT {column} {from} LIMIT 7"), whole.map(|_| "order")).await?;
         }

@@ -65,7 +65,7 @@ impl Overlap {
         let rows = rows.unwrap_or_default();
         let identities: Vec<Identity> = rows.iter().map(|row| self.identity(row)).collect();
         let when = |identity: &Identity| self.read.get(&identity.hash).copied();
-        if must_join && !identities.first().is_some_and(|first| when(first).is_some()) {
+        if must_join && identities.first().is_none_or(|first| when(first).is_none()) {
             return Joint::Gap;
         }
         // Rows without an id may look alike: only those up to the one that was read last are the same ones.

@@ -79,8 +79,8 @@ impl Claim {
     /// front of a descending order and shift the rest, so that too is only taken from one page.
     ///
     /// A row that goes from one list to another is missed if the one was not read to its place yet and the other was.
-    /// So several lists are only walked abreast for a limit of few pages, as a scan of few pages does not look for such
-    /// rows either; no row comes twice in any case.
+    /// So several lists are only walked abreast for a limit of few pages, where reading everything would cost far more
+    /// than such a row is worth, or where nobody knows how few; no row comes twice in any case.
     pub(crate) fn way(&self, account: &Account, request: &ScanRequest) -> Way {
         let AccessPath::Walks(walks) = &request.path else { return Way::Walk };
         let shifts =
