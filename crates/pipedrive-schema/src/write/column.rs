@@ -48,7 +48,7 @@ pub enum WriteForm {
     LabelsOf(&'static str),
     /// A text that is the label or the id of an option of the built-in field of this name, sent as the id's number.
     OptionOf(&'static str),
-    /// The same for the `person_id` of that list of structs with `person_id` and `primary`.
+    /// As [`PrimaryOf`](Self::PrimaryOf), for the `person_id` of that list of structs with `person_id` and `primary`.
     PrimaryPersonOf(&'static str),
 }
 
