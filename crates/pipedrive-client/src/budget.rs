@@ -196,7 +196,7 @@ impl BudgetWatch {
     pub(crate) fn budget(&self) -> Budget {
         let Seen { budget, recalled, .. } = *self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let (burst_limit, daily_limit) = (budget.burst_limit.or(recalled.burst), budget.daily_limit.or(recalled.daily));
-        Budget { burst_limit, daily_limit, ..budget }
+        Budget { daily_limit, burst_limit, ..budget }
     }
 
     /// The limits of the plan, as far as headers told them.

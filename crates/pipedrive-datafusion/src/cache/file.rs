@@ -72,9 +72,10 @@ impl CacheFile {
     #[must_use]
     pub(super) fn add_at_once(&self, news: Content, now: u64) -> Option<Content> {
         let mut left = None;
-        self.added(|| match self.try_lock() {
-            Ok(lock) => self.write(news, now, lock),
-            Err(Busy) => {
+        self.added(|| {
+            if let Ok(lock) = self.try_lock() {
+                self.write(news, now, lock)
+            } else {
                 left = Some(news);
                 Ok(())
             }

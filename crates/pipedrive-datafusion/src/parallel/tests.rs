@@ -24,6 +24,7 @@ enum Times {
 }
 
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of the account that a case names or leaves out")]
 struct Case {
     rows: i64,
     /// One row in so many is in the second list; 0 for one list.

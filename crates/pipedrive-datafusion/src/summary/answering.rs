@@ -44,7 +44,9 @@ impl SummaryExec {
         if active.totals.is_undecided(question) {
             page = asking.first_page(&question.list_parameters(), accounting).await?;
             let mut settled = active.totals.clone();
-            page.iter().for_each(|page| settled.settle(question, page));
+            if let Some(page) = &page {
+                settled.settle(question, page);
+            }
             if settled.is_undecided(question) {
                 return Ok(None);
             }
@@ -56,8 +58,12 @@ impl SummaryExec {
                 None => return Ok(None),
             },
         };
-        page.iter().for_each(|page| totals.settle(question, page));
-        archived.iter().for_each(|archived| totals.add(archived));
+        if let Some(page) = &page {
+            totals.settle(question, page);
+        }
+        if let Some(archived) = &archived {
+            totals.add(archived);
+        }
         Ok(totals.rows(question, &self.schema)?)
     }
 
