@@ -51,8 +51,8 @@ pub(super) struct Course {
     by_time: bool,
     /// How it may be split.
     partition: Option<Partition>,
-    /// Whether it is split.
-    split: bool,
+    /// How it is split.
+    split: Option<Partition>,
     /// Rows it has, as far as is known by now.
     rows: Option<u64>,
     /// Pages that came.
@@ -77,7 +77,7 @@ impl Course {
             page,
             by_time: facts.by_time,
             partition: facts.partition.filter(|_| width > 1),
-            split: false,
+            split: None,
             rows: facts.rows,
             pages: 0,
             gaps: Vec::new(),
@@ -108,7 +108,7 @@ impl Course {
 
     /// Whether a change can take a row from a place that is yet to be read to one that was.
     pub(super) fn can_be_fled(&self) -> bool {
-        self.split || self.planned_gaps().is_some()
+        self.split.is_some() || self.planned_gaps().is_some()
     }
 
     /// Pages that came.
@@ -123,7 +123,7 @@ impl Course {
 
     /// The values it is split by.
     pub(super) fn parts(&self) -> Option<Partition> {
-        self.partition.filter(|_| self.split)
+        self.split
     }
 
     /// Whether all rows have a time of their last change; `None` if nothing was read by it.
@@ -173,19 +173,16 @@ impl Course {
         }
         let trusted = self.trusted;
         let Some(gap) = self.gaps.iter_mut().find(|gap| gap.is_read_by(leg)) else { return };
-        match gap.advance(asked.descending, &page.rows, page.more) {
-            Ok(()) => {}
-            Err(OutOfOrder) => {
-                if let Some(side) = gap.side_of(leg) {
-                    side.busy = false;
-                    // A list in no order is read to its end by the one walk there is.
-                    side.ended = !trusted && !page.more;
-                }
-                if trusted {
-                    self.start_again(width, legs);
-                }
-                return;
+        if gap.advance(asked.descending, &page.rows, page.more) == Err(OutOfOrder) {
+            if let Some(side) = gap.side_of(leg) {
+                side.busy = false;
+                // A list in no order is read to its end by the one walk there is.
+                side.ended = !trusted && !page.more;
             }
+            if trusted {
+                self.start_again(width, legs);
+            }
+            return;
         }
         if !trusted {
             gap.low = i64::MIN;
@@ -199,7 +196,7 @@ impl Course {
 
     /// Opens the other end, or cuts or splits, once enough is known.
     fn widen(&mut self, page: &PageFacts, width: usize, legs: &mut Vec<Leg>) {
-        if self.split {
+        if self.split.is_some() {
             return self.open_upper_ends(legs);
         }
         let Some(gap) = self.gaps.first().filter(|gap| !gap.is_closed()) else { return };
@@ -306,14 +303,14 @@ impl Course {
             Gap::whole(By::Id, Side::read_by(up), Side::default())
         };
         self.gaps = values.iter().map(lower_end).collect();
-        self.split = true;
+        self.split = self.partition;
     }
 
     /// Reads from the other end too where the first page was not the last.
     fn open_upper_ends(&mut self, legs: &mut Vec<Leg>) {
         for gap in self.gaps.iter_mut().filter(|gap| gap.down.leg.is_none() && !gap.is_closed()) {
             let Some(&lower) = gap.up.leg.and_then(|leg| legs.get(leg)) else { continue };
-            if gap.up.has_begun() || !self.split {
+            if gap.up.has_begun() || self.split.is_none() {
                 gap.down = Side::read_by(add(legs, Leg { descending: true, ..lower }));
             }
         }
@@ -331,7 +328,7 @@ impl Course {
         let by_time = self.gaps.first().is_some_and(|gap| gap.by == By::UpdateTime);
         self.trusted = self.trusted && by_time;
         self.by_time = false;
-        self.split = false;
+        self.split = None;
         self.made = 1;
         self.newest = None;
         match self.rows.filter(|_| self.trusted) {
