@@ -9,7 +9,8 @@ use super::index::Built;
 use super::line_items::LineItem;
 use super::links::{Link, Links};
 use super::overlay::Overlays;
-use super::{Activity, Deal, Draw, Entity, Lead, Note, Organization, Person, Product, Size, Table, User};
+use super::written::{Writings, Written};
+use super::{ACTIVITY_TYPES, Activity, Deal, Draw, Entity, Lead, Note, Organization, Person, Product, Size, Table, User};
 use crate::http::SortKey;
 use crate::json::DAY;
 use crate::{Clock, MissingChangeTimes, SandboxConfig, SandboxError};
@@ -34,6 +35,7 @@ pub struct Account {
     pub(super) indexes: Built<(Table, &'static str), Vec<u32>>,
     pub(super) links: Built<Link, Links>,
     pub(super) overlays: Overlays,
+    pub(super) writings: Writings,
 }
 
 impl Account {
@@ -83,6 +85,7 @@ impl Account {
             indexes,
             links,
             overlays: Overlays::default(),
+            writings: Writings::default(),
         })
     }
 
@@ -115,12 +118,12 @@ impl Account {
 
     /// Number of leads, archived ones included: a tenth of the deals, at least 20.
     pub fn lead_count(&self) -> u32 {
-        (self.size.deals / 10).max(20)
+        self.size.leads + self.writings.added(Table::Leads)
     }
 
     /// Number of notes, deleted ones included: half as many as deals.
     pub fn note_count(&self) -> u32 {
-        self.size.deals / 2
+        self.size.notes + self.writings.added(Table::Notes)
     }
 
     /// Number of products, deleted ones included.
@@ -155,7 +158,8 @@ impl Account {
 
     /// Every lead.
     pub fn leads(&self) -> impl Iterator<Item = Lead> + '_ {
-        (1..=self.lead_count()).map(|number| Lead::new(self, number))
+        let numbers = (1..=self.lead_count()).filter(|&number| !Lead::is_deleted(self, number));
+        numbers.map(|number| Lead::new(self, number))
     }
 
     /// Every note.
@@ -197,7 +201,33 @@ impl Account {
     }
 
     pub(crate) fn draw(&self, table: Table, id: u32) -> Draw {
-        Draw::new(self.seed, table, id)
+        let draw = Draw::new(self.seed, table, id);
+        if self.writings.is_created(table, id) { draw.quiet() } else { draw }
+    }
+
+    /// The records of a table that clients made and that belong to a parent, the earliest first.
+    pub(crate) fn children(&self, table: Table, parent: u32) -> Vec<u32> {
+        self.writings.children(table, parent)
+    }
+
+    /// Whether a client made the record.
+    pub(crate) fn is_created(&self, table: Table, id: u32) -> bool {
+        self.writings.is_created(table, id)
+    }
+
+    /// The key of an activity type.
+    pub(crate) fn activity_kind(&self, key: &str) -> Option<&'static str> {
+        ACTIVITY_TYPES.iter().map(|&(_, _, _, known, _, _)| known).find(|known| *known == key)
+    }
+
+    /// What clients wrote on a record.
+    pub(crate) fn written(&self, table: Table, id: u32) -> Option<Arc<Written>> {
+        self.writings.get(table, id)
+    }
+
+    /// A text that clients wrote on a record.
+    pub(crate) fn written_text(&self, table: Table, id: u32, name: &str) -> Option<String> {
+        self.written(table, id)?.values.get(name)?.as_str().map(str::to_owned)
     }
 
     /// The time of a record's last change: what happened to it `earlier` stands in for a time that was not kept,

@@ -1,7 +1,7 @@
 //! Activities.
 
 use super::names::ACTIVITY_SUBJECTS;
-use super::{Account, Address, Deal, Draw, Entity, Person, Project, ProjectStatus, Table, User, age};
+use super::{Account, Address, Deal, Draw, Entity, Person, Project, ProjectStatus, Table, User, Written, age};
 use crate::json::DAY;
 
 /// An activity; times are Unix seconds, days are days since 1970-01-01.
@@ -77,7 +77,33 @@ impl Activity {
             }
             activity.is_deleted |= overlay.deleted;
         }
+        if let Some(written) = account.written(Table::Activities, id) {
+            activity.overwrite(account, &written);
+        }
         activity
+    }
+
+    /// Applies what clients wrote.
+    fn overwrite(&mut self, account: &Account, written: &Written) {
+        if written.is_created {
+            *self = Self { deal_id: None, lead_number: None, person_id: None, org_id: None, ..*self };
+        }
+        if let Some(kind) = written.values.get("type").and_then(|kind| kind.as_str()) {
+            self.kind = account.activity_kind(kind).unwrap_or(self.kind);
+        }
+        written.put("owner_id", &mut self.owner_id);
+        written.put("deal_id", &mut self.deal_id);
+        written.put("lead_number", &mut self.lead_number);
+        written.put("person_id", &mut self.person_id);
+        written.put("org_id", &mut self.org_id);
+        written.put("project_id", &mut self.project_id);
+        written.put_day("due_date", &mut self.due_day);
+        written.put("due_minute", &mut self.due_minute);
+        written.put("done", &mut self.done);
+        written.put("marked_as_done_time", &mut self.done_time);
+        written.put("add_time", &mut self.add_time);
+        written.put("update_time", &mut self.update_time);
+        written.put("is_deleted", &mut self.is_deleted);
     }
 
     fn generated(account: &Account, id: u32) -> Self {
@@ -135,11 +161,15 @@ impl Activity {
         }
     }
 
-    pub(crate) fn subject(&self, account: &Account) -> &'static str {
-        account.draw(Table::Activities, self.id).pick(Of::Subject as u32, &ACTIVITY_SUBJECTS)
+    pub(crate) fn subject(&self, account: &Account) -> String {
+        let drawn = || account.draw(Table::Activities, self.id).pick(Of::Subject as u32, &ACTIVITY_SUBJECTS).to_owned();
+        account.written_text(Table::Activities, self.id, "subject").unwrap_or_else(drawn)
     }
 
     pub(crate) fn location(&self, account: &Account) -> Option<Address> {
+        if let Some(written) = account.written(Table::Activities, self.id).filter(|w| w.values.contains_key("location")) {
+            return Address::read(&written.values["location"]);
+        }
         let draw = account.draw(Table::Activities, self.id);
         (matches!(self.kind, "meeting" | "lunch" | "site_visit") && draw.percent(Of::HasLocation as u32, 60))
             .then(|| Address::draw(draw.within(Of::Location as u32)))
@@ -163,7 +193,7 @@ fn parents(account: &Account, draw: Draw, id: u32) -> (Option<u32>, Option<u32>,
             let deal = Deal::new(account, newest.saturating_sub(back).max(1));
             (Some(deal.id), None, deal.person_id, deal.org_id)
         }
-        64..69 => (None, any(account.lead_count()), None, None),
+        64..69 => (None, any(account.size.leads), None, None),
         69..88 => {
             let person = any(account.size.persons);
             (None, None, person, person.and_then(|id| Person::organization(account, id)))

@@ -1,5 +1,9 @@
 //! Postal addresses with their parts.
 
+use std::sync::Arc;
+
+use serde_json::Value;
+
 use super::Draw;
 use crate::json::Object;
 
@@ -29,12 +33,20 @@ const ROUTES: [&str; 8] = [
 ];
 
 /// A postal address.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Address {
-    number: u32,
-    route: &'static str,
-    subpremise: Option<u32>,
-    place: (&'static str, &'static str, &'static str, &'static str, Option<&'static str>),
+#[derive(Clone, Debug)]
+pub(crate) struct Address(Source);
+
+/// Where an address comes from.
+#[derive(Clone, Debug)]
+enum Source {
+    Drawn {
+        number: u32,
+        route: &'static str,
+        subpremise: Option<u32>,
+        place: (&'static str, &'static str, &'static str, &'static str, Option<&'static str>),
+    },
+    /// An object a client wrote, with `value`.
+    Written(Arc<Value>),
 }
 
 impl Address {
@@ -54,31 +66,44 @@ impl Address {
 
     /// The address that source yields.
     pub(crate) fn draw(draw: Draw) -> Self {
-        Self {
+        Self(Source::Drawn {
             number: draw.between(0, 1, 199),
             route: draw.pick(1, &ROUTES),
             subpremise: draw.percent(2, 15).then(|| draw.between(3, 1, 40)),
             place: draw.pick(4, &PLACES),
-        }
+        })
+    }
+
+    /// The address a client wrote, if it has a value.
+    pub(crate) fn read(written: &Value) -> Option<Self> {
+        written["value"].is_string().then(|| Self(Source::Written(Arc::new(written.clone()))))
     }
 
     /// The address as one text.
     pub(crate) fn value(&self) -> String {
-        let (locality, _, country, postal_code, _) = self.place;
-        format!("{} {}, {locality} {postal_code}, {country}", self.number, self.route)
+        match &self.0 {
+            Source::Drawn { number, route, place: (locality, _, country, postal_code, _), .. } => {
+                format!("{number} {route}, {locality} {postal_code}, {country}")
+            }
+            Source::Written(written) => written["value"].as_str().unwrap_or_default().to_owned(),
+        }
     }
 
     /// One part of the address.
     pub(crate) fn part(&self, name: &str) -> Option<String> {
-        let (locality, region, country, postal_code, sublocality) = self.place;
+        let (number, route, subpremise, place) = match &self.0 {
+            Source::Drawn { number, route, subpremise, place } => (number, route, subpremise, place),
+            Source::Written(written) => return written[name].as_str().map(str::to_owned),
+        };
+        let (locality, region, country, postal_code, sublocality) = *place;
         match name {
             "country" => Some(country.to_owned()),
             "admin_area_level_1" => Some(region.to_owned()),
             "locality" => Some(locality.to_owned()),
             "sublocality" => sublocality.map(str::to_owned),
-            "route" => Some(self.route.to_owned()),
-            "street_number" => Some(self.number.to_string()),
-            "subpremise" => self.subpremise.map(|number| number.to_string()),
+            "route" => Some((*route).to_owned()),
+            "street_number" => Some(number.to_string()),
+            "subpremise" => subpremise.map(|number| number.to_string()),
             "postal_code" => Some(postal_code.to_owned()),
             "formatted_address" => Some(self.value()),
             _ => None,

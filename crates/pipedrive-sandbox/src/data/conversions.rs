@@ -24,7 +24,7 @@ impl Conversion {
     pub(crate) fn of_deal(account: &Account, id: u32) -> Option<Self> {
         let draw = Self::draw(account, Table::Deals, id)?;
         let mut conversion = Self::begun(draw);
-        let lead = draw.between(3, 1, account.lead_count());
+        let lead = draw.between(3, 1, account.size.leads);
         conversion.lead_number = Some(lead).filter(|_| conversion.status == "completed");
         Some(conversion)
     }

@@ -2,7 +2,7 @@
 
 use super::names::{AWKWARD_TITLES, SUBJECTS, long_title};
 use super::overlay::Overlay;
-use super::{Account, Draw, Entity, Organization, Person, Reopening, Table, User, age};
+use super::{Account, Draw, Entity, Organization, Person, Reopening, Table, User, Written, age};
 use crate::json::DAY;
 
 /// How a deal stands.
@@ -27,6 +27,11 @@ impl DealStatus {
             Self::Lost => "lost",
             Self::Deleted => "deleted",
         }
+    }
+
+    /// The status of that name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        [Self::Open, Self::Won, Self::Lost, Self::Deleted].into_iter().find(|status| status.name() == name)
     }
 }
 
@@ -116,6 +121,15 @@ enum Of {
 impl Deal {
     /// The deal with that id.
     pub fn new(account: &Account, id: u32) -> Self {
+        let mut deal = Self::unwritten(account, id);
+        if let Some(written) = account.written(Table::Deals, id) {
+            deal.overwrite(&written);
+        }
+        deal
+    }
+
+    /// The deal as it would be if no client had written on it.
+    pub(crate) fn unwritten(account: &Account, id: u32) -> Self {
         let mut deal = Self::generated(account, id);
         if let Some(overlay) = account.overlay(Entity::Deals, id) {
             deal.change(&overlay);
@@ -232,6 +246,36 @@ impl Deal {
         }
     }
 
+    /// Applies what clients wrote.
+    fn overwrite(&mut self, written: &Written) {
+        written.put("owner_id", &mut self.owner_id);
+        written.put("creator_user_id", &mut self.creator_user_id);
+        written.put("person_id", &mut self.person_id);
+        written.put("org_id", &mut self.org_id);
+        written.put("pipeline_id", &mut self.pipeline_id);
+        written.put("stage_id", &mut self.stage_id);
+        written.put("value", &mut self.value);
+        written.put_currency("currency", &mut self.currency);
+        written.put("is_archived", &mut self.is_archived);
+        written.put("add_time", &mut self.add_time);
+        written.put("update_time", &mut self.update_time);
+        written.put("stage_change_time", &mut self.stage_change_time);
+        written.put("won_time", &mut self.won_time);
+        written.put("lost_time", &mut self.lost_time);
+        written.put("archive_time", &mut self.archive_time);
+        written.put_day("expected_close_date", &mut self.expected_close_day);
+        written.put("probability", &mut self.probability);
+        let status = written.values.get("status").and_then(|status| status.as_str());
+        if let Some(status) = status.and_then(DealStatus::named) {
+            self.status = status;
+        }
+        self.participant_id = self.participant_id.filter(|id| Some(*id) != self.person_id);
+        if written.is_deleted() {
+            self.is_deleted = true;
+            self.status = DealStatus::Deleted;
+        }
+    }
+
     /// When it was won or lost.
     pub fn close_time(&self) -> Option<i64> {
         self.won_time.or(self.lost_time)
@@ -250,6 +294,9 @@ impl Deal {
     }
 
     pub(crate) fn title(&self, account: &Account) -> String {
+        if let Some(title) = account.written_text(Table::Deals, self.id, "title") {
+            return title;
+        }
         match (self.id % 17, self.id % 211) {
             (_, 150) => return long_title(),
             (7, _) => {

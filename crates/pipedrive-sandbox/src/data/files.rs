@@ -114,7 +114,7 @@ impl File {
             50..65 => Self { person_id: any(account.size.persons), ..self },
             65..77 => Self { org_id: any(account.size.organizations), ..self },
             77..86 => Self { product_id: any(account.size.products), ..self },
-            86..91 => Self { lead_number: any(account.lead_count()), ..self },
+            86..91 => Self { lead_number: any(account.size.leads), ..self },
             _ => {
                 let Some(activity) = any(account.size.activities).map(|id| Activity::new(account, id)) else {
                     return self;

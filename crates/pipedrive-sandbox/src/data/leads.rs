@@ -1,7 +1,7 @@
 //! Leads, which the API knows by UUIDs.
 
 use super::names::SUBJECTS;
-use super::{Account, Organization, Person, Table, User, mix, uuid};
+use super::{Account, CURRENCIES, Organization, Person, Table, User, Written, mix, uuid};
 use crate::json::DAY;
 
 /// A lead; times are Unix milliseconds.
@@ -54,8 +54,41 @@ enum Of {
 impl Lead {
     /// The lead of that number.
     pub fn new(account: &Account, number: u32) -> Self {
+        let mut lead = Self::generated(account, number);
+        if let Some(written) = account.written(Table::Leads, number) {
+            lead.overwrite(&written);
+        }
+        lead
+    }
+
+    /// Whether it was deleted, or became a deal.
+    pub(crate) fn is_deleted(account: &Account, number: u32) -> bool {
+        account.written(Table::Leads, number).is_some_and(|written| written.is_deleted())
+    }
+
+    /// Applies what clients wrote.
+    fn overwrite(&mut self, written: &Written) {
+        if written.is_created {
+            *self = Self { person_id: None, organization_id: None, was_seen: false, ..self.clone() };
+        }
+        written.put("owner_id", &mut self.owner_id);
+        written.put("person_id", &mut self.person_id);
+        written.put("organization_id", &mut self.organization_id);
+        written.put("is_archived", &mut self.is_archived);
+        written.put("was_seen", &mut self.was_seen);
+        written.put_day("expected_close_date", &mut self.expected_close_day);
+        written.put("add_time", &mut self.add_time);
+        written.put("update_time", &mut self.update_time);
+        if let Some(value) = written.values.get("value") {
+            let currency = CURRENCIES.iter().find(|currency| value["currency"] == currency.code);
+            let amount = value["amount"].as_f64();
+            self.value = amount.zip(currency).map(|(amount, currency)| (amount, currency.code));
+        }
+    }
+
+    fn generated(account: &Account, number: u32) -> Self {
         let draw = account.draw(Table::Leads, number);
-        let count = i64::from(account.lead_count());
+        let count = i64::from(account.size.leads);
         let age = 400 * DAY * (count - i64::from(number)).max(0) / count;
         let millis = i64::from(draw.below(Of::AddTime as u32, 1000));
         let add_time = (account.now - 5400 - age) * 1000 + millis;
@@ -94,7 +127,7 @@ impl Lead {
         let low = u64::from_str_radix(id.get(24..)?, 16).ok()?;
         let number = u32::try_from((low ^ (Self::scramble(account) & 0xffff_ffff_ffff)) >> 8).ok()?;
         let known = (1..=account.lead_count()).contains(&number);
-        (known && Self::uuid(account, number).eq_ignore_ascii_case(id)).then_some(number)
+        (known && !Self::is_deleted(account, number) && Self::uuid(account, number).eq_ignore_ascii_case(id)).then_some(number)
     }
 
     fn scramble(account: &Account) -> u64 {
@@ -102,6 +135,9 @@ impl Lead {
     }
 
     pub(crate) fn title(&self, account: &Account) -> String {
+        if let Some(title) = account.written_text(Table::Leads, self.number, "title") {
+            return title;
+        }
         let subject = account.draw(Table::Leads, self.number).pick(Of::Subject as u32, &SUBJECTS);
         match (self.person_id, self.organization_id) {
             (Some(id), _) => format!("{} lead: {subject}", Person::new(account, id).name(account)),

@@ -117,7 +117,7 @@ impl MailThread {
         let any = |count: u32| (count > 0).then(|| draw.between(Of::Parent as u32, 1, count.max(1)));
         let kind = draw.below(Of::ParentKind as u32, 100);
         let deal = (kind < 58).then(|| any(account.size.deals)).flatten().map(|id| Deal::new(account, id));
-        let lead = (58..64).contains(&kind).then(|| any(account.lead_count())).flatten();
+        let lead = (58..64).contains(&kind).then(|| any(account.size.leads)).flatten();
         let lead = lead.map(|number| Lead::new(account, number));
         let person = match (&deal, &lead) {
             (Some(deal), _) => deal.person_id,

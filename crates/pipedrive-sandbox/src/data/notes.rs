@@ -1,6 +1,6 @@
 //! Notes.
 
-use super::{Account, Table, User};
+use super::{Account, Table, User, Written};
 use crate::json::DAY;
 
 /// A note; times are Unix seconds.
@@ -55,6 +55,29 @@ enum Of {
 impl Note {
     /// The note with that id.
     pub fn new(account: &Account, id: u32) -> Self {
+        let mut note = Self::generated(account, id);
+        if let Some(written) = account.written(Table::Notes, id) {
+            note.overwrite(&written);
+        }
+        note
+    }
+
+    /// Applies what clients wrote.
+    fn overwrite(&mut self, written: &Written) {
+        if written.is_created {
+            *self = Self { deal_id: None, lead_number: None, person_id: None, org_id: None, ..*self };
+        }
+        written.put("user_id", &mut self.user_id);
+        written.put("deal_id", &mut self.deal_id);
+        written.put("lead_number", &mut self.lead_number);
+        written.put("person_id", &mut self.person_id);
+        written.put("org_id", &mut self.org_id);
+        written.put("is_deleted", &mut self.is_deleted);
+        written.put("add_time", &mut self.add_time);
+        written.put("update_time", &mut self.update_time);
+    }
+
+    fn generated(account: &Account, id: u32) -> Self {
         let draw = account.draw(Table::Notes, id);
         let any = |count: u32| (count > 0).then(|| draw.between(Of::Parent as u32, 1, count.max(1)));
         let kind = draw.weighted(Of::ParentKind as u32, &[(55, 0), (8, 1), (22, 2), (15, 3)]);
@@ -64,7 +87,7 @@ impl Note {
             id,
             user_id: draw.between(Of::User as u32, 1, User::COUNT),
             deal_id: (kind == 0).then(|| any(account.size.deals)).flatten(),
-            lead_number: (kind == 1).then(|| any(account.lead_count())).flatten(),
+            lead_number: (kind == 1).then(|| any(account.size.leads)).flatten(),
             person_id: (kind == 2).then(|| any(account.size.persons)).flatten(),
             org_id: (kind == 3).then(|| any(account.size.organizations)).flatten(),
             is_pinned: draw.percent(Of::Pinned as u32, 12),
@@ -78,7 +101,20 @@ impl Note {
         }
     }
 
-    pub(crate) fn content(&self, account: &Account) -> &'static str {
-        account.draw(Table::Notes, self.id).pick(Of::Content as u32, &CONTENTS)
+    pub(crate) fn content(&self, account: &Account) -> String {
+        let drawn = || account.draw(Table::Notes, self.id).pick(Of::Content as u32, &CONTENTS).to_owned();
+        account.written_text(Table::Notes, self.id, "content").unwrap_or_else(drawn)
+    }
+
+    /// Whether it is pinned to what that flag names, such as `pinned_to_deal_flag`, if it is attached to one.
+    pub(crate) fn pinned(&self, account: &Account, flag: &str, is_attached: bool) -> bool {
+        let written = account.written(Table::Notes, self.id);
+        let drawn = self.is_pinned && is_attached && written.as_ref().is_none_or(|written| !written.is_created);
+        written.and_then(|written| written.read(flag)).unwrap_or(drawn)
+    }
+
+    /// The project or task it is attached to, which only clients attach notes to.
+    pub(crate) fn attached(&self, account: &Account, name: &str) -> Option<u32> {
+        account.written(Table::Notes, self.id)?.read(name)?
     }
 }

@@ -44,6 +44,20 @@ enum Of {
 impl Organization {
     /// The organization with that id.
     pub fn new(account: &Account, id: u32) -> Self {
+        let mut organization = Self::unwritten(account, id);
+        if let Some(written) = account.written(Table::Organizations, id) {
+            written.put("owner_id", &mut organization.owner_id);
+            written.put("add_time", &mut organization.add_time);
+            written.put("update_time", &mut organization.update_time);
+            written.put("is_deleted", &mut organization.is_deleted);
+            written.put("annual_revenue", &mut organization.annual_revenue);
+            written.put("employee_count", &mut organization.employee_count);
+        }
+        organization
+    }
+
+    /// What it would be if no client had written on it.
+    pub(crate) fn unwritten(account: &Account, id: u32) -> Self {
         let mut organization = Self::generated(account, id);
         if let Some(overlay) = account.overlay(Entity::Organizations, id) {
             organization.add_time = overlay.inserted.unwrap_or(organization.add_time);
@@ -77,6 +91,9 @@ impl Organization {
     }
 
     pub(crate) fn name(&self, account: &Account) -> String {
+        if let Some(name) = account.written_text(Table::Organizations, self.id, "name") {
+            return name;
+        }
         let draw = account.draw(Table::Organizations, self.id);
         let name = draw.pick(Of::Name as u32, &COMPANY_NAMES);
         let trade = draw.pick(Of::Trade as u32, &TRADES);
@@ -92,10 +109,16 @@ impl Organization {
 
     /// 1, 3 or 7: the owner and followers, the company.
     pub(crate) fn visible_to(&self, account: &Account) -> u32 {
-        account.draw(Table::Organizations, self.id).within(40_000).weighted(0, &[(80, 3), (12, 7), (8, 1)])
+        let draw = account.draw(Table::Organizations, self.id).within(40_000);
+        let written = account.written(Table::Organizations, self.id);
+        let written = written.and_then(|written| written.read("visible_to"));
+        written.unwrap_or_else(|| draw.weighted(0, &[(80, 3), (12, 7), (8, 1)]))
     }
 
     pub(crate) fn address(&self, account: &Account) -> Option<Address> {
+        if let Some(written) = account.written(Table::Organizations, self.id).filter(|w| w.values.contains_key("address")) {
+            return Address::read(&written.values["address"]);
+        }
         let draw = account.draw(Table::Organizations, self.id);
         draw.percent(Of::HasAddress as u32, 70).then(|| Address::draw(draw.within(Of::Address as u32)))
     }

@@ -1,6 +1,6 @@
 //! Products.
 
-use super::{Account, Entity, Table, User};
+use super::{Account, CURRENCIES, Entity, Table, User, Written};
 use crate::json::DAY;
 
 /// A product; times are Unix seconds.
@@ -62,7 +62,31 @@ impl Product {
             product.owner_id = overlay.owner(product.owner_id, User::COUNT);
             product.is_deleted = overlay.deleted || (product.is_deleted && overlay.inserted.is_none());
         }
+        if let Some(written) = account.written(Table::Products, id) {
+            product.overwrite(&written);
+        }
         product
+    }
+
+    /// Applies what clients wrote.
+    fn overwrite(&mut self, written: &Written) {
+        written.put("name", &mut self.name);
+        written.put("code", &mut self.code);
+        written.put("owner_id", &mut self.owner_id);
+        written.put("add_time", &mut self.add_time);
+        written.put("update_time", &mut self.update_time);
+        written.put("is_deleted", &mut self.is_deleted);
+        // Options of categories are numbered from 261.
+        if let Some(category) = written.read::<Option<u32>>("category") {
+            self.category = category.and_then(|id| id.checked_sub(260));
+        }
+        if let Some(prices) = written.values.get("prices").and_then(|prices| prices.as_array()) {
+            let price = |entry: &serde_json::Value| {
+                let currency = CURRENCIES.iter().find(|currency| entry["currency"] == currency.code)?;
+                Some((currency.code, entry["price"].as_f64().unwrap_or_default()))
+            };
+            self.prices = prices.iter().filter_map(price).collect();
+        }
     }
 
     fn generated(account: &Account, id: u32) -> Self {

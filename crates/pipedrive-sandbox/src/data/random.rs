@@ -25,6 +25,21 @@ pub(crate) enum Table {
     Files,
     MailThreads,
     Comments,
+    LineItems,
+    Installments,
+    Discounts,
+    Participants,
+    Variations,
+    Images,
+    Pictures,
+    Pipelines,
+    Stages,
+    Boards,
+    Phases,
+    ActivityTypes,
+    Roles,
+    Teams,
+    Conversions,
 }
 
 /// `SplitMix64`: every input gives another output, and neighbours share nothing.
@@ -59,26 +74,38 @@ pub(crate) fn age(id: u32, count: u32) -> i64 {
 
 /// The source of one record's attributes.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Draw(u64);
+pub(crate) struct Draw {
+    bits: u64,
+    /// Every choice falls on the first, and nothing that some records lack is there: what a client made is drawn so.
+    is_quiet: bool,
+}
 
 impl Draw {
     pub(crate) fn new(seed: u64, table: Table, id: u32) -> Self {
         let table = table as u64;
-        Self(mix(mix(seed ^ (table << 56)) ^ u64::from(id)))
+        Self { bits: mix(mix(seed ^ (table << 56)) ^ u64::from(id)), is_quiet: false }
+    }
+
+    /// The source of what a client made: identifiers are drawn from it, attributes are not.
+    pub(crate) fn quiet(self) -> Self {
+        Self { is_quiet: true, ..self }
     }
 
     /// The source of the parts of one attribute.
     pub(crate) fn within(self, attribute: u32) -> Self {
-        Self(self.bits(attribute))
+        Self { bits: self.bits(attribute), ..self }
     }
 
     /// 64 bits for the attribute of that number; numbers are private to each table.
     pub(crate) fn bits(self, attribute: u32) -> u64 {
-        mix(self.0 ^ (u64::from(attribute) << 32))
+        mix(self.bits ^ (u64::from(attribute) << 32))
     }
 
     /// A number below `n`, which must not be 0.
     pub(crate) fn below(self, attribute: u32, n: u32) -> u32 {
+        if self.is_quiet {
+            return 0;
+        }
         let scaled = (self.bits(attribute) >> 32) * u64::from(n);
         u32::try_from(scaled >> 32).expect("a product of two 32-bit numbers has at most 32 high bits")
     }
@@ -90,7 +117,7 @@ impl Draw {
 
     /// True for about that many of a hundred records.
     pub(crate) fn percent(self, attribute: u32, percent: u32) -> bool {
-        self.below(attribute, 100) < percent
+        !self.is_quiet && self.below(attribute, 100) < percent
     }
 
     /// For about that many of a hundred records, the source of the parts of the attribute.

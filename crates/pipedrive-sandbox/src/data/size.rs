@@ -14,6 +14,8 @@ pub(crate) struct Size {
     pub(crate) organizations: u32,
     pub(crate) activities: u32,
     pub(crate) products: u32,
+    pub(crate) leads: u32,
+    pub(crate) notes: u32,
     /// Chance of a deal to be archived.
     pub(crate) archived_percent: u32,
 }
@@ -33,6 +35,8 @@ impl Size {
             organizations: (deals / 4).min(SMALL / 4).max(deals / 20).max(25),
             activities: deals * 2,
             products: 60,
+            leads: (deals / 10).max(20),
+            notes: deals / 2,
             archived_percent: if deals <= SMALL { 10 } else { 5 },
         })
     }

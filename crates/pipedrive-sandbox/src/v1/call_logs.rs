@@ -53,7 +53,7 @@ fn write(call: &Call<'_>, log: &CallLog, out: &mut Vec<u8>) {
     object.put("org_id", &activity.org_id);
     object.put("deal_id", &activity.deal_id);
     object.put("lead_id", &activity.lead_number.map(|number| Lead::uuid(call.account, number)));
-    object.put("subject", activity.subject(call.account));
+    object.put("subject", &activity.subject(call.account));
     // A number, but as text.
     object.put("duration", &log.duration.to_string());
     object.put("outcome", log.outcome);

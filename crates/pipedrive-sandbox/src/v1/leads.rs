@@ -160,7 +160,7 @@ fn write(call: &Call<'_>, number: u32, out: &mut Vec<u8>) {
     object.put("visible_to", "3");
     object.put("cc_email", &format!("{}+{}+lead{number}@pipedrivemail.com", Account::DOMAIN, Account::COMPANY_ID));
     for (position, field) in account.custom_fields(Owner::Deals).iter().enumerate() {
-        field.write_flat(&field.value(account, record, position), &mut object);
+        field.write_flat(&field.value_of(account, Table::Leads, number, position), &mut object);
     }
     object.end();
 }

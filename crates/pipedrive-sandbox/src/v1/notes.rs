@@ -45,7 +45,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
 fn list_notes(call: &Call<'_>) -> Result<Answer, Failure> {
     // Leads are numbered from 1, so no note is about the one an unknown id stands for.
     let lead = call.query.text("lead_id").map(|id| Lead::find(call.account, id).unwrap_or(0));
-    let ids = call.account.notes().filter(|note| is_kept(&call.query, lead, note)).map(|note| note.id).collect();
+    let ids = call.account.notes().filter(|note| is_kept(call.account, &call.query, lead, note)).map(|note| note.id).collect();
     let key = |id: u32, field: &str| {
         let note = Note::new(call.account, id);
         let number = |id: Option<u32>| SortKey::from(id.map(i64::from));
@@ -54,7 +54,7 @@ fn list_notes(call: &Call<'_>) -> Result<Answer, Failure> {
             "deal_id" => number(note.deal_id),
             "person_id" => number(note.person_id),
             "org_id" => number(note.org_id),
-            "content" => SortKey::Text(note.content(call.account).to_owned()),
+            "content" => SortKey::Text(note.content(call.account)),
             "add_time" => SortKey::Number(note.add_time),
             "update_time" => SortKey::Number(note.update_time),
             _ => number(Some(id)),
@@ -64,17 +64,18 @@ fn list_notes(call: &Call<'_>) -> Result<Answer, Failure> {
 }
 
 /// Whether a note meets every parameter given; dates are days of creation in UTC, both ends included.
-fn is_kept(query: &Query, lead: Option<u32>, note: &Note) -> bool {
+fn is_kept(account: &Account, query: &Query, lead: Option<u32>, note: &Note) -> bool {
     let is = |name: &str, id: Option<u32>| query.number(name).is_none_or(|wanted| Some(wanted) == id);
-    let pinned = |name: &str, parent: bool| query.flag(name).is_none_or(|wanted| wanted == (note.is_pinned && parent));
+    let pinned =
+        |name: &str, parent: bool| query.flag(name).is_none_or(|wanted| wanted == note.pinned(account, name, parent));
     let added = Day::of(note.add_time);
     !note.is_deleted
         && is("user_id", Some(note.user_id))
         && is("deal_id", note.deal_id)
         && is("person_id", note.person_id)
         && is("org_id", note.org_id)
-        && is("project_id", None)
-        && is("task_id", None)
+        && is("project_id", note.attached(account, "project_id"))
+        && is("task_id", note.attached(account, "task_id"))
         && (lead.is_none() || lead == note.lead_number)
         && query.day("start_date").is_none_or(|start| added >= start)
         && query.day("end_date").is_none_or(|end| added <= end)
@@ -103,7 +104,7 @@ pub(super) fn note_row(call: &Call<'_>, id: u32) -> Value {
 fn write(call: &Call<'_>, id: u32, out: &mut Vec<u8>) {
     let account: &Account = call.account;
     let note = Note::new(account, id);
-    let pinned = |parent: bool| note.is_pinned && parent;
+    let pinned = |flag: &str, parent: bool| note.pinned(account, flag, parent);
     let author = account.users().iter().find(|user| user.id == note.user_id);
 
     let mut object = Object::begin(out);
@@ -113,18 +114,18 @@ fn write(call: &Call<'_>, id: u32, out: &mut Vec<u8>) {
     object.put("person_id", &note.person_id);
     object.put("org_id", &note.org_id);
     object.put("lead_id", &note.lead_number.map(|number| Lead::uuid(account, number)));
-    object.put("project_id", &());
-    object.put("task_id", &());
-    object.put("content", note.content(account));
+    object.put("project_id", &note.attached(account, "project_id"));
+    object.put("task_id", &note.attached(account, "task_id"));
+    object.put("content", &note.content(account));
     object.put("add_time", &LegacyTime(note.add_time));
     object.put("update_time", &LegacyTime(note.update_time));
     object.put("active_flag", &!note.is_deleted);
-    object.put("pinned_to_deal_flag", &pinned(note.deal_id.is_some()));
-    object.put("pinned_to_person_flag", &pinned(note.person_id.is_some()));
-    object.put("pinned_to_organization_flag", &pinned(note.org_id.is_some()));
-    object.put("pinned_to_lead_flag", &pinned(note.lead_number.is_some()));
-    object.put("pinned_to_project_flag", &false);
-    object.put("pinned_to_task_flag", &false);
+    object.put("pinned_to_deal_flag", &pinned("pinned_to_deal_flag", note.deal_id.is_some()));
+    object.put("pinned_to_person_flag", &pinned("pinned_to_person_flag", note.person_id.is_some()));
+    object.put("pinned_to_organization_flag", &pinned("pinned_to_organization_flag", note.org_id.is_some()));
+    object.put("pinned_to_lead_flag", &pinned("pinned_to_lead_flag", note.lead_number.is_some()));
+    object.put("pinned_to_project_flag", &pinned("pinned_to_project_flag", false));
+    object.put("pinned_to_task_flag", &pinned("pinned_to_task_flag", false));
     object.put("last_update_user_id", &(note.update_time > note.add_time).then_some(note.user_id));
     object.put("organization", &note.org_id.map(|id| json!({"name": Organization::new(account, id).name(account)})));
     object.put("person", &note.person_id.map(|id| json!({"name": Person::new(account, id).name(account)})));

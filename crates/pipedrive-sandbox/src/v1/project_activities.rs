@@ -42,7 +42,7 @@ pub(super) fn write_activity(account: &Account, activity: &Activity, out: &mut V
     // The same goes for the time of what has not happened.
     let done = activity.done_time.map_or_else(String::new, |time| LegacyTime(time).into());
     object.put("marked_as_done_time", &done);
-    object.put("subject", activity.subject(account));
+    object.put("subject", &activity.subject(account));
     object.put("public_description", &details.public_description);
     object.put("location", &location.as_ref().map(crate::data::Address::value));
     object.put("org_id", &activity.org_id);

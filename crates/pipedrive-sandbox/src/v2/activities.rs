@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::patch::patched;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, DIRECTIONS, OWNER, PAGE, PICK};
 use crate::data::{ActivityDetails, Record, Table, sort_key};
@@ -83,14 +84,24 @@ pub(crate) fn activity_row(call: &Call<'_>, id: u32) -> Value {
     serde_json::from_slice(&row).unwrap_or_default()
 }
 
+/// Members that rows have as clients wrote them.
+const WRITTEN: &[&str] = &[
+    "due_time", "duration", "busy", "participants", "public_description", "priority", "outcome", "note", "attendees",
+];
+
 fn write(call: &Call<'_>, id: u32, out: &mut Vec<u8>) {
+    let written = if call.query.words("include_fields").is_some() { WRITTEN } else { &WRITTEN[..WRITTEN.len() - 1] };
+    patched(call.account, (Table::Activities, id), written, out, |out| write_row(call, id, out));
+}
+
+fn write_row(call: &Call<'_>, id: u32, out: &mut Vec<u8>) {
     let account = call.account;
     let activity = Activity::new(account, id);
     let details = ActivityDetails::new(account, &activity);
 
     let mut object = Object::begin(out);
     object.put("id", &activity.id);
-    object.put("subject", activity.subject(account));
+    object.put("subject", &activity.subject(account));
     object.put("type", activity.kind);
     object.put("owner_id", &activity.owner_id);
     object.put("creator_user_id", &details.creator_user_id);

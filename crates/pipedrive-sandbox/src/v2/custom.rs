@@ -1,6 +1,7 @@
 //! The `custom_fields` object of v2 rows, and labels beside ids.
 
-use crate::data::{Draw, Owner};
+use crate::Account;
+use crate::data::{Owner, Table};
 use crate::http::{Call, Failure};
 use crate::json::Object;
 
@@ -40,20 +41,20 @@ impl CustomShape {
     }
 
     /// Writes the object: every wanted field, `null` where the record has no value.
-    pub(crate) fn write(&self, call: &Call<'_>, record: Draw, out: &mut Vec<u8>) {
+    pub(crate) fn write(&self, call: &Call<'_>, record: (Table, u32), out: &mut Vec<u8>) {
         let fields = call.account.custom_fields(self.owner);
         let mut object = Object::begin(out);
         for &position in &self.positions {
             let field = &fields[position];
-            let value = field.value(call.account, record, position);
+            let value = field.value_of(call.account, record.0, record.1, position);
             field.write_nested(&value, self.option_labels, object.member(&field.key));
         }
         object.end();
     }
 
     /// Writes `label_ids`, and `labels` beside it when asked for.
-    pub(crate) fn write_labels(&self, call: &Call<'_>, record: Draw, object: &mut Object<'_>) {
-        let ids = label_ids(self.owner, record);
+    pub(crate) fn write_labels(&self, call: &Call<'_>, record: (Table, u32), object: &mut Object<'_>) {
+        let ids = label_ids(call.account, self.owner, record);
         object.put("label_ids", &ids);
         if self.labels {
             let definitions = call.account.field_definitions(self.owner);
@@ -72,7 +73,11 @@ impl CustomShape {
 }
 
 /// The label options of a record: often none, sometimes two.
-pub(crate) fn label_ids(owner: Owner, record: Draw) -> Vec<u32> {
+pub(crate) fn label_ids(account: &Account, owner: Owner, (table, id): (Table, u32)) -> Vec<u32> {
+    if let Some(labels) = account.written(table, id).and_then(|written| written.read("label_ids")) {
+        return labels;
+    }
+    let record = account.draw(table, id);
     let (first, count) = match owner {
         Owner::Deals => (1, 4),
         Owner::Persons => (5, 3),

@@ -81,7 +81,7 @@ fn write(line: &LineItem, out: &mut Vec<u8>) {
     let mut object = Object::begin(out);
     object.put("id", &line.id);
     object.put("sum", &Number(line.sum()));
-    object.put("tax", &line.tax);
+    object.put("tax", &Number(line.tax));
     object.put("deal_id", &line.deal_id);
     object.put("name", &line.product.as_ref().map(|product| &product.name));
     object.put("product_id", &line.product.as_ref().map(|product| product.id));
@@ -89,7 +89,7 @@ fn write(line: &LineItem, out: &mut Vec<u8>) {
     object.put("order_nr", &line.order_nr);
     object.put("add_time", &Time(line.add_time));
     object.put("update_time", &Time(line.update_time));
-    object.put("comments", line.comments);
+    object.put("comments", &line.comments);
     object.put("currency", line.currency);
     object.put("discount", &Number(line.discount));
     object.put("discount_type", line.discount_type);

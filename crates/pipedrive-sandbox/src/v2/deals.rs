@@ -113,8 +113,7 @@ enum Of {
 fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let account = call.account;
     let deal = Deal::new(account, id);
-    let record = account.draw(Table::Deals, id);
-    let draw = record.within(40_000);
+    let draw = account.draw(Table::Deals, id).within(40_000);
     let time = |seconds: Option<i64>| seconds.map(Time);
     let local_day = |seconds: Option<i64>| seconds.map(|s| Day::of(s + Account::UTC_OFFSET));
     let details = DealDetails::of(account, &deal);
@@ -149,15 +148,15 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     object.put("local_lost_date", &local_day(deal.lost_time));
     object.put("local_close_date", &local_day(deal.close_time()));
     object.put("expected_close_date", &deal.expected_close_day.map(Day));
-    shape.write_labels(call, record, &mut object);
-    object.put("origin", details.origin);
+    shape.write_labels(call, (Table::Deals, id), &mut object);
+    object.put("origin", &details.origin);
     object.put("origin_id", &());
     object.put("channel", &details.channel);
     object.put("channel_id", &details.channel_id);
     object.put("arr", &yearly);
     object.put("mrr", &details.monthly.map(Number));
     object.put("acv", &yearly);
-    shape.write(call, record, object.member("custom_fields"));
+    shape.write(call, (Table::Deals, id), object.member("custom_fields"));
     if call.quirks.undocumented_members {
         let score = draw.sometimes(Of::Score as u32, 50).map(|d| d.below(0, 101));
         object.put("score", &score);
@@ -176,7 +175,7 @@ pub(crate) fn optional(call: &Call<'_>, deal: &Deal, name: &str) -> Value {
     let draw = record.within(40_000);
     match name {
         "first_won_time" => json!(deal.first_won_time(account).map(Time)),
-        "products_count" => json!(LineItem::count(account, deal.id)),
+        "products_count" => json!(LineItem::ids(account, deal.id).len()),
         "followers_count" => json!(Followed::deal(deal).followers(account).len()),
         "notes_count" => json!(account.links(Link::DealNotes).of(deal.id).len()),
         "files_count" => json!(account.links(Link::DealFiles).of(deal.id).len()),

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::counts::{Activities, Deals, drawn_column, mail_column};
 use super::custom::CustomShape;
+use super::patch::patched;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELDS};
 use crate::data::{Followed, Link, Owner, Record, Table, sort_key};
@@ -87,7 +88,14 @@ enum Of {
     Industry,
 }
 
+/// Members that rows have as clients wrote them.
+const WRITTEN: &[&str] = &["website", "linkedin", "industry"];
+
 fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
+    patched(call.account, (Table::Organizations, id), WRITTEN, out, |out| write_row(call, shape, id, out));
+}
+
+fn write_row(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let account = call.account;
     let organization = Organization::new(account, id);
     let record = account.draw(Table::Organizations, id);
@@ -106,7 +114,7 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
         Some(address) => address.write(false, object.member("address")),
         None => object.put("address", &()),
     }
-    shape.write_labels(call, record, &mut object);
+    shape.write_labels(call, (Table::Organizations, id), &mut object);
     let website = draw.sometimes(Of::Website as u32, 60).map(|_| format!("https://www.{slug}.example"));
     object.put("website", &website);
     let linkedin = draw.sometimes(Of::LinkedIn as u32, 40).map(|_| format!("https://linkedin.example/company/{slug}"));
@@ -114,7 +122,7 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     object.put("industry", &draw.sometimes(Of::Industry as u32, 55).map(|d| d.between(0, 201, 204)));
     object.put("annual_revenue", &organization.annual_revenue);
     object.put("employee_count", &organization.employee_count);
-    shape.write(call, record, object.member("custom_fields"));
+    shape.write(call, (Table::Organizations, id), object.member("custom_fields"));
     for name in call.query.words("include_fields").unwrap_or_default() {
         object.put(name, &optional(call, &organization, name));
     }

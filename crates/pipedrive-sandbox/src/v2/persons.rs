@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::counts::{Activities, Deals, drawn_column, mail_column};
 use super::custom::CustomShape;
+use super::patch::patched;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELDS};
 use crate::data::{ContactPoint, Followed, JOB_TITLES, Link, Owner, Picture, Record, Table, sort_key};
@@ -102,7 +103,14 @@ enum Of {
     Notes,
 }
 
+/// Members that rows have as clients wrote them.
+const WRITTEN: &[&str] = &["birthday", "job_title", "notes", "im", "postal_address", "marketing_status"];
+
 fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
+    patched(call.account, (Table::Persons, id), WRITTEN, out, |out| write_row(call, shape, id, out));
+}
+
+fn write_row(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let account = call.account;
     let person = Person::new(account, id);
     let record = account.draw(Table::Persons, id);
@@ -122,12 +130,12 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     write_contacts(&person.phone_list(account), object.member("phones"));
     object.put("is_deleted", &person.is_deleted);
     object.put("visible_to", &person.visible_to(account));
-    shape.write_labels(call, record, &mut object);
+    shape.write_labels(call, (Table::Persons, id), &mut object);
     object.put("picture_id", &Picture::of(account, &person).map(|picture| picture.id));
     object.put("postal_address", &());
     object.put("notes", &draw.sometimes(Of::Notes as u32, 5).map(|_| "Imported from contact sync"));
     let messengers = draw.sometimes(Of::Messenger as u32, 8).map(|_| ContactPoint {
-        label: "google",
+        label: "google".to_owned(),
         value: format!("{}.{id}", person.name(account).to_lowercase().replace(' ', ".")),
         primary: true,
     });
@@ -135,7 +143,7 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let birthday = draw.sometimes(Of::Birthday as u32, 10).map(|d| Day::of(d.seconds(0, 12_000 * DAY)));
     object.put("birthday", &birthday);
     object.put("job_title", &draw.sometimes(Of::JobTitle as u32, 45).map(|d| d.pick(0, &JOB_TITLES)));
-    shape.write(call, record, object.member("custom_fields"));
+    shape.write(call, (Table::Persons, id), object.member("custom_fields"));
     for name in call.query.words("include_fields").unwrap_or_default() {
         object.put(name, &optional(call, &person, name));
     }
@@ -147,7 +155,7 @@ fn write_contacts(points: &[ContactPoint], out: &mut Vec<u8>) {
     let mut array = Array::begin(out);
     for point in points {
         let mut object = Object::begin(array.element());
-        object.put("label", point.label);
+        object.put("label", &point.label);
         object.put("value", &point.value);
         object.put("primary", &point.primary);
         object.end();

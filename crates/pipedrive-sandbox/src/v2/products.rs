@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::custom::CustomShape;
+use super::patch::patched;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CUSTOM, DIRECTIONS, OWNER, PAGE, PICK};
 use crate::data::{Owner, ProductDetails, Record, Table, sort_key};
@@ -74,10 +75,16 @@ pub(crate) fn product_row(call: &Call<'_>, id: u32) -> Value {
     serde_json::from_slice(&row).unwrap_or_default()
 }
 
+/// Members that rows have as clients wrote them.
+const WRITTEN: &[&str] = &["visible_to", "prices"];
+
 fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
+    patched(call.account, (Table::Products, id), WRITTEN, out, |out| write_row(call, shape, id, out));
+}
+
+fn write_row(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let product = Product::new(call.account, id);
-    let record = call.account.draw(Table::Products, id);
-    let draw = record.within(40_000);
+    let draw = call.account.draw(Table::Products, id).within(40_000);
     let details = ProductDetails::of(call.account, &product);
 
     let mut object = Object::begin(out);
@@ -86,7 +93,7 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     object.put("code", &product.code);
     object.put("description", &details.description);
     object.put("unit", &details.unit);
-    object.put("tax", &details.tax);
+    object.put("tax", &Number(details.tax));
     let category = product.category.map(|place| 260 + place);
     if call.quirks.numeric_category {
         object.put("category", &category);
@@ -114,6 +121,6 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
         entry.end();
     }
     prices.end();
-    shape.write(call, record, object.member("custom_fields"));
+    shape.write(call, (Table::Products, id), object.member("custom_fields"));
     object.end();
 }

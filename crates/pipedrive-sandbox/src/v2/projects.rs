@@ -129,13 +129,13 @@ fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     object.put("deal_ids", &project.deal_ids);
     object.put("person_ids", &project.person_ids);
     object.put("org_ids", &project.org_ids);
-    shape.write_labels(call, record, &mut object);
+    shape.write_labels(call, (Table::Projects, id), &mut object);
     object.put("health_status", &draw.sometimes(Of::Health as u32, 50).map(|d| d.between(0, 401, 403)));
     object.put("add_time", &MilliTime(project.add_time));
     object.put("update_time", &MilliTime(project.update_time));
     object.put("status_change_time", &MilliTime(project.status_change_time));
     object.put("archive_time", &project.archive_time.map(MilliTime));
-    shape.write(call, record, object.member("custom_fields"));
+    shape.write(call, (Table::Projects, id), object.member("custom_fields"));
     object.end();
 }
 

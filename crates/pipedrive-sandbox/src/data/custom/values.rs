@@ -2,11 +2,29 @@
 
 use super::{CustomField, CustomKind};
 use crate::data::names::COMPETITORS;
-use crate::data::{Account, Address, Draw, User};
+use crate::data::{Account, Address, Draw, Table, User};
 use crate::json::{Array, DAY, Day, Object, TimeOfDay, value};
 
-/// Id and name of the time zone that times of day are in.
-const TIMEZONE: (u32, &str) = (318, "Europe/London");
+/// Id and name of a time zone.
+pub(crate) type Zone = &'static (u32, &'static str);
+
+/// The time zones known, by id and name; the first is that of what is drawn.
+pub(crate) const ZONES: [(u32, &str); 14] = [
+    (318, "Europe/London"),
+    (1, "Africa/Johannesburg"),
+    (291, "Europe/Amsterdam"),
+    (296, "Europe/Berlin"),
+    (335, "Europe/Paris"),
+    (337, "Europe/Prague"),
+    (343, "Europe/Tallinn"),
+    (312, "Europe/Lisbon"),
+    (60, "America/Chicago"),
+    (96, "America/Los_Angeles"),
+    (116, "America/New_York"),
+    (252, "Asia/Tokyo"),
+    (263, "Australia/Sydney"),
+    (415, "UTC"),
+];
 
 /// One value of a custom field.
 #[derive(Clone, Debug)]
@@ -22,8 +40,8 @@ pub(crate) enum CustomValue {
     Reference(u32),
     Date(Day),
     Dates(Day, Day),
-    Time(TimeOfDay),
-    Times(TimeOfDay, TimeOfDay),
+    Time(TimeOfDay, Zone),
+    Times(TimeOfDay, TimeOfDay, Zone),
     Address(Address),
 }
 
@@ -35,7 +53,13 @@ enum Of {
 }
 
 impl CustomField {
-    /// The value of a record whose attributes come from `record`; `position` is the field's place in its table.
+    /// The value of a record: what a client wrote, or else what is drawn.
+    pub(crate) fn value_of(&self, account: &Account, table: Table, id: u32, position: usize) -> CustomValue {
+        let written = account.written(table, id).and_then(|written| written.custom.get(&self.key).cloned());
+        written.unwrap_or_else(|| self.value(account, account.draw(table, id), position))
+    }
+
+    /// The value drawn for a record whose attributes come from `record`; `position` is the field's place in its table.
     pub(crate) fn value(&self, account: &Account, record: Draw, position: usize) -> CustomValue {
         let position = u32::try_from(position).expect("tables have few custom fields");
         let draw = record.within(10_000 + position);
@@ -75,8 +99,8 @@ impl CustomField {
             CustomKind::Organization => CustomValue::Reference(number(1, account.size.organizations)),
             CustomKind::People => CustomValue::Reference(number(1, account.size.persons)),
             CustomKind::Phone => CustomValue::Text(format!("+49 30 {:06}", number(0, 999_999))),
-            CustomKind::Time => CustomValue::Time(time(8)),
-            CustomKind::Timerange => CustomValue::Times(time(8), time(13)),
+            CustomKind::Time => CustomValue::Time(time(8), &ZONES[0]),
+            CustomKind::Timerange => CustomValue::Times(time(8), time(13), &ZONES[0]),
             CustomKind::Date => CustomValue::Date(day()),
             CustomKind::Daterange => {
                 let from = day();
@@ -112,9 +136,9 @@ impl CustomField {
 
     /// Writes a value as the member of v2's `custom_fields`.
     pub(crate) fn write_nested(&self, field_value: &CustomValue, option_labels: bool, out: &mut Vec<u8>) {
-        let timezone = |object: &mut Object<'_>| {
-            object.put("timezone_id", &TIMEZONE.0);
-            object.put("timezone_name", TIMEZONE.1);
+        let timezone = |object: &mut Object<'_>, zone: Zone| {
+            object.put("timezone_id", &zone.0);
+            object.put("timezone_name", zone.1);
         };
         match field_value {
             CustomValue::Null => value(out, &()),
@@ -148,17 +172,17 @@ impl CustomField {
                 object.put("until", until);
                 object.end();
             }
-            CustomValue::Time(time) => {
+            CustomValue::Time(time, zone) => {
                 let mut object = Object::begin(out);
                 object.put("value", time);
-                timezone(&mut object);
+                timezone(&mut object, zone);
                 object.end();
             }
-            CustomValue::Times(from, until) => {
+            CustomValue::Times(from, until, zone) => {
                 let mut object = Object::begin(out);
                 object.put("value", from);
                 object.put("until", until);
-                timezone(&mut object);
+                timezone(&mut object, zone);
                 object.end();
             }
         }
@@ -187,14 +211,14 @@ impl CustomField {
                 object.put(key, from);
                 object.put(&part("until"), until);
             }
-            CustomValue::Time(time) => {
+            CustomValue::Time(time, zone) => {
                 object.put(key, time);
-                object.put(&part("timezone_id"), &TIMEZONE.0);
+                object.put(&part("timezone_id"), &zone.0);
             }
-            CustomValue::Times(from, until) => {
+            CustomValue::Times(from, until, zone) => {
                 object.put(key, from);
                 object.put(&part("until"), until);
-                object.put(&part("timezone_id"), &TIMEZONE.0);
+                object.put(&part("timezone_id"), &zone.0);
             }
             CustomValue::Address(address) => {
                 object.put(key, &address.value());

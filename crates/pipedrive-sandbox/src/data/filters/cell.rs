@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::data::custom::{CustomValue, Owner};
 use crate::data::{
-    Account, Activity, Address, Deal, DealDetails, Draw, Lead, Organization, Person, Product, ProductDetails, Project,
+    Account, Activity, Address, Deal, DealDetails, Lead, Organization, Person, Product, ProductDetails, Project,
     Table,
 };
 use crate::json::{Day, TimeOfDay};
@@ -192,7 +192,7 @@ impl Look<'_> {
             "channel" => details().channel.into(),
             "channel_id" => details().channel_id.map_or(Cell::Null, text),
             "mrr" => details().monthly.into(),
-            _ => self.at_custom(Owner::Deals, self.account.draw(Table::Deals, deal.id)),
+            _ => self.at_custom(Owner::Deals, Table::Deals, deal.id),
         }
     }
 
@@ -208,7 +208,7 @@ impl Look<'_> {
             "visible_to" => number(person.visible_to(self.account)),
             "add_time" => day(Some(person.add_time)),
             "update_time" => day(person.update_time),
-            _ => self.at_custom(Owner::Persons, self.account.draw(Table::Persons, person.id)),
+            _ => self.at_custom(Owner::Persons, Table::Persons, person.id),
         }
     }
 
@@ -227,7 +227,7 @@ impl Look<'_> {
             "visible_to" => number(organization.visible_to(self.account)),
             "add_time" => day(Some(organization.add_time)),
             "update_time" => day(organization.update_time),
-            _ => self.at_custom(Owner::Organizations, self.account.draw(Table::Organizations, organization.id)),
+            _ => self.at_custom(Owner::Organizations, Table::Organizations, organization.id),
         }
     }
 
@@ -259,11 +259,11 @@ impl Look<'_> {
             "description" => details().description.map_or(Cell::Null, text),
             "category" => product.category.into(),
             "unit" => details().unit.map_or(Cell::Null, text),
-            "tax" => number(details().tax),
+            "tax" => Cell::Number(details().tax),
             "owner_id" => number(product.owner_id),
             "add_time" => day(Some(product.add_time)),
             "update_time" => day(product.update_time),
-            _ => self.at_custom(Owner::Products, self.account.draw(Table::Products, product.id)),
+            _ => self.at_custom(Owner::Products, Table::Products, product.id),
         }
     }
 
@@ -275,7 +275,7 @@ impl Look<'_> {
             "org_id" => lead.organization_id.into(),
             "value" => lead.value.map(|(amount, _)| amount).into(),
             "add_time" => day(Some(lead.add_time / 1000)),
-            _ => self.at_custom(Owner::Deals, self.account.draw(Table::Leads, lead.number)),
+            _ => self.at_custom(Owner::Deals, Table::Leads, lead.number),
         }
     }
 
@@ -290,16 +290,16 @@ impl Look<'_> {
             "end_date" => date(project.end_day),
             "add_time" => day(Some(project.add_time / 1000)),
             "update_time" => day(Some(project.update_time / 1000)),
-            _ => self.at_custom(Owner::Projects, self.account.draw(Table::Projects, project.id)),
+            _ => self.at_custom(Owner::Projects, Table::Projects, project.id),
         }
     }
 
     /// The value of a custom field, whose options compare by id.
-    fn at_custom(self, owner: Owner, draw: Draw) -> Cell<'static> {
+    fn at_custom(self, owner: Owner, table: Table, id: u32) -> Cell<'static> {
         let fields = self.account.custom_fields(owner);
         let Some(position) = fields.iter().position(|field| field.key == self.code) else { return Cell::Null };
         let field = &fields[position];
-        match field.value(self.account, draw, position) {
+        match field.value_of(self.account, table, id, position) {
             CustomValue::Null => Cell::Null,
             CustomValue::Text(content) => text(content),
             CustomValue::Number(amount) | CustomValue::Money(amount, _) => Cell::Number(amount),
@@ -308,8 +308,8 @@ impl Look<'_> {
             CustomValue::Reference(id) => number(id),
             CustomValue::Date(day) => Cell::Day(day),
             CustomValue::Dates(from, until) => Cell::Days(from, until),
-            CustomValue::Time(time) => Cell::Time(time),
-            CustomValue::Times(from, until) => Cell::Times(from, until),
+            CustomValue::Time(time, _) => Cell::Time(time),
+            CustomValue::Times(from, until, _) => Cell::Times(from, until),
             CustomValue::Address(address) => self.of_address(&address),
         }
     }

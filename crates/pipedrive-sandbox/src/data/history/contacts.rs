@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::deals::note_custom;
-use super::{Change, History};
+use super::{Change, History, append_edits};
 use crate::data::{Account, Draw, Owner, Table, User};
 use crate::{Organization, Person};
 
@@ -32,6 +32,17 @@ struct Contact {
 
 /// Everything that changed on a person, the earliest first.
 pub(crate) fn person_history(account: &Account, person: &Person) -> Vec<Change> {
+    let mut changes = if account.is_created(Table::Persons, person.id) {
+        Vec::new()
+    } else {
+        drawn_person_history(account, &Person::unwritten(account, person.id))
+    };
+    append_edits(account, Table::Persons, person.id, &mut changes);
+    changes
+}
+
+/// What changed before any client wrote on the person.
+fn drawn_person_history(account: &Account, person: &Person) -> Vec<Change> {
     let contact = Contact {
         table: Owner::Persons,
         draw: account.draw(Table::Persons, person.id),
@@ -58,6 +69,17 @@ pub(crate) fn person_history(account: &Account, person: &Person) -> Vec<Change> 
 
 /// Everything that changed on an organization, the earliest first.
 pub(crate) fn organization_history(account: &Account, organization: &Organization) -> Vec<Change> {
+    let mut changes = if account.is_created(Table::Organizations, organization.id) {
+        Vec::new()
+    } else {
+        drawn_organization_history(account, &Organization::unwritten(account, organization.id))
+    };
+    append_edits(account, Table::Organizations, organization.id, &mut changes);
+    changes
+}
+
+/// What changed before any client wrote on the organization.
+fn drawn_organization_history(account: &Account, organization: &Organization) -> Vec<Change> {
     let contact = Contact {
         table: Owner::Organizations,
         draw: account.draw(Table::Organizations, organization.id),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::moves::moves;
-use super::{Change, History};
+use super::{Change, History, append_edits};
 use crate::Deal;
 use crate::data::custom::CustomValue;
 use crate::data::{Account, DealDetails, Draw, Owner, Table, User};
@@ -50,6 +50,17 @@ fn worked_until(deal: &Deal) -> i64 {
 
 /// Everything that changed on a deal, the earliest first.
 pub(crate) fn deal_history(account: &Account, deal: &Deal) -> Vec<Change> {
+    let mut changes = if account.is_created(Table::Deals, deal.id) {
+        Vec::new()
+    } else {
+        drawn_history(account, &Deal::unwritten(account, deal.id))
+    };
+    append_edits(account, Table::Deals, deal.id, &mut changes);
+    changes
+}
+
+/// What changed before any client wrote on the deal.
+fn drawn_history(account: &Account, deal: &Deal) -> Vec<Change> {
     let draw = account.draw(Table::Deals, deal.id);
     let mut history = History::new(draw.within(Of::Actors as u32), deal.owner_id);
     for step in moves(account, deal) {
@@ -65,7 +76,7 @@ pub(crate) fn deal_history(account: &Account, deal: &Deal) -> Vec<Change> {
     }
     if let Some(time) = deal.close_time() {
         let reason = DealDetails::of(account, deal).lost_reason;
-        note_close(&mut history, deal.won_time.is_some(), time, reason);
+        note_close(&mut history, deal.won_time.is_some(), time, reason.as_deref());
     }
     if let Some(time) = deal.archive_time {
         history.note("archive_time", time, Value::Null, json!(LegacyTime(time)));

@@ -6,7 +6,7 @@ mod moves;
 
 use serde_json::Value;
 
-use super::{Draw, User};
+use super::{Account, Draw, Table, User};
 
 pub(crate) use contacts::{organization_history, person_history};
 pub(crate) use deals::{Reopening, deal_history};
@@ -34,6 +34,24 @@ enum Of {
     ByOwner,
     Source,
     Bulk,
+}
+
+/// Appends what clients changed on a record.
+fn append_edits(account: &Account, table: Table, id: u32, changes: &mut Vec<Change>) {
+    let Some(written) = account.written(table, id) else { return };
+    let first = u64::from(id) * History::IDS + 1;
+    let first = changes.last().map_or(first, |change| change.id + 1);
+    changes.extend((first..).zip(&written.edits).map(|(id, edit)| Change {
+        id,
+        field: edit.field.clone(),
+        is_custom: edit.field.len() == 40,
+        old: edit.old.clone(),
+        new: edit.new.clone(),
+        time: edit.time,
+        actor_user_id: 1,
+        source: Some("api"),
+        is_bulk: false,
+    }));
 }
 
 /// The changes of one record, in the order they were noted.

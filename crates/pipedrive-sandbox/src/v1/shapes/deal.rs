@@ -92,7 +92,7 @@ fn members(call: &Call<'_>, deal: &Deal, activities: &Activities) -> Map<String,
     let account = call.account;
     let details = DealDetails::of(account, deal);
     let (next, last) = (activities.next(), activities.last());
-    let labels = label_ids(Owner::Deals, account.draw(Table::Deals, deal.id));
+    let labels = label_ids(account, Owner::Deals, (Table::Deals, deal.id));
     let labels: Vec<String> = labels.iter().map(u32::to_string).collect();
     let day = |activity: Option<&Activity>| json!(activity.and_then(|activity| activity.due_day).map(Day));
     let clock = next.and_then(|activity| activity.due_minute).map(|minute| TimeOfDay(minute * 60));

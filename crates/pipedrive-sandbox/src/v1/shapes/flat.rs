@@ -14,7 +14,7 @@ fn with_custom_fields(mut row: Value, account: &Account, owner: Owner, table: Ta
     let mut out = Vec::new();
     let mut object = Object::begin(&mut out);
     for (position, field) in account.custom_fields(owner).iter().enumerate() {
-        field.write_flat(&field.value(account, account.draw(table, id), position), &mut object);
+        field.write_flat(&field.value_of(account, table, id, position), &mut object);
     }
     object.end();
     let custom = serde_json::from_slice(&out).expect("fields are written as JSON");
@@ -91,7 +91,7 @@ pub(crate) fn flat_organization(call: &Call<'_>, id: u32) -> Value {
     let whole_address = address.as_ref().map(Address::value);
     let activities = Activities::of(account, Link::OrganizationActivities, id);
     let (next, last) = (activities.next(), activities.last());
-    let labels = label_ids(Owner::Organizations, account.draw(Table::Organizations, id));
+    let labels = label_ids(account, Owner::Organizations, (Table::Organizations, id));
     let clock = next.and_then(|activity| activity.due_minute).map(|minute| TimeOfDay(minute * 60));
     let mut row = json!({
         "id": id,

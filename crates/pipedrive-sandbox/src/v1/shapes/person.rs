@@ -38,11 +38,11 @@ pub(crate) fn whole_person(call: &Call<'_>, id: u32) -> Value {
     let name = person.name(account);
     let activities = Activities::of(account, Link::PersonActivities, id);
     let (next, last) = (activities.next(), activities.last());
-    let labels = label_ids(Owner::Persons, account.draw(Table::Persons, id));
+    let labels = label_ids(account, Owner::Persons, (Table::Persons, id));
     let owner = user(account, person.owner_id);
     let org = person.org_id.map_or(Value::Null, |org| {
         let mut row = organization(account, org);
-        row["label_ids"] = json!(label_ids(Owner::Organizations, account.draw(Table::Organizations, org)));
+        row["label_ids"] = json!(label_ids(account, Owner::Organizations, (Table::Organizations, org)));
         row
     });
     let clock = next.and_then(|activity| activity.due_minute).map(|minute| TimeOfDay(minute * 60));

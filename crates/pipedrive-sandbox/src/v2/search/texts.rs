@@ -124,7 +124,7 @@ pub(super) fn custom_texts(account: &Account, kind: ItemKind, id: u32) -> impl I
             return None;
         }
         let number = |amount: f64| serde_json::to_string(&Number(amount)).ok();
-        let text = match field.value(account, account.draw(table, id), position) {
+        let text = match field.value_of(account, table, id, position) {
             CustomValue::Text(text) => Some(text),
             CustomValue::Number(amount) | CustomValue::Money(amount, _) => number(amount),
             CustomValue::Address(address) => Some(address.value()),
