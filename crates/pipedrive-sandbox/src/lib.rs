@@ -28,6 +28,7 @@ mod oauth;
 mod server;
 mod v1;
 mod v2;
+mod write;
 
 pub use config::{
     Aim, Churn, Clock, Delay, LastPage, MissingAddOn, MissingChangeTimes, Moment, OAuthApp, Plan, Quirks, SCOPES,

@@ -1,5 +1,6 @@
 //! Starting, asking and stopping a sandbox.
 
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -10,9 +11,9 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::http::{Connection, SeverableListener, State, Target, control_routes, serve};
+use crate::http::{Connection, SeverableListener, State, Target, Version, control_routes, serve};
 use crate::oauth::Endpoint;
-use crate::{Account, Churn, FaultPlan, IssuedTokens, RequestRecord, SandboxConfig, SandboxError, v1, v2};
+use crate::{Account, Churn, FaultPlan, IssuedTokens, RequestRecord, SandboxConfig, SandboxError, v1, v2, write};
 
 /// An emulated Pipedrive account that listens on 127.0.0.1 until it is shut down or dropped.
 pub struct Sandbox {
@@ -151,9 +152,19 @@ fn router(state: Arc<State>) -> Router {
         move |Shared(state), ConnectInfo(connection), request| serve(state, connection, target, request)
     };
     let mut router = control_routes();
-    for operation in v2::OPERATIONS.iter().chain(v1::OPERATIONS).copied().flatten() {
+    let read = || v2::OPERATIONS.iter().chain(v1::OPERATIONS).copied().flatten();
+    for operation in read() {
         for prefix in operation.version.prefixes() {
             router = router.route(&format!("{prefix}{}", operation.path), any(to(Target::Operation(operation))));
+        }
+    }
+    let mut known: BTreeSet<(bool, &str)> =
+        read().map(|operation| (operation.version == Version::V2, operation.path)).collect();
+    for operation in write::WRITES.iter().copied().flatten().map(|write| &write.operation) {
+        if known.insert((operation.version == Version::V2, operation.path)) {
+            for prefix in operation.version.prefixes() {
+                router = router.route(&format!("{prefix}{}", operation.path), any(to(Target::Operation(operation))));
+            }
         }
     }
     for endpoint in Endpoint::ALL {

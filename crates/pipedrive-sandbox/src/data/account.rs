@@ -10,7 +10,7 @@ use super::line_items::LineItem;
 use super::links::{Link, Links};
 use super::overlay::Overlays;
 use super::written::{Writings, Written};
-use super::{ACTIVITY_TYPES, Activity, Deal, Draw, Entity, Lead, Note, Organization, Person, Product, Size, Table, User};
+use super::{ACTIVITY_TYPES, LEAD_LABELS, STAGES, Activity, Deal, Draw, Entity, Lead, Note, Organization, Person, Product, Size, Table, User};
 use crate::http::SortKey;
 use crate::json::DAY;
 use crate::{Clock, MissingChangeTimes, SandboxConfig, SandboxError};
@@ -45,7 +45,9 @@ impl Account {
     pub const DOMAIN: &'static str = "acme";
     /// Id of the company.
     pub const COMPANY_ID: u32 = 9_182_736;
-    /// Seconds the account's time zone (`Africa/Johannesburg`, without daylight saving) is ahead of UTC.
+    /// The account's time zone, which has no daylight saving.
+    pub const TIME_ZONE: &'static str = "Africa/Johannesburg";
+    /// Seconds the account's time zone is ahead of UTC.
     pub const UTC_OFFSET: i64 = 7200;
     /// Most deals an account may have.
     pub const MAX_DEALS: u32 = 100_000_000;
@@ -213,6 +215,16 @@ impl Account {
     /// Whether a client made the record.
     pub(crate) fn is_created(&self, table: Table, id: u32) -> bool {
         self.writings.is_created(table, id)
+    }
+
+    /// The stages in use with their pipelines, in order.
+    pub(crate) fn stages(&self) -> Vec<(u32, u32)> {
+        STAGES.iter().filter(|stage| !stage.is_deleted).map(|stage| (stage.id, stage.pipeline_id)).collect()
+    }
+
+    /// The place of the lead label with that UUID.
+    pub(crate) fn lead_label(&self, id: &str) -> Option<u32> {
+        (0..u32::try_from(LEAD_LABELS.len()).unwrap_or_default()).find(|&place| Lead::label_uuid(self, place) == id)
     }
 
     /// The key of an activity type.

@@ -39,6 +39,11 @@ impl Entity {
         Self::ALL.into_iter().find(|entity| entity.name() == list)
     }
 
+    /// The kind of the records of a table.
+    pub(super) fn of(table: Table) -> Option<Self> {
+        Self::ALL.into_iter().find(|entity| entity.table() == table)
+    }
+
     pub(super) fn table(self) -> Table {
         match self {
             Self::Deals => Table::Deals,

@@ -101,7 +101,7 @@ impl Account {
     }
 
     /// The time of the sandbox's clock, but never before the data's present.
-    fn present(&self) -> i64 {
+    pub(crate) fn present(&self) -> i64 {
         i64::try_from(self.clock.now().as_secs()).unwrap_or(i64::MAX).max(self.now)
     }
 
@@ -116,7 +116,7 @@ impl Account {
     }
 
     /// Changes a record and the kept indexes with it.
-    fn carry_out(&self, entity: Entity, id: u32, mutation: Mutation) {
+    pub(super) fn carry_out(&self, entity: Entity, id: u32, mutation: Mutation) {
         let is_new = mutation == Mutation::Insert;
         let before = if is_new { Vec::new() } else { self.places(entity, id) };
         let time = self.present();
@@ -139,8 +139,14 @@ impl Account {
         self.reorder(entity, id, &before);
     }
 
+    /// Notes in the journal what a request did to a record.
+    pub(super) fn note(&self, entity: Entity, id: u32, mutation: Mutation) {
+        let time = self.present();
+        self.overlays.write().journal.push(Mutated { entity, id, mutation, time });
+    }
+
     /// Where the record stands in each kept index of its table.
-    fn places(&self, entity: Entity, id: u32) -> Vec<(&'static str, usize)> {
+    pub(super) fn places(&self, entity: Entity, id: u32) -> Vec<(&'static str, usize)> {
         let table = entity.table();
         let mut places = Vec::new();
         self.indexes.update(|(of, field), ids| {
@@ -155,7 +161,7 @@ impl Account {
     }
 
     /// Moves the record from where it stood to where it belongs now; what is counted by parent is counted anew.
-    fn reorder(&self, entity: Entity, id: u32, before: &[(&'static str, usize)]) {
+    pub(super) fn reorder(&self, entity: Entity, id: u32, before: &[(&'static str, usize)]) {
         let table = entity.table();
         self.indexes.update(|(of, field), ids| {
             if *of == table {

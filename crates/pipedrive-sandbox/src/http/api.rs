@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::http::request::Parts;
 use bytes::Bytes;
 use serde_json::Value;
@@ -15,7 +15,7 @@ use super::gates::pass_gates;
 use super::limits::Verdict;
 use super::validate::validate;
 use super::{Answer, Call, Failure, Operation, Outcome, State, Write};
-use crate::{Fault, v1};
+use crate::{Fault, write};
 
 /// A request as it came.
 pub(super) struct Asked<'a> {
@@ -57,7 +57,7 @@ pub(super) async fn answer(
         return Outcome { standing: Some(standing), ..failure.into() };
     }
     let mut outcome = match carry_out(state, operation, write, credential, asked, fault).await {
-        Ok(body) => Outcome::rendered(body),
+        Ok(body) => Outcome { status: write.map_or(StatusCode::OK, |write| write.status), ..Outcome::rendered(body) },
         Err(failure) => failure.into(),
     };
     outcome.standing = Some(standing);
@@ -100,7 +100,10 @@ async fn carry_out(
         let listed = RefCell::default();
         let call = Call { account: &state.account, quirks, plan, has_projects, query, key, subkey, listed };
         let answer = match write {
-            Some(write) => (write.answer)(&call, &serde_json::from_slice(&body).unwrap_or(Value::Null))?,
+            Some(write) => {
+                let _closed = call.account.close();
+                (write.answer)(&call, &serde_json::from_slice(&body).unwrap_or(Value::Null))?
+            }
             None => state.churning.answer(operation, &call, &state.config.clock)?,
         };
         Ok(render(&answer, state.config.quirks, requested.as_deref(), fault))
@@ -115,7 +118,7 @@ fn written(operation: &Operation, method: &Method) -> Option<&'static Write> {
             && write.operation.path == operation.path
             && write.operation.version == operation.version
     };
-    v1::WRITES.iter().copied().flatten().find(is_it)
+    write::WRITES.iter().copied().flatten().find(is_it)
 }
 
 /// What an operation that only changes something answers to a GET, which never reaches it.

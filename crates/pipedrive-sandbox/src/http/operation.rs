@@ -1,9 +1,9 @@
 //! An operation of the API: path, price, scopes, parameters, and the function that answers it.
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use serde_json::Value;
 
-use super::{Answer, Call, Failure, Param};
+use super::{Answer, Call, Failure, Param, nothing_to_read};
 
 /// Generation of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +27,38 @@ impl Version {
 /// An operation that changes the account, on a path that can also be read.
 pub(crate) struct Write {
     pub(crate) method: Method,
+    /// Status of a success.
+    pub(crate) status: StatusCode,
     /// What the request is checked by: the path with its price and scopes; it answers nothing itself.
     pub(crate) operation: Operation,
     /// Answers a request with that body; `null` where there was none, or no JSON.
     pub(crate) answer: fn(&Call<'_>, &Value) -> Result<Answer, Failure>,
+}
+
+impl Write {
+    /// One that answers 200.
+    pub(crate) const fn new(
+        method: Method,
+        version: Version,
+        path: &'static str,
+        (cost, scopes): (u32, &'static [&'static str]),
+        answer: fn(&Call<'_>, &Value) -> Result<Answer, Failure>,
+    ) -> Self {
+        let operation = Operation { version, path, cost, scopes, params: &[], answer: nothing_to_read };
+        Self { method, status: StatusCode::OK, operation, answer }
+    }
+
+    /// The same with 201 for a success.
+    pub(crate) const fn created(mut self) -> Self {
+        self.status = StatusCode::CREATED;
+        self
+    }
+
+    /// The same with parameters in the query.
+    pub(crate) const fn with(mut self, params: &'static [&'static [Param]]) -> Self {
+        self.operation.params = params;
+        self
+    }
 }
 
 /// One GET operation.

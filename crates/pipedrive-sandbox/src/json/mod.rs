@@ -7,5 +7,5 @@ mod time;
 pub(crate) use number::Number;
 pub(crate) use object::{Array, Object, value};
 pub(crate) use time::{
-    DAY, Day, LegacyTime, MilliTime, Time, TimeOfDay, http_date, parse_day, parse_legacy_time, parse_time,
+    DAY, Day, LegacyTime, MilliTime, Time, TimeOfDay, http_date, parse_clock, parse_day, parse_legacy_time, parse_time,
 };

@@ -1,6 +1,6 @@
 //! The spellings of time in the API: RFC 3339, the older v1 form, dates, times of day.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use serde::Serialize;
 
 /// Seconds in a day.
@@ -120,6 +120,17 @@ pub(crate) fn parse_time(text: &str) -> Option<i64> {
 pub(crate) fn parse_legacy_time(text: &str) -> Option<i64> {
     let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok().filter(|_| text.len() == 19)?;
     Some(time.and_utc().timestamp())
+}
+
+/// Reads a time of day, `HH:MM` or `HH:MM:SS`.
+pub(crate) fn parse_clock(text: &str) -> Option<TimeOfDay> {
+    let form = match text.len() {
+        5 => "%H:%M",
+        8 => "%H:%M:%S",
+        _ => return None,
+    };
+    let time = NaiveTime::parse_from_str(text, form).ok()?;
+    Some(TimeOfDay(time.num_seconds_from_midnight()))
 }
 
 /// Reads `YYYY-MM-DD`.

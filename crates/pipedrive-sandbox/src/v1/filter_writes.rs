@@ -5,25 +5,20 @@ use serde_json::{Value, json};
 
 use crate::FilterType;
 use crate::data::Draft;
-use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Version, Write, nothing_to_read};
+use crate::http::{Answer, Call, Failure, Kind, Param, Version, Write};
 use crate::json::value;
 
 const SCOPES: &[&str] = &["deals:full", "activities:full", "contacts:full"];
 
-/// What a request to change filters is checked by.
-const fn changing(path: &'static str, cost: u32, params: &'static [&'static [Param]]) -> Operation {
-    Operation { version: Version::V1, path, cost, scopes: SCOPES, params, answer: nothing_to_read }
-}
+const ADD: (u32, &[&str]) = (10, SCOPES);
+const REMOVE: (u32, &[&str]) = (6, SCOPES);
 
 pub(crate) const WRITES: &[Write] = &[
-    Write { method: Method::POST, operation: changing("/filters", 10, &[]), answer: add_filter },
-    Write { method: Method::PUT, operation: changing("/filters/{id}", 10, &[]), answer: change_filter },
-    Write { method: Method::DELETE, operation: changing("/filters/{id}", 6, &[]), answer: delete_filter },
-    Write {
-        method: Method::DELETE,
-        operation: changing("/filters", 10, &[&[Param::new("ids", Kind::Text)]]),
-        answer: delete_filters,
-    },
+    Write::new(Method::POST, Version::V1, "/filters", ADD, add_filter),
+    Write::new(Method::PUT, Version::V1, "/filters/{id}", ADD, change_filter),
+    Write::new(Method::DELETE, Version::V1, "/filters/{id}", REMOVE, delete_filter),
+    Write::new(Method::DELETE, Version::V1, "/filters", ADD, delete_filters)
+        .with(&[&[Param::new("ids", Kind::Text)]]),
 ];
 
 fn add_filter(call: &Call<'_>, body: &Value) -> Result<Answer, Failure> {

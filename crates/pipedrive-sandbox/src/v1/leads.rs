@@ -4,6 +4,7 @@ use super::offset::{PAGE, offset_page};
 use crate::data::{LEAD_LABELS, Link, Owner, Record, Table};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, SortKey, Version};
 use crate::json::{Day, MilliTime, Number, Object};
+use crate::v2::patched;
 use crate::{Account, Activity, FilterType, Lead};
 
 const SCOPES: &[&str] = &["leads:read", "leads:full"];
@@ -106,7 +107,14 @@ enum Of {
     Channel,
 }
 
+/// Members that rows have as clients wrote them.
+const WRITTEN: &[&str] = &["label_ids", "visible_to", "origin", "source_name", "origin_id", "channel", "channel_id"];
+
 fn write(call: &Call<'_>, number: u32, out: &mut Vec<u8>) {
+    patched(call.account, (Table::Leads, number), WRITTEN, out, |out| write_row(call, number, out));
+}
+
+fn write_row(call: &Call<'_>, number: u32, out: &mut Vec<u8>) {
     let account = call.account;
     let lead = Lead::new(account, number);
     let record = account.draw(Table::Leads, number);
@@ -151,8 +159,8 @@ fn write(call: &Call<'_>, number: u32, out: &mut Vec<u8>) {
     object.put("origin_id", &());
     object.put("channel", &draw.sometimes(Of::Channel as u32, 20).map(|d| d.between(0, 51, 53)));
     object.put("channel_id", &());
-    let source_deal = draw.sometimes(Of::SourceDeal as u32, 5).filter(|_| account.deal_count() > 0);
-    object.put("source_deal_id", &source_deal.map(|d| d.between(0, 1, account.deal_count())));
+    let source_deal = draw.sometimes(Of::SourceDeal as u32, 5).filter(|_| account.size.deals > 0);
+    object.put("source_deal_id", &source_deal.map(|d| d.between(0, 1, account.size.deals)));
     object.put("was_seen", &lead.was_seen);
     object.put("next_activity_id", &next_activity(account, number));
     object.put("add_time", &MilliTime(lead.add_time));

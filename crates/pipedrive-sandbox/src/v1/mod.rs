@@ -35,12 +35,10 @@ mod timeline;
 mod user_access;
 mod users;
 
-use crate::http::{Operation, Write};
+use crate::http::Operation;
 
+pub(crate) use filter_writes::WRITES as FILTER_WRITES;
 pub(crate) use mail::correspondence;
-
-/// Every operation of v1 that changes the account.
-pub(crate) static WRITES: &[&[Write]] = &[filter_writes::WRITES];
 
 /// Every operation of v1 the sandbox answers.
 pub(crate) static OPERATIONS: &[&[Operation]] = &[

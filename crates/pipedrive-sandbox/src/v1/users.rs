@@ -88,7 +88,7 @@ pub(super) fn write(call: &Call<'_>, user: &User, with_company: bool, out: &mut 
     object.put("email", &user.email);
     object.put("lang", &1);
     object.put("locale", user.locale);
-    object.put("timezone_name", "Africa/Johannesburg");
+    object.put("timezone_name", Account::TIME_ZONE);
     object.put("timezone_offset", "+02:00");
     object.put("default_currency", CURRENCIES[0].code);
     object.put("icon_url", &(user.id % 4 == 1).then(|| format!("https://icons.example/{}.png", user.id)));

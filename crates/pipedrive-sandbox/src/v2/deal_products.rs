@@ -1,7 +1,10 @@
 //! `/deals/products` and `/deals/{id}/products`.
 
+use serde_json::Value;
+
 use super::list::{existing, list_small};
 use super::params::{DIRECTIONS, PAGE};
+use crate::Account;
 use crate::data::LineItem;
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, SortKey, Version};
 use crate::json::{Day, Number, Object, Time};
@@ -75,6 +78,13 @@ fn list(call: &Call<'_>, ids: Vec<u32>, sorts: &[&'static str]) -> Result<Answer
         }
     };
     list_small(call, ids, sorts, key, |id, out| write(&LineItem::new(call.account, id), out))
+}
+
+/// The row of a line item.
+pub(crate) fn deal_product_row(account: &Account, id: u32) -> Value {
+    let mut row = Vec::new();
+    write(&LineItem::new(account, id), &mut row);
+    serde_json::from_slice(&row).unwrap_or_default()
 }
 
 fn write(line: &LineItem, out: &mut Vec<u8>) {

@@ -27,6 +27,7 @@ mod variations;
 pub(crate) use activities::activity_row;
 pub(crate) use counts::Activities;
 pub(crate) use custom::label_ids;
+pub(crate) use deal_products::deal_product_row;
 pub(crate) use deals::optional as deal_column;
 pub(crate) use patch::patched;
 pub(crate) use organizations::optional as organization_column;

@@ -4,4 +4,4 @@ mod definitions;
 mod values;
 
 pub(crate) use definitions::{CustomField, CustomKind, Owner, custom_fields};
-pub(crate) use values::{CustomValue, ZONES};
+pub(crate) use values::{CustomValue, ZONES, Zone};

@@ -127,6 +127,11 @@ impl CustomField {
         self.first_option + u32::try_from(place).expect("lists of options are short")
     }
 
+    /// The place of the option with that id.
+    pub(crate) fn option_place(&self, id: u32) -> Option<usize> {
+        (0..self.options.len()).find(|&place| self.option_id(place) == id)
+    }
+
     fn write_option(&self, place: usize, out: &mut Vec<u8>) {
         let mut object = Object::begin(out);
         object.put("id", &self.option_id(place));
