@@ -10,7 +10,10 @@ use super::line_items::LineItem;
 use super::links::{Link, Links};
 use super::overlay::Overlays;
 use super::written::{Writings, Written};
-use super::{ACTIVITY_TYPES, LEAD_LABELS, STAGES, Activity, Deal, Draw, Entity, Lead, Note, Organization, Person, Product, Size, Table, User};
+use super::{
+    ACTIVITY_TYPES, Activity, Deal, Draw, Entity, LEAD_LABELS, Lead, Note, Organization, Person, Product, STAGES, Size,
+    Table, User,
+};
 use crate::http::SortKey;
 use crate::json::DAY;
 use crate::{Clock, MissingChangeTimes, SandboxConfig, SandboxError};

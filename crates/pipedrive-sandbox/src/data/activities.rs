@@ -167,7 +167,8 @@ impl Activity {
     }
 
     pub(crate) fn location(&self, account: &Account) -> Option<Address> {
-        if let Some(written) = account.written(Table::Activities, self.id).filter(|w| w.values.contains_key("location")) {
+        if let Some(written) = account.written(Table::Activities, self.id).filter(|w| w.values.contains_key("location"))
+        {
             return Address::read(&written.values["location"]);
         }
         let draw = account.draw(Table::Activities, self.id);

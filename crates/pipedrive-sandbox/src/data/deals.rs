@@ -248,6 +248,9 @@ impl Deal {
 
     /// Applies what clients wrote.
     fn overwrite(&mut self, written: &Written) {
+        if written.is_created {
+            *self = Self { person_id: None, participant_id: None, org_id: None, ..*self };
+        }
         written.put("owner_id", &mut self.owner_id);
         written.put("creator_user_id", &mut self.creator_user_id);
         written.put("person_id", &mut self.person_id);

@@ -127,7 +127,8 @@ impl Lead {
         let low = u64::from_str_radix(id.get(24..)?, 16).ok()?;
         let number = u32::try_from((low ^ (Self::scramble(account) & 0xffff_ffff_ffff)) >> 8).ok()?;
         let known = (1..=account.lead_count()).contains(&number);
-        (known && !Self::is_deleted(account, number) && Self::uuid(account, number).eq_ignore_ascii_case(id)).then_some(number)
+        (known && !Self::is_deleted(account, number) && Self::uuid(account, number).eq_ignore_ascii_case(id))
+            .then_some(number)
     }
 
     fn scramble(account: &Account) -> u64 {

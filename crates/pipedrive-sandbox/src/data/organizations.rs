@@ -116,7 +116,9 @@ impl Organization {
     }
 
     pub(crate) fn address(&self, account: &Account) -> Option<Address> {
-        if let Some(written) = account.written(Table::Organizations, self.id).filter(|w| w.values.contains_key("address")) {
+        if let Some(written) =
+            account.written(Table::Organizations, self.id).filter(|w| w.values.contains_key("address"))
+        {
             return Address::read(&written.values["address"]);
         }
         let draw = account.draw(Table::Organizations, self.id);

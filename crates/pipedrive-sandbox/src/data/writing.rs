@@ -2,7 +2,10 @@
 
 use std::sync::RwLockWriteGuard;
 
-use super::{Account, Activity, Deal, Entity, Lead, Mutation, Note, Organization, PIPELINES, Person, Product, Project, ProjectStatus, Table, Task, Written};
+use super::{
+    Account, Activity, Deal, Entity, Lead, Mutation, Note, Organization, PIPELINES, Person, Product, Project,
+    ProjectStatus, Table, Task, Written,
+};
 
 /// Id before that of the first record a client adds to a table whose ids do not run on.
 const FIRST_ADDED: u32 = 1_000_000_000;

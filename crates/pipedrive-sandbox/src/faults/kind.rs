@@ -9,7 +9,7 @@ use crate::SandboxError;
 /// One kind of failure.
 ///
 /// The first group replaces the answer, the second damages the envelope of an otherwise good answer, the third
-/// damages its way to the client.
+/// damages its way to the client. All but the first and `unreached` strike after a write was carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum Fault {
@@ -41,7 +41,14 @@ pub enum Fault {
     /// The rows, and the request's own cursor again as the next one; nothing happens on a first page.
     RepeatedCursor,
 
-    /// The connection closes before an answer.
+    /// 500 with a JSON body, after a write was carried out.
+    FailedAfterwards,
+    /// 502 with an HTML page, after a write was carried out.
+    BadGatewayAfterwards,
+    /// The connection closes before anything was carried out.
+    Unreached,
+
+    /// The connection closes before an answer; a write was carried out by then.
     Dropped,
     /// `content-length` promises more bytes than come before the connection closes.
     Truncated,
@@ -55,7 +62,7 @@ pub enum Fault {
 
 impl Fault {
     /// Every kind with its name in fault plans.
-    pub const NAMES: [(Self, &'static str); 18] = [
+    pub const NAMES: [(Self, &'static str); 21] = [
         (Self::TooManyRequests, "429"),
         (Self::TooManyRequestsBare, "429-bare"),
         (Self::BudgetSpent, "429-daily"),
@@ -69,6 +76,9 @@ impl Fault {
         (Self::ObjectForList, "object"),
         (Self::EmptyPage, "empty-page"),
         (Self::RepeatedCursor, "repeat-cursor"),
+        (Self::FailedAfterwards, "500-after"),
+        (Self::BadGatewayAfterwards, "html-502-after"),
+        (Self::Unreached, "unreached"),
         (Self::Dropped, "drop"),
         (Self::Truncated, "truncate"),
         (Self::Cut, "cut"),

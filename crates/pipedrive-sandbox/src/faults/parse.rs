@@ -1,4 +1,4 @@
-//! Fault plans as text: `deals:429*3,persons:truncate@2,*:500/10`.
+//! Fault plans as text: `deals:429*3,persons:truncate@2,PATCH deals/7:drop,*:500/10`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,12 +6,15 @@ use std::str::FromStr;
 use super::{Fault, FaultPlan, FaultRule};
 use crate::SandboxError;
 
+/// Methods a rule can be limited to.
+const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
 impl FromStr for FaultPlan {
     type Err = SandboxError;
 
     /// Reads rules separated by commas; blank text is the empty plan.
     ///
-    /// A rule is `path:fault`, then in any order `@n` (starts with the n-th request to that path, default 1), `*n`
+    /// A rule is `path:fault`, or `METHOD path:fault` for one method only, then in any order `@n` (starts with the n-th request to that path, default 1), `*n`
     /// (hits n requests, `*` alone hits all that follow, default 1) and `/k` (hits only every k-th request).
     ///
     /// # Errors
@@ -32,13 +35,20 @@ impl FromStr for FaultRule {
         if path.is_empty() {
             return Err(invalid("the path is empty; `*` stands for every path".to_owned()));
         }
+        let (method, path) = match path.split_once(char::is_whitespace) {
+            Some((method, path)) => (Some(method.to_ascii_uppercase()), path.trim_start()),
+            None => (None, path),
+        };
+        if let Some(method) = method.as_ref().filter(|method| !METHODS.contains(&method.as_str())) {
+            return Err(invalid(format!("unknown method `{method}`, expected one of {}", METHODS.join(", "))));
+        }
         let end = rest.find(['@', '*', '/']).unwrap_or(rest.len());
         let (name, mut suffix) = rest.split_at(end);
         let fault = Fault::named(name.trim()).ok_or_else(|| {
             invalid(format!("unknown fault `{}`, expected one of {}", name.trim(), Fault::list_names()))
         })?;
 
-        let mut rule = Self { path: path.to_owned(), fault, first: 1, times: None, every: None };
+        let mut rule = Self { method, path: path.to_owned(), fault, first: 1, times: None, every: None };
         while let Some(sign) = suffix.chars().next() {
             let body = &suffix[sign.len_utf8()..];
             let end = body.find(['@', '*', '/']).unwrap_or(body.len());
@@ -64,6 +74,9 @@ impl FromStr for FaultRule {
 
 impl fmt::Display for FaultRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(method) = &self.method {
+            write!(f, "{method} ")?;
+        }
         write!(f, "{}:{}", self.path, self.fault)?;
         if self.first != 1 {
             write!(f, "@{}", self.first)?;
@@ -110,6 +123,8 @@ mod tests {
         check("*:500/10", Ok("*:500/10"));
         check("/api/v2/deals:drop*", Ok("/api/v2/deals:drop*"));
         check("deals:slow*2@3/4", Ok("deals:slow@3*2/4"));
+        check("patch  deals/7:drop*2", Ok("PATCH deals/7:drop*2"));
+        check("POST *:500-after", Ok("POST *:500-after"));
     }
 
     #[test]
@@ -124,6 +139,7 @@ mod tests {
         check("deals", Err("a `:` must follow the path"));
         check(":429", Err("the path is empty"));
         check("deals:teapot", Err("unknown fault `teapot`, expected one of `429`"));
+        check("FETCH deals:429", Err("unknown method `FETCH`, expected one of GET, POST"));
         check("deals:429*x", Err("a whole number from 1 must follow `*`"));
         check("deals:429@", Err("a whole number from 1 must follow `@`"));
         check("deals:429/0", Err("a whole number from 1 must follow `/`"));

@@ -16,6 +16,9 @@ pub struct FaultPlan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FaultRule {
+    /// Method of the requests to count; all of them if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
     /// Path without the version prefix (`deals`, `deals/archived`), which also covers what lies below it; with the
     /// prefix (`/api/v2/deals`) only that version; `oauth/token` the OAuth
     /// server's; `*` covers everything.
@@ -38,8 +41,11 @@ const fn one() -> u32 {
 }
 
 impl FaultRule {
-    /// Whether the rule counts a request to this path.
-    pub fn covers(&self, path: &str) -> bool {
+    /// Whether the rule counts a request of this method to this path.
+    pub fn covers(&self, method: &str, path: &str) -> bool {
+        if self.method.as_ref().is_some_and(|wanted| !wanted.eq_ignore_ascii_case(method)) {
+            return false;
+        }
         if self.path == "*" {
             return true;
         }
@@ -81,10 +87,10 @@ impl FaultState {
     }
 
     /// Counts a request and tells what to do to it.
-    pub(crate) fn strike(&mut self, path: &str) -> Option<Fault> {
+    pub(crate) fn strike(&mut self, method: &str, path: &str) -> Option<Fault> {
         let mut struck = None;
         for (rule, seen) in self.plan.rules.iter().zip(&mut self.seen) {
-            if rule.covers(path) {
+            if rule.covers(method, path) {
                 *seen = seen.saturating_add(1);
                 if struck.is_none() && rule.strikes(*seen) {
                     struck = Some(rule.fault);
@@ -119,13 +125,15 @@ mod tests {
 
     #[test]
     fn paths_match_whole_segments() {
-        let covers = |rule: &str, path: &str| format!("{rule}:500").parse::<FaultRule>().unwrap().covers(path);
+        let covers = |rule: &str, path: &str| format!("{rule}:500").parse::<FaultRule>().unwrap().covers("GET", path);
         assert!(covers("deals", "/api/v2/deals"));
         assert!(covers("deals", "/api/v2/deals/7"));
         assert!(covers("/deals/archived", "/api/v2/deals/archived"));
         assert!(covers("leads", "/v1/leads") && covers("leads", "/api/v1/leads"));
         assert!(covers("/api/v2/deals", "/api/v2/deals"));
         assert!(covers("*", "/anything"));
+        assert!(covers("GET deals", "/api/v2/deals") && covers("get deals/7", "/api/v2/deals/7"));
+        assert!(!covers("PATCH deals", "/api/v2/deals"));
         assert!(!covers("deals", "/api/v2/dealFields"));
         assert!(!covers("/api/v2/deals", "/v1/deals"));
     }
@@ -134,7 +142,7 @@ mod tests {
     fn each_rule_counts_its_own_requests() {
         let mut state = FaultState::new("deals:500@2,persons:drop".parse().unwrap());
         let hits =
-            ["/api/v2/deals", "/api/v2/persons", "/api/v2/deals", "/api/v2/deals"].map(|path| state.strike(path));
+            ["/api/v2/deals", "/api/v2/persons", "/api/v2/deals", "/api/v2/deals"].map(|path| state.strike("GET", path));
         assert_eq!(hits, [None, Some(Fault::Dropped), Some(Fault::InternalError), None]);
     }
 }

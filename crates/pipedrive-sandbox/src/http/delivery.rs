@@ -28,7 +28,7 @@ pub(crate) fn deliver(
     let body = Bytes::from(body);
     let half = body.slice(..body.len() / 2);
     let body = match fault {
-        Some(Fault::Dropped) => {
+        Some(Fault::Dropped | Fault::Unreached) => {
             connection.sever();
             Body::empty()
         }

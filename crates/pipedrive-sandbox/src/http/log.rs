@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 use tokio::sync::Notify;
 
 /// One request the sandbox answered, or refused to.
@@ -16,6 +17,9 @@ pub struct RequestRecord {
     pub path: String,
     /// Query in readable form, percent-decoded, in the order it came; secrets in it are masked.
     pub query: String,
+    /// JSON body of a write, or the fields of a form, with secrets masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
     /// `authorization_code` or `refresh_token`, for requests to `/oauth/token`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grant_type: Option<&'static str>,

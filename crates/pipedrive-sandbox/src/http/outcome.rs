@@ -40,6 +40,11 @@ impl Outcome {
         Self::new(status, HTML, page.into_bytes())
     }
 
+    /// The same, with what the other one cost.
+    pub(crate) fn charged_as(self, other: &Self) -> Self {
+        Self { standing: other.standing, tokens: other.tokens, ..self }
+    }
+
     /// The same with a header, whose value must be ASCII.
     pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));

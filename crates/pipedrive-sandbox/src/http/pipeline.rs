@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderValue, Response as HttpResponse, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, Response as HttpResponse, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
+use serde_json::Value;
 use url::form_urlencoded;
 
 use super::api::{Asked, answer};
@@ -49,7 +50,7 @@ pub(crate) async fn serve(state: Arc<State>, connection: Connection, target: Tar
         Target::Unknown => (None, Bytes::new()),
     };
     let number = state.served.fetch_add(1, Ordering::Relaxed);
-    let fault = state.strike(parts.uri.path());
+    let fault = state.strike(parts.method.as_str(), parts.uri.path());
     let query = readable(&given);
     wait(&state, number, parts.uri.path(), &query).await;
 
@@ -57,15 +58,22 @@ pub(crate) async fn serve(state: Arc<State>, connection: Connection, target: Tar
         (Some(failure), _, _) => failure.into(),
         (None, Some(submission), _) => damaged(submission.answer(&state), fault),
         (None, None, Target::Operation(operation)) => {
-            answer(&state, Some(operation), Asked { parts: &parts, given, body }, fault).await
+            answer(&state, Some(operation), Asked { parts: &parts, given, body: body.clone() }, fault).await
         }
-        (None, None, _) => answer(&state, None, Asked { parts: &parts, given, body }, fault).await,
+        (None, None, _) => answer(&state, None, Asked { parts: &parts, given, body: body.clone() }, fault).await,
     };
-    let status = if fault == Some(Fault::Dropped) { 0 } else { outcome.status.as_u16() };
+    let outcome = match fault {
+        Some(Fault::FailedAfterwards) => Outcome::from(Failure::internal()).charged_as(&outcome),
+        Some(Fault::BadGatewayAfterwards) => Outcome::from(Failure::bad_gateway()).charged_as(&outcome),
+        _ => outcome,
+    };
+    let status = if matches!(fault, Some(Fault::Dropped | Fault::Unreached)) { 0 } else { outcome.status.as_u16() };
+    let recorded = recorded_body(&parts.method, &parts.headers, &body);
     state.log.push(RequestRecord {
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),
         query,
+        body: recorded,
         grant_type: submission.as_ref().and_then(Submission::grant_type),
         status,
         tokens: outcome.tokens,
@@ -112,12 +120,52 @@ fn replacement(fault: Fault) -> Option<Failure> {
         | Fault::Truncated
         | Fault::Cut
         | Fault::Slow
+        | Fault::FailedAfterwards
+        | Fault::BadGatewayAfterwards
         | Fault::Stalled => None,
+        // Nobody gets to see it: the connection closes.
+        Fault::Unreached => Some(Failure::unavailable()),
+    }
+}
+
+/// The body of a write as the log keeps it: JSON with secrets masked, forms as objects; files are left out.
+fn recorded_body(method: &Method, headers: &HeaderMap, body: &[u8]) -> Option<Value> {
+    if *method == Method::GET || body.is_empty() {
+        return None;
+    }
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let mut recorded = if kind.starts_with("application/x-www-form-urlencoded") {
+        form_urlencoded::parse(body).map(|(name, value)| (name.into_owned(), Value::from(value.into_owned()))).collect()
+    } else {
+        serde_json::from_slice(body).ok()?
+    };
+    mask(&mut recorded);
+    Some(recorded)
+}
+
+/// Blanks the values of members that are secrets, at any depth.
+fn mask(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                if SECRETS.contains(&name.as_str()) {
+                    *member = Value::from("***");
+                } else {
+                    mask(member);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(mask),
+        _ => {}
     }
 }
 
 /// Parameters that must not end up in a log.
 const MASKED: [&str; 7] = ["api_token", "client_secret", "code", "state", "token", "access_token", "refresh_token"];
+
+/// Members of bodies that must not end up in a log.
+const SECRETS: [&str; 6] =
+    ["api_token", "client_secret", "token", "access_token", "refresh_token", "http_auth_password"];
 
 /// The query as people read it.
 fn readable(given: &[(String, String)]) -> String {

@@ -55,8 +55,8 @@ impl State {
     }
 
     /// Counts a request for the fault plan and tells what to do to it.
-    pub(crate) fn strike(&self, path: &str) -> Option<crate::Fault> {
-        self.faults.lock().unwrap_or_else(PoisonError::into_inner).strike(path)
+    pub(crate) fn strike(&self, method: &str, path: &str) -> Option<crate::Fault> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner).strike(method, path)
     }
 
     /// Resolves once the sandbox stops.

@@ -17,8 +17,7 @@ pub(crate) const WRITES: &[Write] = &[
     Write::new(Method::POST, Version::V1, "/filters", ADD, add_filter),
     Write::new(Method::PUT, Version::V1, "/filters/{id}", ADD, change_filter),
     Write::new(Method::DELETE, Version::V1, "/filters/{id}", REMOVE, delete_filter),
-    Write::new(Method::DELETE, Version::V1, "/filters", ADD, delete_filters)
-        .with(&[&[Param::new("ids", Kind::Text)]]),
+    Write::new(Method::DELETE, Version::V1, "/filters", ADD, delete_filters).with(&[&[Param::new("ids", Kind::Text)]]),
 ];
 
 fn add_filter(call: &Call<'_>, body: &Value) -> Result<Answer, Failure> {

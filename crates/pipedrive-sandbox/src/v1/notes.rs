@@ -45,7 +45,12 @@ pub(crate) const OPERATIONS: &[Operation] = &[
 fn list_notes(call: &Call<'_>) -> Result<Answer, Failure> {
     // Leads are numbered from 1, so no note is about the one an unknown id stands for.
     let lead = call.query.text("lead_id").map(|id| Lead::find(call.account, id).unwrap_or(0));
-    let ids = call.account.notes().filter(|note| is_kept(call.account, &call.query, lead, note)).map(|note| note.id).collect();
+    let ids = call
+        .account
+        .notes()
+        .filter(|note| is_kept(call.account, &call.query, lead, note))
+        .map(|note| note.id)
+        .collect();
     let key = |id: u32, field: &str| {
         let note = Note::new(call.account, id);
         let number = |id: Option<u32>| SortKey::from(id.map(i64::from));

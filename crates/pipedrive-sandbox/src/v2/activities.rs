@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::patch::patched;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, DIRECTIONS, OWNER, PAGE, PICK};
+use super::patch::patched;
 use crate::data::{ActivityDetails, Record, Table, sort_key};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Version};
 use crate::json::{Array, Day, Object, Time};
@@ -85,9 +85,8 @@ pub(crate) fn activity_row(call: &Call<'_>, id: u32) -> Value {
 }
 
 /// Members that rows have as clients wrote them.
-const WRITTEN: &[&str] = &[
-    "due_time", "duration", "busy", "participants", "public_description", "priority", "outcome", "note", "attendees",
-];
+const WRITTEN: &[&str] =
+    &["due_time", "duration", "busy", "participants", "public_description", "priority", "outcome", "note", "attendees"];
 
 fn write(call: &Call<'_>, id: u32, out: &mut Vec<u8>) {
     let written = if call.query.words("include_fields").is_some() { WRITTEN } else { &WRITTEN[..WRITTEN.len() - 1] };

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::counts::{Activities, Deals, drawn_column, mail_column};
 use super::custom::CustomShape;
-use super::patch::patched;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELDS};
+use super::patch::patched;
 use crate::data::{ContactPoint, Followed, JOB_TITLES, Link, Owner, Picture, Record, Table, sort_key};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Version};
 use crate::json::{Array, DAY, Day, Object, Time};

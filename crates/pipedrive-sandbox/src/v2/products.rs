@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::custom::CustomShape;
-use super::patch::patched;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CUSTOM, DIRECTIONS, OWNER, PAGE, PICK};
+use super::patch::patched;
 use crate::data::{Owner, ProductDetails, Record, Table, sort_key};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Version};
 use crate::json::{Array, Number, Object, Time};

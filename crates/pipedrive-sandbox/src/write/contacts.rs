@@ -88,7 +88,8 @@ fn prepare_person(call: &Call<'_>, id: Option<u32>, draft: &mut Draft) -> Result
         let (first, last) = before.unwrap_or_default();
         draft.fill("first_name", first);
         draft.fill("last_name", last);
-        let given: Vec<&str> = parts.iter().filter_map(|part| draft.text(part)).filter(|part| !part.is_empty()).collect();
+        let given: Vec<&str> =
+            parts.iter().filter_map(|part| draft.text(part)).filter(|part| !part.is_empty()).collect();
         draft.set("name", given.join(" "));
     }
     if id.is_none() && draft.text("name").is_none_or(str::is_empty) {

@@ -95,7 +95,9 @@ fn clock(value: &Value, name: &str) -> Result<TimeOfDay, String> {
 fn zone(value: &Value) -> Result<Zone, String> {
     let unknown = || "has an unknown time zone".to_owned();
     match (&value["timezone_name"], &value["timezone_id"]) {
-        (Value::Null, Value::Null) => Ok(ZONES.iter().find(|(_, name)| *name == Account::TIME_ZONE).unwrap_or(&ZONES[0])),
+        (Value::Null, Value::Null) => {
+            Ok(ZONES.iter().find(|(_, name)| *name == Account::TIME_ZONE).unwrap_or(&ZONES[0]))
+        }
         (Value::Null, id) => ZONES.iter().find(|(known, _)| number(id) == Some(*known)).ok_or_else(unknown),
         (name, _) => ZONES.iter().find(|(_, known)| name == known).ok_or_else(unknown),
     }

@@ -95,7 +95,8 @@ impl Draft {
         for (key, given) in given {
             let field = fields.iter().find(|field| field.key == *key);
             let field = field.ok_or_else(|| format!("has a field '{key}' that does not exist"))?;
-            let kept = custom::read(call.account, field, given).map_err(|problem| format!("field '{key}' {problem}"))?;
+            let kept =
+                custom::read(call.account, field, given).map_err(|problem| format!("field '{key}' {problem}"))?;
             self.custom.insert(key.clone(), kept);
         }
         Ok(())

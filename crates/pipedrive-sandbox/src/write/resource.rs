@@ -124,7 +124,9 @@ pub(crate) fn read(call: &Call<'_>, version: Version, path: &str, key: String) -
     let operation = operations.iter().copied().flatten().find(|operation| operation.path == path);
     let call = Call { query: Query::default(), key, subkey: String::new(), listed: RefCell::default(), ..*call };
     match operation.map(|operation| (operation.answer)(&call)) {
-        Some(Ok(Answer::Object(row) | Answer::List { rows: row, .. })) => serde_json::from_slice(&row).unwrap_or_default(),
+        Some(Ok(Answer::Object(row) | Answer::List { rows: row, .. })) => {
+            serde_json::from_slice(&row).unwrap_or_default()
+        }
         _ => Value::Null,
     }
 }

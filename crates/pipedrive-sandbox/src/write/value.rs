@@ -82,7 +82,9 @@ pub(crate) fn read(account: &Account, kind: Kind, value: &Value) -> Result<Value
         Kind::Address => address(value, false),
         Kind::Prices => prices(value),
         Kind::Participants => participants(account, value),
-        Kind::Attendees => same(value.as_array().is_some_and(|all| all.iter().all(Value::is_object)), "must be an array"),
+        Kind::Attendees => {
+            same(value.as_array().is_some_and(|all| all.iter().all(Value::is_object)), "must be an array")
+        }
         Kind::Money => {
             let known = |code: &Value| CURRENCIES.iter().any(|currency| *code == currency.code && currency.is_active);
             same(value["amount"].is_number() && known(&value["currency"]), "needs an amount and a currency")
@@ -158,7 +160,8 @@ pub(crate) fn address(value: &Value, custom: bool) -> Result<Value, String> {
     if given.get("value").and_then(Value::as_str).is_none_or(|text| text.trim().is_empty()) {
         return Err("needs a value".to_owned());
     }
-    if let Some(name) = names.iter().find(|name| given.get(**name).is_some_and(|part| !part.is_string() && !part.is_null()))
+    if let Some(name) =
+        names.iter().find(|name| given.get(**name).is_some_and(|part| !part.is_string() && !part.is_null()))
     {
         return Err(format!("has a part '{name}' that is no string"));
     }

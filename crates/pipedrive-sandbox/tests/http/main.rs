@@ -60,3 +60,5 @@ mod v1;
 mod validation;
 #[cfg(test)]
 mod walks;
+#[cfg(test)]
+mod writes;

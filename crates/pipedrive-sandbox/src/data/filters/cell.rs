@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use crate::data::custom::{CustomValue, Owner};
 use crate::data::{
-    Account, Activity, Address, Deal, DealDetails, Lead, Organization, Person, Product, ProductDetails, Project,
-    Table,
+    Account, Activity, Address, Deal, DealDetails, Lead, Organization, Person, Product, ProductDetails, Project, Table,
 };
 use crate::json::{Day, TimeOfDay};
 
