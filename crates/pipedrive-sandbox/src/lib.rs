@@ -26,6 +26,7 @@ mod http;
 mod json;
 mod oauth;
 mod server;
+mod shelf;
 mod v1;
 mod v2;
 mod write;

@@ -160,7 +160,7 @@ fn router(state: Arc<State>) -> Router {
     }
     let mut known: BTreeSet<(bool, &str)> =
         read().map(|operation| (operation.version == Version::V2, operation.path)).collect();
-    for operation in write::WRITES.iter().copied().flatten().map(|write| &write.operation) {
+    for operation in write::writes().map(|write| &write.operation) {
         if known.insert((operation.version == Version::V2, operation.path)) {
             for prefix in operation.version.prefixes() {
                 router = router.route(&format!("{prefix}{}", operation.path), any(to(Target::Operation(operation))));

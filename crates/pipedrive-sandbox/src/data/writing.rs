@@ -3,7 +3,7 @@
 use std::sync::RwLockWriteGuard;
 
 use super::{
-    Account, Activity, Deal, Entity, Lead, Mutation, Note, Organization, PIPELINES, Person, Product, Project,
+    Account, Activity, Deal, Entity, Lead, Mutation, Note, Organization, BOARDS, PHASES, Person, Product, Project,
     ProjectStatus, Table, Task, Written,
 };
 
@@ -27,10 +27,17 @@ impl Account {
             Table::Products => among(self.product_count()) && !Product::new(self, id).is_deleted,
             Table::Notes => among(self.note_count()) && !Note::new(self, id).is_deleted,
             Table::Leads => among(self.lead_count()) && !Lead::is_deleted(self, id),
-            Table::Pipelines => PIPELINES.iter().any(|pipeline| pipeline.id == id && !pipeline.is_deleted),
+            Table::Pipelines => self.pipeline_ids().contains(&id),
             Table::Stages => self.stages().iter().any(|(stage, _)| *stage == id),
-            Table::Projects => among(self.project_count()) && Project::new(self, id).status != ProjectStatus::Deleted,
-            Table::Tasks => among(self.task_count()) && !Task::new(self, id).is_deleted,
+            Table::Projects | Table::Tasks => match self.document(table, &id.to_string()) {
+                Some(document) => !document.is_deleted,
+                None if table == Table::Projects => {
+                    among(self.project_count()) && Project::new(self, id).status != ProjectStatus::Deleted
+                }
+                None => among(self.task_count()) && !Task::new(self, id).is_deleted,
+            },
+            Table::Boards => self.with_documents(table, BOARDS.iter().map(|board| board.id)).contains(&id),
+            Table::Phases => self.with_documents(table, PHASES.iter().map(|phase| phase.id)).contains(&id),
             _ => self.written(table, id).is_some_and(|written| written.is_created && !written.is_deleted()),
         }
     }

@@ -141,8 +141,8 @@ mod tests {
     #[test]
     fn each_rule_counts_its_own_requests() {
         let mut state = FaultState::new("deals:500@2,persons:drop".parse().unwrap());
-        let hits =
-            ["/api/v2/deals", "/api/v2/persons", "/api/v2/deals", "/api/v2/deals"].map(|path| state.strike("GET", path));
+        let hits = ["/api/v2/deals", "/api/v2/persons", "/api/v2/deals", "/api/v2/deals"]
+            .map(|path| state.strike("GET", path));
         assert_eq!(hits, [None, Some(Fault::Dropped), Some(Fault::InternalError), None]);
     }
 }

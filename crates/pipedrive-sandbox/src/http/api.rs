@@ -118,7 +118,7 @@ fn written(operation: &Operation, method: &Method) -> Option<&'static Write> {
             && write.operation.path == operation.path
             && write.operation.version == operation.version
     };
-    write::WRITES.iter().copied().flatten().find(is_it)
+    write::writes().find(is_it)
 }
 
 /// What an operation that only changes something answers to a GET, which never reaches it.

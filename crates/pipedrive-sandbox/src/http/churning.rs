@@ -48,7 +48,7 @@ impl Churning {
     pub(super) fn answer(&self, operation: &Operation, call: &Call<'_>, clock: &Clock) -> Result<Answer, Failure> {
         let ask = || {
             let _held = call.account.hold();
-            (operation.answer)(call)
+            operation.ask(call)
         };
         let Some(turn) = self.turn(operation) else { return ask() };
         clock.advance(turn.churn.step);

@@ -4,6 +4,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::Value;
 
 use super::{Answer, Call, Failure, Param, nothing_to_read};
+use crate::shelf::shelved;
 
 /// Generation of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,4 +74,14 @@ pub(crate) struct Operation {
     /// Accepted query parameters, in groups that operations share.
     pub(crate) params: &'static [&'static [Param]],
     pub(crate) answer: fn(&Call<'_>) -> Result<Answer, Failure>,
+}
+
+impl Operation {
+    /// The answer, with what clients wrote.
+    ///
+    /// # Errors
+    /// Those of the operation.
+    pub(crate) fn ask(&self, call: &Call<'_>) -> Result<Answer, Failure> {
+        shelved(self, call)
+    }
 }

@@ -39,6 +39,7 @@ use crate::http::Operation;
 
 pub(crate) use filter_writes::WRITES as FILTER_WRITES;
 pub(crate) use mail::correspondence;
+pub(crate) use relationships::relationship_end;
 
 /// Every operation of v1 the sandbox answers.
 pub(crate) static OPERATIONS: &[&[Operation]] = &[

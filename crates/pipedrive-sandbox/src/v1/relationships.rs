@@ -60,16 +60,11 @@ fn get_relationship(call: &Call<'_>) -> Result<Answer, Failure> {
 /// The row; what is calculated needs an organization to look from.
 fn describe(account: &Account, row: &Relationship, base: Option<u32>) -> Value {
     let seen = base.and_then(|base| row.seen_from(base));
-    let end = |id: u32| {
-        let mut organization = describe_organization(account, id);
-        organization.insert("value".to_owned(), json!(id));
-        organization
-    };
     json!({
         "id": row.id,
         "type": if row.is_parent { "parent" } else { "related" },
-        "rel_owner_org_id": end(row.owner_org_id),
-        "rel_linked_org_id": end(row.linked_org_id),
+        "rel_owner_org_id": relationship_end(account, row.owner_org_id),
+        "rel_linked_org_id": relationship_end(account, row.linked_org_id),
         "add_time": LegacyTime(row.add_time),
         "update_time": row.update_time.map(LegacyTime),
         // A flag as text, unlike that of the organizations.
@@ -77,6 +72,13 @@ fn describe(account: &Account, row: &Relationship, base: Option<u32>) -> Value {
         "calculated_type": seen.map(|(_, kind)| kind),
         "calculated_related_org_id": seen.map(|(id, _)| id),
     })
+}
+
+/// One of the two organizations, as it stands in a row.
+pub(crate) fn relationship_end(account: &Account, id: u32) -> Map<String, Value> {
+    let mut organization = describe_organization(account, id);
+    organization.insert("value".to_owned(), json!(id));
+    organization
 }
 
 fn describe_organization(account: &Account, id: u32) -> Map<String, Value> {

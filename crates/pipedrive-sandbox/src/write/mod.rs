@@ -13,11 +13,27 @@ mod products;
 mod resource;
 mod value;
 
-use crate::http::Write;
-use crate::v1;
+use crate::http::{Call, Write};
+use crate::{Deal, shelf, v1};
+
+pub(crate) use draft::{Draft, Rules};
+pub(crate) use key::{Key, Kind, key};
 
 /// Every operation that changes the account.
-pub(crate) static WRITES: &[&[Write]] = &[
+pub(crate) fn writes() -> impl Iterator<Item = &'static Write> {
+    WRITES.iter().chain(shelf::WRITES).copied().flatten()
+}
+
+/// Deletes the deals that went with something, such as their stage.
+pub(crate) fn delete_deals_of(call: &Call<'_>, is_gone: impl Fn(&Deal) -> bool) {
+    let deals: Vec<u32> =
+        call.account.deals().filter(|deal| !deal.is_deleted && is_gone(deal)).map(|deal| deal.id).collect();
+    for id in deals {
+        resource::remove(call, crate::data::Table::Deals, id);
+    }
+}
+
+static WRITES: &[&[Write]] = &[
     deals::WRITES,
     contacts::WRITES,
     activities::WRITES,

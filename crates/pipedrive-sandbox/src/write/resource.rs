@@ -123,12 +123,8 @@ pub(crate) fn read(call: &Call<'_>, version: Version, path: &str, key: String) -
     };
     let operation = operations.iter().copied().flatten().find(|operation| operation.path == path);
     let call = Call { query: Query::default(), key, subkey: String::new(), listed: RefCell::default(), ..*call };
-    match operation.map(|operation| (operation.answer)(&call)) {
-        Some(Ok(Answer::Object(row) | Answer::List { rows: row, .. })) => {
-            serde_json::from_slice(&row).unwrap_or_default()
-        }
-        _ => Value::Null,
-    }
+    let answer = operation.and_then(|operation| operation.ask(&call).ok());
+    answer.and_then(crate::shelf::data).unwrap_or_default()
 }
 
 /// What v1, and with it the changelogs, call members of v2.

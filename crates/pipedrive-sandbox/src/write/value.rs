@@ -75,7 +75,7 @@ pub(crate) fn read(account: &Account, kind: Kind, value: &Value) -> Result<Value
         }
         Kind::LeadLabels => {
             let labels = value.as_array().ok_or("must be an array")?;
-            let known = |label: &Value| label.as_str().is_some_and(|id| account.lead_label(id).is_some());
+            let known = |label: &Value| label.as_str().is_some_and(|id| account.has_lead_label(id));
             same(labels.iter().all(known), "has a label that does not exist")
         }
         Kind::Contacts => contacts(value),
