@@ -9,11 +9,12 @@ use super::index::Built;
 use super::line_items::LineItem;
 use super::links::{Link, Links};
 use super::overlay::Overlays;
+use super::participants::participants;
 use super::shelf::Shelves;
 use super::written::{Writings, Written};
 use super::{
-    ACTIVITY_TYPES, Activity, Deal, Draw, Entity, LEAD_LABELS, Lead, Note, Organization, Person, Product, PIPELINES, STAGES, Size,
-    Table, User,
+    ACTIVITY_TYPES, Activity, Deal, Draw, Entity, LEAD_LABELS, Lead, Note, Organization, PIPELINES, Person, Product,
+    STAGES, Size, Table, User,
 };
 use crate::http::SortKey;
 use crate::json::DAY;
@@ -346,9 +347,13 @@ impl Account {
                 Links::new(self.lead_count(), || activities().filter_map(|a| pair(a.lead_number, a.id)))
             }
             Link::PersonDeals => Links::new(self.person_count(), || deals().filter_map(|d| pair(d.person_id, d.id))),
-            Link::PersonParticipations => {
-                Links::new(self.person_count(), || deals().filter_map(|d| pair(d.participant_id, d.id)))
-            }
+            Link::PersonParticipations => Links::new(self.person_count(), || {
+                let others = |d: Deal| {
+                    let all = participants(self, &d).into_iter().map(|participant| participant.person_id);
+                    all.filter(move |person| Some(*person) != d.person_id).map(move |person| (person, d.id))
+                };
+                deals().flat_map(others)
+            }),
             Link::OrganizationDeals => {
                 Links::new(self.organization_count(), || deals().filter_map(|d| pair(d.org_id, d.id)))
             }

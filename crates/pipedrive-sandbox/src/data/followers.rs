@@ -1,6 +1,6 @@
 //! Who follows deals, persons, organizations, products and users.
 
-use super::{Account, Deal, Organization, Person, Table, User};
+use super::{Account, Deal, Organization, Person, Product, Table, User};
 
 /// A user who follows a record; the time is Unix seconds.
 #[derive(Clone, Copy)]
@@ -10,7 +10,7 @@ pub(crate) struct Follower {
 }
 
 /// A user began or ceased to follow a record; the time is Unix seconds.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct FollowerChange {
     /// `added` or `removed`.
     pub(crate) action: &'static str,
@@ -43,6 +43,19 @@ impl Followed {
         Self { table: Table::Deals, id: deal.id, owner_id: Some(deal.owner_id), add_time: deal.add_time }
     }
 
+    /// The record of that id in a table whose records can be followed.
+    pub(crate) fn of(account: &Account, table: Table, id: u32) -> Self {
+        match table {
+            Table::Deals => Self::deal(&Deal::new(account, id)),
+            Table::Persons => Self::person(&Person::new(account, id)),
+            Table::Organizations => Self::organization(&Organization::new(account, id)),
+            _ => {
+                let Product { owner_id, add_time, .. } = Product::new(account, id);
+                Self { table: Table::Products, id, owner_id: Some(owner_id), add_time }
+            }
+        }
+    }
+
     pub(crate) fn person(person: &Person) -> Self {
         Self { table: Table::Persons, id: person.id, owner_id: Some(person.owner_id), add_time: person.add_time }
     }
@@ -54,15 +67,26 @@ impl Followed {
 
     /// Those who follow it now, the earliest first.
     pub(crate) fn followers(&self, account: &Account) -> Vec<Follower> {
-        let mut changes = self.changes(account);
-        let left: Vec<u32> =
-            changes.iter().filter(|change| change.action == "removed").map(|change| change.follower_user_id).collect();
-        changes.retain(|change| !left.contains(&change.follower_user_id));
-        changes.iter().map(|change| Follower { user_id: change.follower_user_id, add_time: change.time }).collect()
+        let mut followers: Vec<Follower> = Vec::new();
+        for change in self.changes(account) {
+            followers.retain(|follower| follower.user_id != change.follower_user_id);
+            if change.action == "added" {
+                followers.push(Follower { user_id: change.follower_user_id, add_time: change.time });
+            }
+        }
+        followers
     }
 
-    /// Everybody who came and went, in order of time; nobody comes back.
+    /// Everybody who came and went, in order of time.
     pub(crate) fn changes(&self, account: &Account) -> Vec<FollowerChange> {
+        let mut changes = self.drawn_changes(account);
+        let written = account.written(self.table, self.id);
+        changes.extend(written.iter().flat_map(|written| &written.followers));
+        changes
+    }
+
+    /// Who came and went before clients said so; nobody comes back.
+    fn drawn_changes(&self, account: &Account) -> Vec<FollowerChange> {
         let draw = account.draw(self.table, self.id);
         let span = account.now() - self.add_time;
         let others = draw.weighted(COUNT, &[(55, 0), (25, 1), (12, 2), (8, 3)]);

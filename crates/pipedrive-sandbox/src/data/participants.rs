@@ -11,6 +11,7 @@ pub(crate) struct Participant {
 }
 
 /// A person came to a deal or left it; the time is Unix seconds.
+#[derive(Clone, Debug)]
 pub(crate) struct ParticipantChange {
     /// Later for later changes of one deal.
     pub(crate) id: u64,
@@ -33,6 +34,23 @@ const IDS: u32 = 8;
 
 /// Those who take part in a deal: its contact first.
 pub(crate) fn participants(account: &Account, deal: &Deal) -> Vec<Participant> {
+    let mut present = drawn_participants(account, deal);
+    for change in account.written(Table::Deals, deal.id).iter().flat_map(|written| &written.participants) {
+        present.retain(|participant| participant.person_id != change.person_id);
+        if change.action == "added" {
+            present.push(Participant {
+                id: u32::try_from(change.id).unwrap_or(u32::MAX),
+                person_id: change.person_id,
+                add_time: change.time,
+                added_by_user_id: change.actor_user_id,
+            });
+        }
+    }
+    present
+}
+
+/// Those who took part before clients said so.
+fn drawn_participants(account: &Account, deal: &Deal) -> Vec<Participant> {
     let draw = account.draw(Table::Deals, deal.id);
     let joined = deal.add_time + draw.seconds(JOINED, deal.last_change() - deal.add_time);
     let first = (deal.id - 1) * IDS;
@@ -54,7 +72,7 @@ pub(crate) fn participants(account: &Account, deal: &Deal) -> Vec<Participant> {
 /// Everybody who came and went, the earliest first: it ends in those who take part.
 pub(crate) fn participant_changes(account: &Account, deal: &Deal) -> Vec<ParticipantChange> {
     let draw = account.draw(Table::Deals, deal.id);
-    let present = participants(account, deal);
+    let present = drawn_participants(account, deal);
     let mut changes: Vec<(i64, &'static str, u32, u32)> = present
         .iter()
         .map(|participant| (participant.add_time, "added", participant.person_id, participant.added_by_user_id))
@@ -76,5 +94,6 @@ pub(crate) fn participant_changes(account: &Account, deal: &Deal) -> Vec<Partici
             person_id,
             time,
         })
+        .chain(account.written(Table::Deals, deal.id).iter().flat_map(|written| written.participants.clone()))
         .collect()
 }

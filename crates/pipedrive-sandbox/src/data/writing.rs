@@ -3,7 +3,7 @@
 use std::sync::RwLockWriteGuard;
 
 use super::{
-    Account, Activity, Deal, Entity, Lead, Mutation, Note, Organization, BOARDS, PHASES, Person, Product, Project,
+    Account, Activity, BOARDS, Deal, Entity, Lead, Mutation, Note, Organization, PHASES, Person, Product, Project,
     ProjectStatus, Table, Task, Written,
 };
 

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::custom::CustomValue;
-use super::{CURRENCIES, Table};
+use super::{CURRENCIES, FollowerChange, ParticipantChange, Table};
 use crate::json::parse_day;
 
 /// A field of a record got another value by a request.
@@ -33,6 +33,10 @@ pub(crate) struct Written {
     pub(crate) custom: BTreeMap<String, CustomValue>,
     /// What changed, the earliest first.
     pub(crate) edits: Vec<Edit>,
+    /// Who began or ceased to follow it, the earliest first.
+    pub(crate) followers: Vec<FollowerChange>,
+    /// Who came to it or left it, if it is a deal, the earliest first.
+    pub(crate) participants: Vec<ParticipantChange>,
 }
 
 impl Written {

@@ -28,14 +28,49 @@ pub(crate) static ACTIVITY_TYPES: Shelf = Shelf {
     deleted: None,
 };
 
-const COLORS: &[&str] =
-    &["blue", "brown", "dark-gray", "gray", "green", "orange", "pink", "purple", "red", "yellow"];
+const COLORS: &[&str] = &["blue", "brown", "dark-gray", "gray", "green", "orange", "pink", "purple", "red", "yellow"];
 
 const ICONS: &[&str] = &[
-    "task", "email", "meeting", "deadline", "call", "lunch", "calendar", "downarrow", "document", "smartphone",
-    "camera", "scissors", "cogs", "bubble", "uparrow", "checkbox", "signpost", "shuffle", "addressbook", "linegraph",
-    "picture", "car", "world", "search", "clip", "sound", "brush", "key", "padlock", "pricetag", "suitcase", "finish",
-    "plane", "loop", "wifi", "truck", "cart", "bulb", "bell", "presentation",
+    "task",
+    "email",
+    "meeting",
+    "deadline",
+    "call",
+    "lunch",
+    "calendar",
+    "downarrow",
+    "document",
+    "smartphone",
+    "camera",
+    "scissors",
+    "cogs",
+    "bubble",
+    "uparrow",
+    "checkbox",
+    "signpost",
+    "shuffle",
+    "addressbook",
+    "linegraph",
+    "picture",
+    "car",
+    "world",
+    "search",
+    "clip",
+    "sound",
+    "brush",
+    "key",
+    "padlock",
+    "pricetag",
+    "suitcase",
+    "finish",
+    "plane",
+    "loop",
+    "wifi",
+    "truck",
+    "cart",
+    "bulb",
+    "bell",
+    "presentation",
 ];
 
 const LABEL: &[Key] = &[key("name", Kind::Name).required(), key("color", Kind::Word(COLORS)).required()];

@@ -75,11 +75,5 @@ static SHELVES: &[&Shelf] = &[
 ];
 
 /// Every operation that writes on a shelf.
-pub(crate) static WRITES: &[&[Write]] = &[
-    pipelines::WRITES,
-    boards::WRITES,
-    catalog::WRITES,
-    comments::WRITES,
-    relationships::WRITES,
-    deal_parts::WRITES,
-];
+pub(crate) static WRITES: &[&[Write]] =
+    &[pipelines::WRITES, boards::WRITES, catalog::WRITES, comments::WRITES, relationships::WRITES, deal_parts::WRITES];

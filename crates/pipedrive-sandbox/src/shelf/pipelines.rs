@@ -31,8 +31,7 @@ pub(crate) static STAGES: Shelf = Shelf {
     deleted: Some(("is_deleted", true)),
 };
 
-const PIPELINE: &[Key] =
-    &[key("name", Kind::Name).required(), key("is_deal_probability_enabled", Kind::Flag).filled()];
+const PIPELINE: &[Key] = &[key("name", Kind::Name).required(), key("is_deal_probability_enabled", Kind::Flag).filled()];
 
 const STAGE: &[Key] = &[
     key("name", Kind::Name).required(),

@@ -122,9 +122,7 @@ fn nested(shelf: &Shelf, place: &Place, call: &Call<'_>, answer: Answer, member:
             row[member] = Value::Array(put_in(shelf, place, call, rows, true));
             Answer::object(|out| value(out, &row))
         }
-        Answer::Beside(answer, beside) => {
-            Answer::Beside(Box::new(nested(shelf, place, call, *answer, member)), beside)
-        }
+        Answer::Beside(answer, beside) => Answer::Beside(Box::new(nested(shelf, place, call, *answer, member)), beside),
         other => other,
     }
 }

@@ -113,7 +113,8 @@ pub(crate) fn current(call: &Call<'_>, shelf: &Shelf) -> Result<Value, Failure> 
     match (place.form, answer) {
         (Form::One, Some(row)) => Ok(row),
         (_, Some(Value::Array(rows))) => {
-            let is_it = |row: &Value| row[shelf.key].as_str().map_or_else(|| row[shelf.key].to_string(), str::to_owned) == key;
+            let is_it =
+                |row: &Value| row[shelf.key].as_str().map_or_else(|| row[shelf.key].to_string(), str::to_owned) == key;
             rows.into_iter().find(is_it).ok_or_else(missing)
         }
         _ => Err(missing()),

@@ -6,7 +6,7 @@ use super::counts::{Activities, drawn_column, mail_column};
 use super::custom::CustomShape;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELDS};
-use crate::data::{DealDetails, Followed, LineItem, Link, Owner, Record, Table, sort_key, uuid};
+use crate::data::{DealDetails, Followed, LineItem, Link, Owner, Record, Table, participants, sort_key, uuid};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Version};
 use crate::json::{Day, Number, Object, Time};
 use crate::{Account, Deal, FilterType, WorthlessDeals};
@@ -86,7 +86,7 @@ fn list_deals(call: &Call<'_>, archived: bool) -> Result<Answer, Failure> {
         deal.is_archived == archived
             && in_status
             && is_wanted(owner, Some(deal.owner_id))
-            && (is_wanted(person, deal.person_id) || is_wanted(person, deal.participant_id))
+            && (person.is_none() || takes_part(call.account, &deal, person))
             && is_wanted(org, deal.org_id)
             && is_wanted(pipeline, Some(deal.pipeline_id))
             && is_wanted(stage, Some(deal.stage_id))
@@ -96,6 +96,11 @@ fn list_deals(call: &Call<'_>, archived: bool) -> Result<Answer, Failure> {
     let key = |id: u32, field: &str| sort_key(call.account, Table::Deals, id, field);
     let listing = Listing { table: Table::Deals, count: call.account.deal_count(), sorts: SORT_FIELDS, key: &key };
     list(call, &listing, keep, |id, out| write(call, &shape, id, out))
+}
+
+/// Whether a person is the contact of a deal, or takes part otherwise.
+fn takes_part(account: &Account, deal: &Deal, person: Option<u32>) -> bool {
+    deal.person_id == person || participants(account, deal).iter().any(|other| Some(other.person_id) == person)
 }
 
 fn get_deal(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -182,7 +187,7 @@ pub(crate) fn optional(call: &Call<'_>, deal: &Deal, name: &str) -> Value {
         "email_messages_count" | "last_incoming_mail_time" | "last_outgoing_mail_time" => {
             mail_column(account, Link::DealThreads, deal.id, name)
         }
-        "participants_count" => json!(deal.person_id.iter().count() + deal.participant_id.iter().count()),
+        "participants_count" => json!(participants(account, deal).len()),
         "smart_bcc_email" => json!(format!("{}+deal{}@pipedrivemail.com", Account::DOMAIN, deal.id)),
         "source_lead_id" => {
             json!(draw.sometimes(Of::SourceLead as u32, 15).map(|d| uuid(d.bits(0), d.bits(1))))

@@ -7,7 +7,7 @@ use super::custom::CustomShape;
 use super::list::{Listing, changed_in_window, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::{CHANGED, CUSTOM, LABELS, OWNER, PAGE, PICK, SORT, SORT_FIELDS};
 use super::patch::patched;
-use crate::data::{ContactPoint, Followed, JOB_TITLES, Link, Owner, Picture, Record, Table, sort_key};
+use crate::data::{ContactPoint, Followed, JOB_TITLES, Link, Owner, Picture, Record, Table, participants, sort_key};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Param, Version};
 use crate::json::{Array, DAY, Day, Object, Time};
 use crate::{Account, Deal, FilterType, Person};
@@ -73,14 +73,16 @@ fn list_persons(call: &Call<'_>) -> Result<Answer, Failure> {
     // Persons of a deal are its contact and its participants; an unknown deal has none.
     let of_deal = deal.map(|id| {
         let known = (1..=call.account.deal_count()).contains(&id).then(|| Deal::new(call.account, id));
-        known.map_or([None, None], |deal| [deal.person_id, deal.participant_id])
+        known.map_or_else(Vec::new, |deal| {
+            participants(call.account, &deal).into_iter().map(|participant| participant.person_id).collect()
+        })
     });
     let keep = |id: u32| {
         let person = Person::new(call.account, id);
         !person.is_deleted
             && is_wanted(owner, Some(person.owner_id))
             && is_wanted(org, person.org_id)
-            && of_deal.is_none_or(|members| members.contains(&Some(id)))
+            && of_deal.as_ref().is_none_or(|members| members.contains(&id))
             && changed_in_window(query, person.update_time)
             && is_picked(call, filter.as_deref(), &Record::Person(&person))
     };

@@ -6,6 +6,7 @@ mod custom;
 mod deal_products;
 mod deals;
 mod draft;
+mod followers;
 mod key;
 mod leads;
 mod notes;
@@ -41,5 +42,6 @@ static WRITES: &[&[Write]] = &[
     leads::WRITES,
     notes::WRITES,
     deal_products::WRITES,
+    followers::WRITES,
     v1::FILTER_WRITES,
 ];
