@@ -48,6 +48,30 @@ pub enum WorthlessDeals {
     NullCurrency,
 }
 
+/// How conversions end, after they were asked about twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Conversions {
+    /// `completed`: the source is deleted.
+    #[default]
+    Completed,
+    /// `failed`: the source stays as it is.
+    Failed,
+    /// `rejected`: the source stays as it is.
+    Rejected,
+    /// They never end: `running` for ever.
+    Endless,
+}
+
+/// What `/files/{id}/download` answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Downloads {
+    /// 302 to an address that needs no token, under the same host.
+    #[default]
+    Elsewhere,
+    /// The content itself.
+    Content,
+}
+
 /// Which of the API's inconsistencies show; the default is what the API does most of the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an independent switch")]
@@ -79,6 +103,12 @@ pub struct Quirks {
     pub worthless_deals: WorthlessDeals,
     /// `/deals/summary` counts deals that are worth nothing (default true).
     pub summary_counts_worthless: bool,
+    /// How conversions of deals and leads that clients ask for end.
+    pub conversions: Conversions,
+    /// How files are handed out.
+    pub downloads: Downloads,
+    /// Largest file that can be uploaded, in bytes (default 50 MiB); a larger one is answered with 413.
+    pub max_upload: usize,
 }
 
 impl Default for Quirks {
@@ -97,6 +127,9 @@ impl Default for Quirks {
             missing_change_times: MissingChangeTimes::default(),
             worthless_deals: WorthlessDeals::default(),
             summary_counts_worthless: true,
+            conversions: Conversions::default(),
+            downloads: Downloads::default(),
+            max_upload: 50 << 20,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The account as a whole: how many records of each kind there are, and what is worked out from them.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use super::conversions::Job;
 use super::custom::{CustomField, Owner, custom_fields};
 use super::fields::{FieldDefinition, field_definitions};
 use super::filters::{FilterStore, SavedFilter, saved_filters};
@@ -42,6 +44,10 @@ pub struct Account {
     pub(super) overlays: Overlays,
     pub(super) writings: Writings,
     pub(super) shelves: Shelves,
+    /// The conversions that clients asked for.
+    pub(super) jobs: Mutex<Vec<Job>>,
+    /// What was uploaded, by the id of the file.
+    pub(super) contents: RwLock<HashMap<u32, Arc<[u8]>>>,
     /// Keys of the activity types that clients made.
     kinds: RwLock<Vec<&'static str>>,
 }
@@ -97,6 +103,8 @@ impl Account {
             overlays: Overlays::default(),
             writings: Writings::default(),
             shelves: Shelves::default(),
+            jobs: Mutex::default(),
+            contents: RwLock::default(),
             kinds: RwLock::default(),
         })
     }

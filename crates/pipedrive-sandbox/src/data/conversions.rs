@@ -1,6 +1,8 @@
 //! Jobs that turned deals into leads and leads into deals.
 
-use super::{Account, Draw, Table, uuid};
+use std::sync::PoisonError;
+
+use super::{Account, Draw, Table, mix, uuid};
 
 /// A conversion of a deal or a lead.
 pub(crate) struct Conversion {
@@ -53,7 +55,48 @@ impl Conversion {
     }
 }
 
+/// A conversion that a client asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Job {
+    pub(crate) id: String,
+    /// What is to be converted: a deal, or a lead by its number.
+    pub(crate) source: (Table, u32),
+    /// The stage the deal is to be in, which comes of a lead.
+    pub(crate) stage_id: Option<u32>,
+    /// How often it was asked about.
+    pub(crate) polls: u32,
+    /// The id, or the number, of what came of it.
+    pub(crate) result: Option<u32>,
+}
+
 impl Account {
+    /// Notes that something is to be converted, and tells the id of the job.
+    pub(crate) fn begin_conversion(&self, source: (Table, u32), stage_id: Option<u32>) -> String {
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = u64::try_from(jobs.len()).unwrap_or_default();
+        let high = mix(self.seed ^ mix(number));
+        let id = uuid(high, mix(high));
+        jobs.push(Job { id: id.clone(), source, stage_id, polls: 0, result: None });
+        id
+    }
+
+    /// The job of that id about that record, as it was before, and counts that it was asked about.
+    pub(crate) fn poll_conversion(&self, source: (Table, u32), id: &str) -> Option<Job> {
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        let job = jobs.iter_mut().find(|job| job.source == source && job.id.eq_ignore_ascii_case(id))?;
+        let before = job.clone();
+        job.polls = job.polls.saturating_add(1);
+        Some(before)
+    }
+
+    /// Notes what came of a job.
+    pub(crate) fn end_conversion(&self, id: &str, result: u32) {
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(job) = jobs.iter_mut().find(|job| job.id == id) {
+            job.result = Some(result);
+        }
+    }
+
     /// UUID of the job that converted a deal into a lead: every tenth deal has one.
     pub fn deal_conversion(&self, deal_id: u32) -> Option<String> {
         Conversion::of_deal(self, deal_id).map(|conversion| conversion.id)

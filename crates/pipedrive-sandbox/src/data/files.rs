@@ -1,6 +1,8 @@
 //! Files: uploaded ones, which belong to a deal, a person or the like, and attachments of mail messages.
 
-use super::{Account, Activity, Draw, MailThread, Table, User};
+use std::sync::{Arc, PoisonError};
+
+use super::{Account, Activity, Draw, MailThread, Table, User, Written};
 use crate::json::DAY;
 
 /// A file; times are Unix seconds.
@@ -64,7 +66,26 @@ impl Account {
 
     /// Number of files, deleted ones and attachments of mail included.
     pub(crate) fn file_count(&self) -> u32 {
+        self.drawn_file_count() + self.writings.added(Table::Files)
+    }
+
+    fn drawn_file_count(&self) -> u32 {
         self.upload_count() + self.attachment_count()
+    }
+
+    /// Keeps the content of a file.
+    pub(crate) fn store(&self, id: u32, content: &[u8]) {
+        self.contents.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::from(content));
+    }
+
+    /// The content of a file: what was uploaded, or else lines that tell its name, up to its size.
+    pub(crate) fn content(&self, file: &File) -> Vec<u8> {
+        if let Some(content) = self.contents.read().unwrap_or_else(PoisonError::into_inner).get(&file.id) {
+            return content.to_vec();
+        }
+        let line = format!("{} is file {}\n", file.name, file.id);
+        let size = usize::try_from(file.size).unwrap_or_default();
+        line.bytes().cycle().take(size).collect()
     }
 
     /// Every file that lists have.
@@ -76,6 +97,52 @@ impl Account {
 impl File {
     /// The file with that id.
     pub(crate) fn new(account: &Account, id: u32) -> Self {
+        let mut file = Self::drawn(account, id);
+        if let Some(written) = account.written(Table::Files, id) {
+            file.overwrite(&written);
+        }
+        file
+    }
+
+    /// Applies what clients wrote.
+    fn overwrite(&mut self, written: &Written) {
+        if written.is_created {
+            *self = Self {
+                deal_id: None,
+                person_id: None,
+                org_id: None,
+                product_id: None,
+                activity_id: None,
+                lead_number: None,
+                project_id: None,
+                mail_message_id: None,
+                is_inline: false,
+                is_hidden: false,
+                is_deleted: false,
+                user_id: 1,
+                ..self.clone()
+            };
+            let ending =
+                written.values.get("name").and_then(|name| name.as_str()).and_then(|name| name.rsplit_once('.'));
+            let kind = ending.and_then(|(_, ending)| NAMES.iter().find(|(_, known, _)| *known == ending));
+            self.kind = kind.map_or("file", |(_, _, kind)| kind);
+        }
+        written.put("name", &mut self.name);
+        written.put("file_size", &mut self.size);
+        written.put("deal_id", &mut self.deal_id);
+        written.put("person_id", &mut self.person_id);
+        written.put("org_id", &mut self.org_id);
+        written.put("product_id", &mut self.product_id);
+        written.put("activity_id", &mut self.activity_id);
+        written.put("lead_number", &mut self.lead_number);
+        written.put("project_id", &mut self.project_id);
+        written.put("add_time", &mut self.add_time);
+        written.put("update_time", &mut self.update_time);
+        written.put("is_deleted", &mut self.is_deleted);
+    }
+
+    /// What it would be if no client had written on it.
+    fn drawn(account: &Account, id: u32) -> Self {
         let draw = account.draw(Table::Files, id);
         let (beginning, ending, kind) = draw.pick(Of::Name as u32, &NAMES);
         let add_time = account.now - 600 - draw.seconds(Of::AddTime as u32, 700 * DAY);
@@ -101,7 +168,7 @@ impl File {
             update_time: add_time + if touched { draw.seconds(Of::Touched as u32, account.now - add_time) } else { 0 },
         };
         match id.checked_sub(account.upload_count()) {
-            Some(number @ 1..) => file.attached(account, number),
+            Some(number @ 1..) if id <= account.drawn_file_count() => file.attached(account, number),
             _ => file.uploaded(account, draw),
         }
     }

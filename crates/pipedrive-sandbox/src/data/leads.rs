@@ -122,13 +122,17 @@ impl Lead {
         uuid(high, Self::scramble(account) ^ (u64::from(number) << 8))
     }
 
-    /// The number of the lead with that UUID.
+    /// The number of the lead with that UUID, if it was not deleted.
     pub(crate) fn find(account: &Account, id: &str) -> Option<u32> {
+        Self::find_any(account, id).filter(|&number| !Self::is_deleted(account, number))
+    }
+
+    /// The number of the lead with that UUID.
+    pub(crate) fn find_any(account: &Account, id: &str) -> Option<u32> {
         let low = u64::from_str_radix(id.get(24..)?, 16).ok()?;
         let number = u32::try_from((low ^ (Self::scramble(account) & 0xffff_ffff_ffff)) >> 8).ok()?;
         let known = (1..=account.lead_count()).contains(&number);
-        (known && !Self::is_deleted(account, number) && Self::uuid(account, number).eq_ignore_ascii_case(id))
-            .then_some(number)
+        (known && Self::uuid(account, number).eq_ignore_ascii_case(id)).then_some(number)
     }
 
     fn scramble(account: &Account) -> u64 {

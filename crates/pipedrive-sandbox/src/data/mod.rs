@@ -72,7 +72,7 @@ pub(crate) use boards::{BOARDS, Board, PHASES, Phase, TEMPLATES, Template, phase
 pub(crate) use call_logs::CallLog;
 pub(crate) use catalog::{ACTIVITY_TYPES, CURRENCIES, LEAD_LABELS, LEAD_SOURCES};
 pub(crate) use comments::Comment;
-pub(crate) use conversions::Conversion;
+pub(crate) use conversions::{Conversion, Job};
 pub(crate) use custom::{CustomField, CustomKind, CustomValue, Owner, ZONES, Zone};
 pub(crate) use deal_details::DealDetails;
 pub(crate) use fields::{FieldDefinition, FieldOption};

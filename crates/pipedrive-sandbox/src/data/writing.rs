@@ -3,8 +3,8 @@
 use std::sync::RwLockWriteGuard;
 
 use super::{
-    Account, Activity, BOARDS, Deal, Entity, Lead, Mutation, Note, Organization, PHASES, Person, Product, Project,
-    ProjectStatus, Table, Task, Written,
+    Account, Activity, BOARDS, Deal, Entity, File, Lead, Mutation, Note, Organization, PHASES, Person, Product,
+    Project, ProjectStatus, Table, Task, Written,
 };
 
 /// Id before that of the first record a client adds to a table whose ids do not run on.
@@ -26,6 +26,9 @@ impl Account {
             Table::Activities => among(self.activity_count()) && !Activity::new(self, id).is_deleted,
             Table::Products => among(self.product_count()) && !Product::new(self, id).is_deleted,
             Table::Notes => among(self.note_count()) && !Note::new(self, id).is_deleted,
+            Table::Files => {
+                among(self.file_count()) && !File::new(self, id).is_deleted && !File::new(self, id).is_hidden
+            }
             Table::Leads => among(self.lead_count()) && !Lead::is_deleted(self, id),
             Table::Pipelines => self.pipeline_ids().contains(&id),
             Table::Stages => self.stages().iter().any(|(stage, _)| *stage == id),
@@ -91,6 +94,7 @@ impl Account {
             Table::Products => self.product_count(),
             Table::Leads => self.lead_count(),
             Table::Notes => self.note_count(),
+            Table::Files => self.file_count(),
             _ => FIRST_ADDED + self.writings.added(table),
         }
     }

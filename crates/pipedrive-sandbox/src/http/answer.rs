@@ -11,6 +11,12 @@ pub(crate) enum Answer {
     List { rows: Vec<u8>, count: usize, paging: Paging },
     /// One JSON object.
     Object(Vec<u8>),
+    /// No `data` at all.
+    Nothing,
+    /// The content of a file, with its media type.
+    Content(&'static str, Vec<u8>),
+    /// The address where it is.
+    Elsewhere(String),
     /// What a search found: a JSON array of items, and one of related items where the search has those.
     Found { items: Vec<u8>, related: Option<Vec<u8>>, paging: Paging },
     /// An answer with further members of the envelope, such as `related_objects`.

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use bytes::Bytes;
@@ -14,7 +15,7 @@ use super::envelope::render;
 use super::gates::pass_gates;
 use super::limits::Verdict;
 use super::validate::validate;
-use super::{Answer, Call, Failure, Operation, Outcome, State, Write};
+use super::{Answer, Call, Failure, Operation, Outcome, Sent, State, Write};
 use crate::{Fault, write};
 
 /// A request as it came.
@@ -57,7 +58,7 @@ pub(super) async fn answer(
         return Outcome { standing: Some(standing), ..failure.into() };
     }
     let mut outcome = match carry_out(state, operation, write, credential, asked, fault).await {
-        Ok(body) => Outcome { status: write.map_or(StatusCode::OK, |write| write.status), ..Outcome::rendered(body) },
+        Ok(outcome) => outcome,
         Err(failure) => failure.into(),
     };
     outcome.standing = Some(standing);
@@ -73,7 +74,7 @@ async fn carry_out(
     credential: Credential,
     asked: Asked<'_>,
     fault: Option<Fault>,
-) -> Result<Vec<u8>, Failure> {
+) -> Result<Outcome, Failure> {
     let Asked { parts, given, body } = asked;
     let Some(operation) = operation else {
         return Err(match credential {
@@ -92,23 +93,50 @@ async fn carry_out(
     let query = validate(operation, &given)?;
     let mut keys = path_keys(operation, parts.uri.path()).into_iter();
     let (key, subkey) = (keys.next().unwrap_or_default(), keys.next().unwrap_or_default());
+    let content_type =
+        parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
     let state = Arc::clone(state);
     // Building an index over a large account takes a moment, which other connections should not wait for.
     let work = move || {
         let (quirks, plan) = (state.config.quirks, state.config.plan);
         let has_projects = state.config.projects_add_on;
         let listed = RefCell::default();
-        let call = Call { account: &state.account, quirks, plan, has_projects, query, key, subkey, listed };
+        let sent = Sent { content_type: &content_type, body: &body };
+        let base_url = state.base_url.as_str();
+        let call =
+            Call { account: &state.account, quirks, plan, has_projects, query, key, subkey, base_url, sent, listed };
         let answer = match write {
             Some(write) => {
                 let _closed = call.account.close();
-                (write.answer)(&call, &serde_json::from_slice(&body).unwrap_or(Value::Null))?
+                (write.answer)(&call, &parsed(&call.sent))?
             }
             None => state.churning.answer(operation, &call, &state.config.clock)?,
         };
-        Ok(render(&answer, state.config.quirks, requested.as_deref(), fault))
+        Ok(match answer {
+            Answer::Content(kind, content) => Outcome::content(kind, content),
+            Answer::Elsewhere(address) => Outcome::content("text/html; charset=utf-8", Vec::new())
+                .with_status(StatusCode::FOUND)
+                .with_header("location", address),
+            answer => {
+                let status = write.map_or(StatusCode::OK, |write| write.status);
+                Outcome::rendered(render(&answer, quirks, requested.as_deref(), fault)).with_status(status)
+            }
+        })
     };
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Failure::internal()))
+}
+
+/// The JSON of a body, or its form as an object, in which flags and ids are numbers; `null` where there is neither.
+fn parsed(sent: &Sent<'_>) -> Value {
+    if !sent.content_type.starts_with("application/x-www-form-urlencoded") {
+        return serde_json::from_slice(sent.body).unwrap_or(Value::Null);
+    }
+    let fields = form_urlencoded::parse(sent.body).map(|(name, text)| {
+        let is_number = name.ends_with("_id") || name.ends_with("_flag");
+        let number = text.parse::<u64>().ok().filter(|_| is_number);
+        (name.into_owned(), number.map_or_else(|| Value::from(text.as_ref()), Value::from))
+    });
+    Value::Object(fields.collect())
 }
 
 /// What the method does to the path of an operation, if it changes something.

@@ -5,6 +5,13 @@ use std::cell::RefCell;
 use super::{Failure, Marker, Order, Query};
 use crate::{Account, Plan, Quirks};
 
+/// The body of a request, before anybody reads it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Sent<'a> {
+    pub(crate) content_type: &'a str,
+    pub(crate) body: &'a [u8],
+}
+
 /// A request that passed authentication, limits and validation.
 pub(crate) struct Call<'a> {
     pub(crate) account: &'a Account,
@@ -17,6 +24,10 @@ pub(crate) struct Call<'a> {
     pub(crate) key: String,
     /// What stands in its second one: the comment in `/notes/{id}/comments/{commentId}`.
     pub(crate) subkey: String,
+    /// Scheme, host and port under which the sandbox is reached.
+    pub(crate) base_url: &'a str,
+    /// The body as it came.
+    pub(crate) sent: Sent<'a>,
     /// Ids on the page of the list that was asked for.
     pub(crate) listed: RefCell<Vec<u32>>,
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::State as Shared;
+use axum::extract::{Path, State as Shared};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -14,12 +14,24 @@ use serde_json::json;
 
 use super::State;
 use crate::FaultPlan;
+use crate::data::{File, Table};
 
 /// Routes that look into the sandbox and steer it.
 pub(crate) fn control_routes() -> Router<Arc<State>> {
     Router::new()
         .route("/__sandbox/requests", get(list_requests).delete(clear_requests))
         .route("/__sandbox/faults", put(set_faults))
+        .route("/__storage/{id}", get(stored_file))
+}
+
+/// The content of a file, to whoever knows its address.
+async fn stored_file(Shared(state): Shared<Arc<State>>, Path(id): Path<u32>) -> Response {
+    let account = &state.account;
+    if !account.is_live(Table::Files, id) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let content = account.content(&File::new(account, id));
+    ([(CONTENT_TYPE, "application/octet-stream")], content).into_response()
 }
 
 async fn list_requests(Shared(state): Shared<Arc<State>>) -> Response {

@@ -36,6 +36,7 @@ fn put_answer(object: &mut Object<'_>, answer: &Answer, quirks: Quirks, requeste
             object.member("data").extend_from_slice(data);
             return;
         }
+        Answer::Nothing | Answer::Content(..) | Answer::Elsewhere(_) => return,
         Answer::List { rows, count, paging } => {
             let data: &[u8] = match fault {
                 Some(Fault::ObjectForList) => b"{}",

@@ -60,6 +60,13 @@ impl Failure {
         Self::page(StatusCode::NOT_FOUND, "404 Not Found", "The page you are looking for does not exist.")
     }
 
+    /// An upload that is too large.
+    pub(crate) fn too_large() -> Self {
+        let body = json!({"success": false, "error": "File is too large", "error_info": SUPPORT, "data": null,
+            "additional_data": null});
+        Self::json(StatusCode::PAYLOAD_TOO_LARGE, &body)
+    }
+
     /// v1: an unknown path.
     pub(crate) fn unknown_method() -> Self {
         let body = json!({"success": false, "error": "Unknown method .", "error_info": SUPPORT, "data": null,

@@ -30,6 +30,16 @@ impl Outcome {
         Self::new(StatusCode::OK, JSON, body)
     }
 
+    /// A file's content.
+    pub(super) fn content(content_type: &'static str, content: Vec<u8>) -> Self {
+        Self::new(StatusCode::OK, content_type, content)
+    }
+
+    /// The same with another status.
+    pub(super) fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
     /// A JSON value.
     pub(crate) fn json(status: StatusCode, body: &serde_json::Value) -> Self {
         Self::new(status, JSON, body.to_string().into_bytes())

@@ -22,8 +22,8 @@ use crate::json::http_date;
 use crate::oauth::{Endpoint, Submission};
 use crate::{Fault, RequestRecord};
 
-/// Largest body that is read, in bytes.
-const MAX_BODY: usize = 1 << 20;
+/// Largest body that is read, in bytes: room for the largest upload and the form around it.
+const MAX_BODY: usize = 256 << 20;
 
 /// What a request is for, as its path says.
 #[derive(Clone, Copy)]

@@ -8,6 +8,7 @@ mod boards;
 mod catalog;
 mod comments;
 mod deal_parts;
+mod pictures;
 mod pipelines;
 mod relationships;
 
@@ -72,6 +73,8 @@ static SHELVES: &[&Shelf] = &[
     &deal_parts::DISCOUNTS,
     &deal_parts::INSTALLMENTS,
     &deal_parts::VARIATIONS,
+    &pictures::PICTURES,
+    &pictures::IMAGES,
 ];
 
 /// Every operation that writes on a shelf.

@@ -148,6 +148,6 @@ pub(crate) fn data(answer: Answer) -> Option<Value> {
     match answer {
         Answer::Object(row) | Answer::List { rows: row, .. } => serde_json::from_slice(&row).ok(),
         Answer::Beside(answer, _) => data(*answer),
-        Answer::Found { .. } => None,
+        Answer::Found { .. } | Answer::Nothing | Answer::Content(..) | Answer::Elsewhere(_) => None,
     }
 }

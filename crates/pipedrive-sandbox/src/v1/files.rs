@@ -1,10 +1,10 @@
 //! `/files`, `/files/{id}`, and the files of deals, persons, organizations and products.
 
 use super::offset::{PAGE, offset_page_of};
-use crate::data::{File, Link};
+use crate::data::{File, Link, Table};
 use crate::http::{Answer, Call, Failure, Operation, SortKey, Version};
 use crate::json::{LegacyTime, Object};
-use crate::{Account, Deal, Lead, Organization, Person, Product, Project};
+use crate::{Account, Deal, Downloads, Lead, Organization, Person, Product, Project};
 
 const ALL_SCOPES: &[&str] =
     &["deals:read", "deals:full", "activities:read", "activities:full", "contacts:read", "contacts:full"];
@@ -26,6 +26,7 @@ const fn list(path: &'static str, scopes: &'static [&'static str], answer: Handl
 pub(crate) const OPERATIONS: &[Operation] = &[
     list("/files", ALL_SCOPES, |call| page(call, call.account.files().map(|file| file.id).collect(), None)),
     Operation { cost: 2, params: &[], ..list("/files/{id}", ALL_SCOPES, get_file) },
+    Operation { params: &[], ..list("/files/{id}/download", ALL_SCOPES, download) },
     list("/deals/{id}/files", DEAL_SCOPES, |call| of_parent(call, call.account.deal_count(), "Deal", Link::DealFiles)),
     list("/persons/{id}/files", CONTACT_SCOPES, |call| {
         of_parent(call, call.account.person_count(), "Person", Link::PersonFiles)
@@ -69,6 +70,19 @@ fn get_file(call: &Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::object(|out| write(call.account, id, None, out)))
 }
 
+/// Hands out the content, or the address where it is.
+fn download(call: &Call<'_>) -> Result<Answer, Failure> {
+    let id = known_id(call, call.account.file_count(), "File")?;
+    let file = File::new(call.account, id);
+    if file.is_hidden || file.is_deleted {
+        return Err(Failure::not_found("File"));
+    }
+    Ok(match call.quirks.downloads {
+        Downloads::Content => Answer::Content("application/octet-stream", call.account.content(&file)),
+        Downloads::Elsewhere => Answer::Elsewhere(format!("{}/__storage/{id}", call.base_url)),
+    })
+}
+
 /// Writes one row, as the list of all files or the list `link` stands for has it: those of products tell less.
 pub(super) fn write(account: &Account, id: u32, link: Option<Link>, out: &mut Vec<u8>) {
     let file = File::new(account, id);
@@ -89,7 +103,9 @@ pub(super) fn write(account: &Account, id: u32, link: Option<Link>, out: &mut Ve
     object.put("s3_bucket", &());
     object.put("url", &format!("https://{}.pipedrive.com/api/v1/files/{id}/download", Account::DOMAIN));
     object.put("name", &file.name);
-    object.put("description", &id.is_multiple_of(5).then_some("Sent by the customer"));
+    let drawn = id.is_multiple_of(5) && !account.is_created(Table::Files, id);
+    let written = account.written(Table::Files, id).and_then(|written| written.read::<Option<String>>("description"));
+    object.put("description", &written.unwrap_or_else(|| drawn.then(|| "Sent by the customer".to_owned())));
     if link != Some(Link::ProductFiles) {
         write_parents(account, &file, &mut object);
     }

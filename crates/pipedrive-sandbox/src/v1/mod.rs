@@ -40,6 +40,7 @@ use crate::http::Operation;
 pub(crate) use filter_writes::WRITES as FILTER_WRITES;
 pub(crate) use mail::correspondence;
 pub(crate) use relationships::relationship_end;
+pub(crate) use shapes::{flat_deal, flat_person};
 
 /// Every operation of v1 the sandbox answers.
 pub(crate) static OPERATIONS: &[&[Operation]] = &[

@@ -106,7 +106,7 @@ enum Of {
 }
 
 /// Members that rows have as clients wrote them.
-const WRITTEN: &[&str] = &["birthday", "job_title", "notes", "im", "postal_address", "marketing_status"];
+const WRITTEN: &[&str] = &["birthday", "job_title", "notes", "im", "postal_address", "marketing_status", "picture_id"];
 
 fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     patched(call.account, (Table::Persons, id), WRITTEN, out, |out| write_row(call, shape, id, out));

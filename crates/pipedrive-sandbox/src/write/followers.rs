@@ -141,7 +141,7 @@ fn remove_participant(call: &Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::object(|out| value(out, &json!({ "id": named }))))
 }
 
-fn participate(call: &Call<'_>, deal: u32, action: &'static str, person_id: u32) -> u64 {
+pub(super) fn participate(call: &Call<'_>, deal: u32, action: &'static str, person_id: u32) -> u64 {
     let account = call.account;
     let number = account.written(Table::Deals, deal).map_or(0, |written| written.participants.len());
     let id = u64::from(deal) * 64 + 1_000_000_000 + u64::try_from(number).unwrap_or_default();

@@ -6,6 +6,7 @@ mod custom;
 mod deal_products;
 mod deals;
 mod draft;
+mod files;
 mod followers;
 mod key;
 mod leads;
@@ -13,12 +14,14 @@ mod notes;
 mod products;
 mod resource;
 mod value;
+mod whole;
 
 use crate::http::{Call, Write};
 use crate::{Deal, shelf, v1};
 
 pub(crate) use draft::{Draft, Rules};
 pub(crate) use key::{Key, Kind, key};
+pub(crate) use whole::convert;
 
 /// Every operation that changes the account.
 pub(crate) fn writes() -> impl Iterator<Item = &'static Write> {
@@ -43,5 +46,7 @@ static WRITES: &[&[Write]] = &[
     notes::WRITES,
     deal_products::WRITES,
     followers::WRITES,
+    files::WRITES,
+    whole::WRITES,
     v1::FILTER_WRITES,
 ];

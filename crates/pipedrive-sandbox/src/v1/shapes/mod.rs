@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 pub(super) use activity::activity;
 pub(super) use deal::{embedded_deal, whole_deal};
-pub(super) use flat::{flat_deal, flat_organization, flat_person, flat_product};
+pub(crate) use flat::{flat_deal, flat_person};
+pub(super) use flat::{flat_organization, flat_product};
 pub(super) use person::whole_person;
 pub(super) use related::{Related, pipeline, stage};
 
