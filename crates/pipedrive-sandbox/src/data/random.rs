@@ -39,7 +39,12 @@ pub(crate) enum Table {
     ActivityTypes,
     Roles,
     Teams,
-    Conversions,
+    RoleSettings,
+    RolePipelines,
+    Assignments,
+    Channels,
+    Links,
+    PlanItems,
 }
 
 /// `SplitMix64`: every input gives another output, and neighbours share nothing.

@@ -12,13 +12,13 @@ use crate::write::{Draft, Key, Kind, Rules, key};
 
 pub(crate) static BOARDS: Shelf = Shelf {
     table: Table::Boards,
-    name: "Board",
+    missing: || Failure::not_found("Board"),
     key: "id",
     places: &[
         Place::plain(Version::V2, "/boards/{id}", Form::One),
         Place::plain(Version::V2, "/boards", Form::List),
-        Place { version: Version::V1, path: "/projects/boards/{id}", form: Form::One, shape: legacy },
-        Place { version: Version::V1, path: "/projects/boards", form: Form::List, shape: legacy },
+        Place::plain(Version::V1, "/projects/boards/{id}", Form::One).shaped(legacy),
+        Place::plain(Version::V1, "/projects/boards", Form::List).shaped(legacy),
     ],
     filters: &[],
     deleted: None,
@@ -26,13 +26,13 @@ pub(crate) static BOARDS: Shelf = Shelf {
 
 pub(crate) static PHASES: Shelf = Shelf {
     table: Table::Phases,
-    name: "Phase",
+    missing: || Failure::not_found("Phase"),
     key: "id",
     places: &[
         Place::plain(Version::V2, "/phases/{id}", Form::One),
         Place::plain(Version::V2, "/phases", Form::List),
-        Place { version: Version::V1, path: "/projects/phases/{id}", form: Form::One, shape: legacy },
-        Place { version: Version::V1, path: "/projects/phases", form: Form::List, shape: legacy },
+        Place::plain(Version::V1, "/projects/phases/{id}", Form::One).shaped(legacy),
+        Place::plain(Version::V1, "/projects/phases", Form::List).shaped(legacy),
     ],
     filters: &[("board_id", "board_id")],
     deleted: None,

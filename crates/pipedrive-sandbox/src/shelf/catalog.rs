@@ -12,7 +12,7 @@ use crate::write::{Draft, Key, Kind, Rules, key};
 
 pub(crate) static LEAD_LABELS: Shelf = Shelf {
     table: Table::Labels,
-    name: "Lead label",
+    missing: || Failure::not_found("Lead label"),
     key: "id",
     places: &[Place::plain(Version::V1, "/leadLabels", Form::List)],
     filters: &[],
@@ -21,7 +21,7 @@ pub(crate) static LEAD_LABELS: Shelf = Shelf {
 
 pub(crate) static ACTIVITY_TYPES: Shelf = Shelf {
     table: Table::ActivityTypes,
-    name: "Activity type",
+    missing: || Failure::not_found("Activity type"),
     key: "id",
     places: &[Place::plain(Version::V1, "/activityTypes", Form::List)],
     filters: &[],

@@ -13,7 +13,7 @@ use crate::write::{Key, Kind, Rules, key};
 
 pub(crate) static COMMENTS: Shelf = Shelf {
     table: Table::Comments,
-    name: "Comment",
+    missing: || Failure::not_found("Comment"),
     key: "uuid",
     places: &[
         Place::plain(Version::V1, "/notes/{id}/comments/{commentId}", Form::One),

@@ -13,7 +13,7 @@ use crate::write::{Draft, Key, Kind, Rules, key};
 
 pub(crate) static DISCOUNTS: Shelf = Shelf {
     table: Table::Discounts,
-    name: "Discount",
+    missing: || Failure::not_found("Discount"),
     key: "id",
     places: &[Place::plain(Version::V2, "/deals/{id}/discounts", Form::List)],
     filters: &[],
@@ -22,7 +22,7 @@ pub(crate) static DISCOUNTS: Shelf = Shelf {
 
 pub(crate) static INSTALLMENTS: Shelf = Shelf {
     table: Table::Installments,
-    name: "Installment",
+    missing: || Failure::not_found("Installment"),
     key: "id",
     places: &[Place::plain(Version::V2, "/deals/installments", Form::List)],
     filters: &[("deal_ids", "deal_id")],
@@ -31,7 +31,7 @@ pub(crate) static INSTALLMENTS: Shelf = Shelf {
 
 pub(crate) static VARIATIONS: Shelf = Shelf {
     table: Table::Variations,
-    name: "Product variation",
+    missing: || Failure::not_found("Product variation"),
     key: "id",
     places: &[Place::plain(Version::V2, "/products/{id}/variations", Form::List)],
     filters: &[],

@@ -15,7 +15,7 @@ mod relationships;
 use serde_json::{Map, Value};
 
 use crate::data::Table;
-use crate::http::{Call, Version, Write};
+use crate::http::{Call, Failure, Version, Write};
 
 pub(crate) use read::shelved;
 pub(crate) use resource::data;
@@ -27,6 +27,8 @@ pub(crate) enum Form {
     List,
     /// A list in that member of an object.
     Nested(&'static str),
+    /// A list that rows have as that member.
+    Member(&'static str),
 }
 
 /// A route that shows rows of a shelf.
@@ -36,27 +38,54 @@ pub(crate) struct Place {
     pub(crate) form: Form,
     /// The row of a document as this route has it.
     pub(crate) shape: fn(&Call<'_>, &Map<String, Value>) -> Value,
+    /// Whether the route's list has rows of that kind.
+    pub(crate) keeps: fn(&Value) -> bool,
 }
 
 /// A table whose rows are kept as they are shown.
 pub(crate) struct Shelf {
     pub(crate) table: Table,
-    /// Its name in a 404.
-    pub(crate) name: &'static str,
-    /// The member that tells rows apart.
+    /// The answer about a row that is not there.
+    pub(crate) missing: fn() -> Failure,
+    /// The member that tells rows apart, or several joined with `+`.
     pub(crate) key: &'static str,
     /// The first route is the one documents have the shape of.
     pub(crate) places: &'static [Place],
     /// Parameters of lists, and the members they look at.
     pub(crate) filters: &'static [(&'static str, &'static str)],
-    /// The flag by which single rows say that they were deleted, and its value then; without one they are gone.
-    pub(crate) deleted: Option<(&'static str, bool)>,
+    /// The member by which single rows say that they were deleted, and its JSON then; without one they are gone.
+    pub(crate) deleted: Option<(&'static str, &'static str)>,
 }
 
 impl Place {
     /// One that shows documents as they are.
     pub(crate) const fn plain(version: Version, path: &'static str, form: Form) -> Self {
-        Self { version, path, form, shape: |_, members| Value::Object(members.clone()) }
+        Self { version, path, form, shape: |_, members| Value::Object(members.clone()), keeps: |_| true }
+    }
+
+    /// The same in another shape.
+    pub(crate) const fn shaped(mut self, shape: fn(&Call<'_>, &Map<String, Value>) -> Value) -> Self {
+        self.shape = shape;
+        self
+    }
+
+    /// The same for some rows only.
+    pub(crate) const fn keeping(mut self, keeps: fn(&Value) -> bool) -> Self {
+        self.keeps = keeps;
+        self
+    }
+}
+
+impl Shelf {
+    /// The key of a row.
+    pub(crate) fn key_of(&self, row: &Value) -> String {
+        let part = |name: &str| row[name].as_str().map_or_else(|| row[name].to_string(), str::to_owned);
+        self.key.split('+').map(part).collect::<Vec<_>>().join(":")
+    }
+
+    /// Whether a row says that it was deleted.
+    pub(crate) fn says_deleted(&self, row: &Value) -> bool {
+        self.deleted.is_some_and(|(name, json)| row[name].to_string() == json)
     }
 }
 

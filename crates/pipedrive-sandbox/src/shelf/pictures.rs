@@ -2,11 +2,11 @@
 
 use super::{Form, Place, Shelf};
 use crate::data::Table;
-use crate::http::Version;
+use crate::http::{Failure, Version};
 
 pub(crate) static PICTURES: Shelf = Shelf {
     table: Table::Pictures,
-    name: "Picture",
+    missing: || Failure::not_found("Picture"),
     key: "item_id",
     places: &[Place::plain(Version::V2, "/persons/{id}/picture", Form::One)],
     filters: &[],
@@ -15,7 +15,7 @@ pub(crate) static PICTURES: Shelf = Shelf {
 
 pub(crate) static IMAGES: Shelf = Shelf {
     table: Table::Images,
-    name: "Product image",
+    missing: || Failure::not_found("Product image"),
     key: "product_id",
     places: &[Place::plain(Version::V2, "/products/{id}/images", Form::One)],
     filters: &[],

@@ -12,23 +12,23 @@ use crate::write::{Draft, Key, Kind, Rules, delete_deals_of, key};
 
 pub(crate) static PIPELINES: Shelf = Shelf {
     table: Table::Pipelines,
-    name: "Pipeline",
+    missing: || Failure::not_found("Pipeline"),
     key: "id",
     places: &[
         Place::plain(Version::V2, "/pipelines/{id}", Form::One),
         Place::plain(Version::V2, "/pipelines", Form::List),
     ],
     filters: &[],
-    deleted: Some(("is_deleted", true)),
+    deleted: Some(("is_deleted", "true")),
 };
 
 pub(crate) static STAGES: Shelf = Shelf {
     table: Table::Stages,
-    name: "Stage",
+    missing: || Failure::not_found("Stage"),
     key: "id",
     places: &[Place::plain(Version::V2, "/stages/{id}", Form::One), Place::plain(Version::V2, "/stages", Form::List)],
     filters: &[("pipeline_id", "pipeline_id")],
-    deleted: Some(("is_deleted", true)),
+    deleted: Some(("is_deleted", "true")),
 };
 
 const PIPELINE: &[Key] = &[key("name", Kind::Name).required(), key("is_deal_probability_enabled", Kind::Flag).filled()];

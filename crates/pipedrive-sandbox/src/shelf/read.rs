@@ -27,6 +27,13 @@ pub(crate) fn shelved(operation: &Operation, call: &Call<'_>) -> Result<Answer, 
             Ok(answer) => Ok(listed(shelf, place, call, answer)),
             Err(failure) => with_parent_made(shelf, place, call, failure),
         },
+        Form::Member(member) => match call.account.document(shelf.table, &call.key) {
+            Some(Document { members, .. }) if members.contains_key(member) => {
+                let items = members[member].as_array().cloned().unwrap_or_default();
+                Ok(Answer::list(items, Paging::Whole, |item, out| value(out, &item)))
+            }
+            _ => answer,
+        },
         Form::Nested(member) => answer.map(|answer| nested(shelf, place, call, answer, member)),
     }
 }
@@ -39,7 +46,7 @@ fn key<'a>(call: &'a Call<'_>) -> &'a str {
 fn one(shelf: &Shelf, place: &Place, call: &Call<'_>, answer: Result<Answer, Failure>) -> Result<Answer, Failure> {
     let Some(document) = call.account.document(shelf.table, key(call)) else { return answer };
     if document.is_deleted && shelf.deleted.is_none() {
-        return Err(Failure::not_found(shelf.name));
+        return Err((shelf.missing)());
     }
     if document.is_created {
         if document.parent.is_some() && !call.subkey.is_empty() && document.parent.as_deref() != Some(&call.key) {
@@ -54,8 +61,8 @@ fn one(shelf: &Shelf, place: &Place, call: &Call<'_>, answer: Result<Answer, Fai
 /// The members of a document, with the flag its table has for what was deleted.
 fn members(shelf: &Shelf, document: &Document) -> Map<String, Value> {
     let mut members = document.members.clone();
-    if let Some((flag, state)) = shelf.deleted.filter(|_| document.is_deleted) {
-        members.insert(flag.to_owned(), Value::Bool(state));
+    if let Some((name, json)) = shelf.deleted.filter(|_| document.is_deleted) {
+        members.insert(name.to_owned(), serde_json::from_str(json).unwrap_or_default());
     }
     members
 }
@@ -88,8 +95,9 @@ fn with_parent_made(shelf: &Shelf, place: &Place, call: &Call<'_>, failure: Fail
     let documents = call.account.documents(shelf.table);
     let rows: Vec<Value> = documents
         .iter()
-        .filter(|document| document.is_created && is_wanted(shelf, call, document))
+        .filter(|document| document.is_created && !document.is_deleted && is_of_parent(call, document))
         .map(|document| (place.shape)(call, &document.members))
+        .filter(|row| is_shown(shelf, place, call, row))
         .collect();
     if rows.is_empty() {
         return Err(failure);
@@ -130,53 +138,67 @@ fn nested(shelf: &Shelf, place: &Place, call: &Call<'_>, answer: Answer, member:
 /// Rows without those deleted, with those changed, and after the last of them those added.
 fn put_in(shelf: &Shelf, place: &Place, call: &Call<'_>, rows: Vec<Value>, is_last: bool) -> Vec<Value> {
     let documents = call.account.documents(shelf.table);
-    let key_of = |row: &Value| match &row[shelf.key] {
-        Value::String(key) => key.clone(),
-        key => key.to_string(),
-    };
     let mut kept = Vec::with_capacity(rows.len());
     for mut row in rows {
-        let key = key_of(&row);
-        match documents.iter().find(|document| document.key == key) {
-            None => kept.push(row),
-            Some(document) if document.is_deleted || !matches_filters(shelf, call, document) => {}
-            Some(document) => {
-                merge(&mut row, &(place.shape)(call, &document.members));
-                kept.push(row);
-            }
+        let key = shelf.key_of(&row);
+        let Some(document) = documents.iter().find(|document| document.key == key) else {
+            kept.push(row);
+            continue;
+        };
+        merge(&mut row, &(place.shape)(call, &document.members));
+        let is_elsewhere = document.parent.is_some() && document.parent.as_deref() != Some(&call.key);
+        if !document.is_deleted && !is_elsewhere && is_shown(shelf, place, call, &row) {
+            kept.push(row);
         }
     }
     if is_last {
-        let added = documents.iter().filter(|document| document.is_created && is_wanted(shelf, call, document));
-        kept.extend(added.map(|document| (place.shape)(call, &document.members)));
+        for document in documents.iter().filter(|document| !document.is_deleted && is_of_parent(call, document)) {
+            let row = if document.is_created {
+                Some((place.shape)(call, &document.members))
+            } else {
+                moved_here(shelf, place, call, document)
+            };
+            kept.extend(row.filter(|row| !document.is_created || is_shown(shelf, place, call, row)));
+        }
     }
     kept
 }
 
-fn is_wanted(shelf: &Shelf, call: &Call<'_>, document: &Document) -> bool {
-    let of_parent = call.key.is_empty() || document.parent.is_none() || document.parent.as_deref() == Some(&call.key);
-    !document.is_deleted && of_parent && matches_filters(shelf, call, document)
+/// The row of a record that was drawn and changed, if the list would not have had it before.
+fn moved_here(shelf: &Shelf, place: &Place, call: &Call<'_>, document: &Document) -> Option<Value> {
+    let one = shelf.places.iter().find(|other| matches!(other.form, Form::One) && other.version == place.version)?;
+    let drawn = super::resource::drawn(call, one, &document.key)?;
+    let mut row = drawn.clone();
+    merge(&mut row, &Value::Object(document.members.clone()));
+    let is_new = !is_shown(shelf, place, call, &drawn) && is_shown(shelf, place, call, &row);
+    (is_new && !shelf.says_deleted(&drawn)).then_some(row)
 }
 
-/// Whether a document meets the parameters of the request, as far as it says something about them.
-fn matches_filters(shelf: &Shelf, call: &Call<'_>, document: &Document) -> bool {
-    shelf.filters.iter().all(|(param, member)| {
-        let Some(given) = document.members.get(*member) else { return true };
-        let wanted: Vec<Value> = match (call.query.number(param), call.query.flag(param), call.query.numbers(param)) {
-            (Some(number), ..) => vec![number.into()],
-            (_, Some(flag), _) => vec![flag.into()],
-            (.., Some(numbers)) => numbers.iter().map(|&number| number.into()).collect(),
-            _ => match call.query.text(param) {
-                Some("null") => vec![Value::Null],
-                Some(text) => text.split(',').map(|word| parsed(word.trim())).collect(),
-                None => return true,
-            },
-        };
-        match given {
-            Value::Array(items) => wanted.iter().any(|wanted| items.contains(wanted)),
-            given => wanted.contains(given),
-        }
-    })
+/// Whether a document belongs to the record in the path, if there is one.
+fn is_of_parent(call: &Call<'_>, document: &Document) -> bool {
+    call.key.is_empty() || document.parent.is_none() || document.parent.as_deref() == Some(&call.key)
+}
+
+/// Whether a list has a row: it is of the route's kind, and meets the parameters as far as it says something about them.
+fn is_shown(shelf: &Shelf, place: &Place, call: &Call<'_>, row: &Value) -> bool {
+    (place.keeps)(row) && shelf.filters.iter().all(|(param, member)| is_met(call, param, &row[*member]))
+}
+
+fn is_met(call: &Call<'_>, param: &str, given: &Value) -> bool {
+    let wanted: Vec<Value> = match (call.query.number(param), call.query.flag(param), call.query.numbers(param)) {
+        (Some(number), ..) => vec![number.into()],
+        (_, Some(flag), _) => vec![flag.into()],
+        (.., Some(numbers)) => numbers.iter().map(|&number| number.into()).collect(),
+        _ => match call.query.text(param) {
+            Some("null") => vec![Value::Null],
+            Some(text) => text.split(',').map(|word| parsed(word.trim())).collect(),
+            None => return true,
+        },
+    };
+    match given {
+        Value::Array(items) => wanted.iter().any(|wanted| items.contains(wanted)),
+        given => wanted.contains(given),
+    }
 }
 
 fn parsed(word: &str) -> Value {

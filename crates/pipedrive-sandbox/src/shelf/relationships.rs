@@ -13,13 +13,15 @@ use crate::write::{Draft, Key, Kind, Rules, key};
 
 pub(crate) static RELATIONSHIPS: Shelf = Shelf {
     table: Table::Relationships,
-    name: "Organization relationship",
+    missing: || Failure::not_found("Organization relationship"),
     key: "id",
     places: &[
-        Place { version: Version::V1, path: "/organizationRelationships/{id}", form: Form::One, shape: describe },
-        Place { version: Version::V1, path: "/organizationRelationships", form: Form::List, shape: describe },
+        Place::plain(Version::V1, "/organizationRelationships/{id}", Form::One).shaped(describe),
+        Place::plain(Version::V1, "/organizationRelationships", Form::List)
+            .shaped(describe)
+            .keeping(|row| !row["calculated_type"].is_null()),
     ],
-    filters: &[("org_id", "org_ids")],
+    filters: &[],
     deleted: None,
 };
 
@@ -49,7 +51,7 @@ pub(super) const WRITES: &[Write] = &[
     Write::new(Method::DELETE, Version::V1, ONE, (6, &["contacts:full"]), |call, _| delete(call, &RELATIONSHIPS)),
 ];
 
-/// Organizations are kept by id, and both where lists look for them.
+/// Organizations are kept by id.
 fn prepare(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) -> Result<(), Failure> {
     draft.values.remove("org_id");
     let end = |name: &str| {
@@ -60,7 +62,6 @@ fn prepare(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) -> Result
     if owner == linked {
         return Err(Failure::bad_request());
     }
-    draft.set("org_ids", json!([owner, linked]));
     draft.set("rel_owner_org_id", json!(owner));
     draft.set("rel_linked_org_id", json!(linked));
     if before.is_some() {
@@ -85,8 +86,5 @@ fn describe(call: &Call<'_>, members: &Map<String, Value>) -> Value {
     };
     row["calculated_type"] = json!(seen.map(|(_, kind)| kind));
     row["calculated_related_org_id"] = json!(seen.and_then(|(id, _)| id));
-    if let Some(members) = row.as_object_mut() {
-        members.remove("org_ids");
-    }
     row
 }

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use serde_json::{Map, Value, json};
 
 use super::{Form, Place, Shelf};
-use crate::data::{mix, uuid};
-use crate::http::{Answer, Call, Failure, Query, Version};
+use crate::data::{CustomField, Owner, mix, uuid};
+use crate::http::{Answer, Call, Failure, Operation, Query, Version};
 use crate::json::value;
 use crate::write::{Draft, Rules};
 use crate::{v1, v2};
@@ -59,6 +59,9 @@ pub(crate) fn insert(call: &Call<'_>, resource: &Resource, draft: Draft) -> Valu
         }
     };
     members.insert(resource.shelf.key.to_owned(), key.clone());
+    if let Some(owner) = resource.rules.custom {
+        members.insert("custom_fields".to_owned(), custom_members(call, owner, None, &draft));
+    }
     members.extend(draft.values);
     let text = key.as_str().map_or_else(|| key.to_string(), str::to_owned);
     let parent = (!call.key.is_empty()).then(|| call.key.clone());
@@ -75,9 +78,30 @@ pub(crate) fn update(call: &Call<'_>, body: &Value, resource: &Resource) -> Resu
     let before = current(call, resource.shelf)?;
     let mut draft = Draft::read(call, &resource.rules, body, false)?;
     (resource.prepare)(call, Some(&before), &mut draft)?;
+    let custom = resource.rules.custom.filter(|_| draft.has_empty_custom || !draft.custom.is_empty());
+    if let Some(owner) = custom {
+        // An empty object has been seen to clear everything.
+        let base = (!draft.has_empty_custom).then(|| &before["custom_fields"]);
+        let members = custom_members(call, owner, base, &draft);
+        draft.set("custom_fields", members);
+    }
     call.account.shelve(resource.shelf.table, key(call), |document| document.members.extend(draft.values));
     let after = current(call, resource.shelf)?;
     Ok(Answer::object(|out| value(out, &after)))
+}
+
+/// Every custom field of a table: as the draft says, or else as before, or else `null`.
+fn custom_members(call: &Call<'_>, owner: Owner, before: Option<&Value>, draft: &Draft) -> Value {
+    let fields = call.account.custom_fields(owner);
+    let member = |field: &CustomField| match draft.custom.get(&field.key) {
+        Some(given) => {
+            let mut out = Vec::new();
+            field.write_nested(given, false, &mut out);
+            serde_json::from_slice(&out).unwrap_or_default()
+        }
+        None => before.map_or(Value::Null, |before| before[&field.key].clone()),
+    };
+    Value::Object(fields.iter().map(|field| (field.key.clone(), member(field))).collect())
 }
 
 /// Deletes the row named in the path, and answers its key.
@@ -103,7 +127,7 @@ pub(crate) fn key<'a>(call: &'a Call<'_>) -> &'a str {
 /// # Errors
 /// The 404 of its kind if there is none, or it was deleted.
 pub(crate) fn current(call: &Call<'_>, shelf: &Shelf) -> Result<Value, Failure> {
-    let missing = || Failure::not_found(shelf.name);
+    let missing = shelf.missing;
     let key = key(call);
     if call.account.document(shelf.table, key).is_some_and(|document| document.is_deleted) {
         return Err(missing());
@@ -119,28 +143,34 @@ pub(crate) fn current(call: &Call<'_>, shelf: &Shelf) -> Result<Value, Failure> 
         }
         _ => Err(missing()),
     }
-    .and_then(|row| match shelf.deleted {
-        Some((flag, state)) if row[flag] == state => Err(missing()),
-        _ => Ok(row),
-    })
+    .and_then(|row| if shelf.says_deleted(&row) { Err(missing()) } else { Ok(row) })
 }
 
 /// The `data` of a GET of a place with the path's keys.
 fn ask(call: &Call<'_>, place: &Place) -> Option<Value> {
+    let placeholders = place.path.matches('{').count();
+    let key = if placeholders > 0 { call.key.clone() } else { String::new() };
+    let subkey = if placeholders > 1 { call.subkey.clone() } else { String::new() };
+    let call = Call { query: Query::default(), key, subkey, listed: RefCell::default(), ..*call };
+    data(operation(place)?.ask(&call).ok()?)
+}
+
+/// The row that a place would have of a record if no client had written on it.
+pub(super) fn drawn(call: &Call<'_>, place: &Place, key: &str) -> Option<Value> {
+    let (key, subkey) = match place.path.matches('{').count() {
+        1 => (key.to_owned(), String::new()),
+        _ => (call.key.clone(), key.to_owned()),
+    };
+    let call = Call { query: Query::default(), key, subkey, listed: RefCell::default(), ..*call };
+    data((operation(place)?.answer)(&call).ok()?)
+}
+
+fn operation(place: &Place) -> Option<&'static Operation> {
     let operations = match place.version {
         Version::V1 => v1::OPERATIONS,
         Version::V2 => v2::OPERATIONS,
     };
-    let operation = operations.iter().copied().flatten().find(|operation| operation.path == place.path)?;
-    let placeholders = place.path.matches('{').count();
-    let call = Call {
-        query: Query::default(),
-        key: if placeholders > 0 { call.key.clone() } else { String::new() },
-        subkey: if placeholders > 1 { call.subkey.clone() } else { String::new() },
-        listed: RefCell::default(),
-        ..*call
-    };
-    data(operation.ask(&call).ok()?)
+    operations.iter().copied().flatten().find(|operation| operation.path == place.path)
 }
 
 /// What an answer has as `data`.
