@@ -28,7 +28,6 @@ pub(crate) enum Table {
     LineItems,
     Installments,
     Discounts,
-    Participants,
     Variations,
     Images,
     Pictures,

@@ -81,6 +81,11 @@ impl Failure {
         Self::json(StatusCode::METHOD_NOT_ALLOWED, &body)
     }
 
+    /// What the service for webhooks says is wrong with a member of a request.
+    pub(crate) fn webhook(status: StatusCode, member: &str, problem: &str) -> Self {
+        Self::json(status, &json!({"status": "error", "success": false, "errors": {member: [problem]}}))
+    }
+
     /// The user lacks the rights.
     pub(crate) fn no_permission() -> Self {
         let body = json!({"success": false, "error": "You do not have permissions to do this.", "error_info": SUPPORT,

@@ -35,7 +35,7 @@ pub(crate) use listener::{Connection, SeverableListener};
 pub(crate) use multipart::{Part, parts};
 pub(crate) use operation::{Operation, Version, Write};
 pub(crate) use outcome::Outcome;
-pub(crate) use params::{Kind, Param, Query};
+pub(crate) use params::{Kind, Param, Query, Value as QueryValue};
 pub(crate) use pipeline::{Target, serve};
 pub(crate) use state::State;
 pub(crate) use walk::{Page, Rows, page};

@@ -5,12 +5,20 @@ mod read;
 mod resource;
 
 mod boards;
+mod calls;
 mod catalog;
 mod comments;
 mod deal_parts;
+mod goals;
+mod mail;
+mod people;
 mod pictures;
 mod pipelines;
+mod plans;
+mod projects;
 mod relationships;
+mod services;
+mod tasks;
 
 use serde_json::{Map, Value};
 
@@ -104,8 +112,35 @@ static SHELVES: &[&Shelf] = &[
     &deal_parts::VARIATIONS,
     &pictures::PICTURES,
     &pictures::IMAGES,
+    &projects::PROJECTS,
+    &tasks::TASKS,
+    &plans::PLAN,
+    &goals::GOALS,
+    &mail::THREADS,
+    &calls::CALL_LOGS,
+    &services::WEBHOOKS,
+    &people::ROLES,
+    &people::ROLE_SETTINGS,
+    &people::ROLE_PIPELINES,
+    &people::ASSIGNMENTS,
+    &people::TEAMS,
+    &people::USERS,
 ];
 
 /// Every operation that writes on a shelf.
-pub(crate) static WRITES: &[&[Write]] =
-    &[pipelines::WRITES, boards::WRITES, catalog::WRITES, comments::WRITES, relationships::WRITES, deal_parts::WRITES];
+pub(crate) static WRITES: &[&[Write]] = &[
+    pipelines::WRITES,
+    boards::WRITES,
+    catalog::WRITES,
+    comments::WRITES,
+    relationships::WRITES,
+    deal_parts::WRITES,
+    projects::WRITES,
+    tasks::WRITES,
+    plans::WRITES,
+    goals::WRITES,
+    mail::WRITES,
+    calls::WRITES,
+    services::WRITES,
+    people::WRITES,
+];

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Form, Place, Shelf};
 use crate::data::{CustomField, Owner, mix, uuid};
-use crate::http::{Answer, Call, Failure, Operation, Query, Version};
+use crate::http::{Answer, Call, Failure, Operation, Query, QueryValue, Version};
 use crate::json::value;
 use crate::write::{Draft, Rules};
 use crate::{v1, v2};
@@ -133,7 +133,7 @@ pub(crate) fn current(call: &Call<'_>, shelf: &Shelf) -> Result<Value, Failure> 
         return Err(missing());
     }
     let place = shelf.places.first().ok_or_else(missing)?;
-    let answer = ask(call, place);
+    let answer = ask(call, shelf, place);
     match (place.form, answer) {
         (Form::One, Some(row)) => Ok(row),
         (_, Some(Value::Array(rows))) => {
@@ -147,11 +147,18 @@ pub(crate) fn current(call: &Call<'_>, shelf: &Shelf) -> Result<Value, Failure> 
 }
 
 /// The `data` of a GET of a place with the path's keys.
-fn ask(call: &Call<'_>, place: &Place) -> Option<Value> {
+fn ask(call: &Call<'_>, shelf: &Shelf, place: &Place) -> Option<Value> {
     let placeholders = place.path.matches('{').count();
     let key = if placeholders > 0 { call.key.clone() } else { String::new() };
     let subkey = if placeholders > 1 { call.subkey.clone() } else { String::new() };
-    let call = Call { query: Query::default(), key, subkey, listed: RefCell::default(), ..*call };
+    let mut query = Query::default();
+    // A list that is not below the record in the path is asked for what belongs to that record.
+    if let (0, Ok(parent)) = (placeholders, call.key.parse())
+        && !call.subkey.is_empty()
+    {
+        shelf.filters.iter().for_each(|(param, _)| query.insert(param, QueryValue::Numbers(vec![parent])));
+    }
+    let call = Call { query, key, subkey, listed: RefCell::default(), ..*call };
     data(operation(place)?.ask(&call).ok()?)
 }
 

@@ -20,7 +20,9 @@ use crate::http::{Call, Write};
 use crate::{Deal, shelf, v1};
 
 pub(crate) use draft::{Draft, Rules};
+pub(crate) use files::file_in;
 pub(crate) use key::{Key, Kind, key};
+pub(crate) use resource::read as read_data;
 pub(crate) use whole::convert;
 
 /// Every operation that changes the account.

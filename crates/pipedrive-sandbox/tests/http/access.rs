@@ -60,7 +60,7 @@ async fn unknown_paths_answer_by_version_and_credential() {
     }
     let reply = send(&api, Method::GET, "/v1/deals", Some(("x-api-token", &token))).await;
     assert_eq!((reply.status, reply.json()["success"].as_bool()), (404, Some(false)));
-    let reply = send(&api, Method::POST, "/api/v2/deals", Some(("x-api-token", &token))).await;
+    let reply = send(&api, Method::PUT, "/api/v2/deals", Some(("x-api-token", &token))).await;
     assert_eq!((reply.status, reply.json()["success"].as_bool()), (405, Some(false)));
 }
 
