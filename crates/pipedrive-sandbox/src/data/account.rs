@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::conversions::Job;
 use super::custom::{CustomField, Owner, custom_fields};
-use super::fields::{FieldDefinition, field_definitions};
+use super::fields::{Definitions, field_definitions};
 use super::filters::{FilterStore, SavedFilter, saved_filters};
 use super::index::Built;
 use super::line_items::LineItem;
@@ -37,8 +37,10 @@ pub struct Account {
     pub(super) clock: Clock,
     users: Vec<User>,
     filters: FilterStore,
+    /// The custom fields the account began with.
     custom: [(Owner, Vec<CustomField>); 5],
-    fields: Vec<(Owner, Vec<FieldDefinition>)>,
+    /// The fields there are by now.
+    pub(super) definitions: RwLock<Arc<Definitions>>,
     pub(super) indexes: Built<(Table, &'static str), Vec<u32>>,
     pub(super) links: Built<Link, Links>,
     pub(super) overlays: Overlays,
@@ -96,8 +98,8 @@ impl Account {
             clock: config.clock.clone(),
             users: User::all(seed, now, admin_id),
             filters,
+            definitions: RwLock::new(Arc::new(Definitions::new(&custom, fields))),
             custom,
-            fields,
             indexes,
             links,
             overlays: Overlays::default(),
@@ -201,19 +203,12 @@ impl Account {
         &self.filters
     }
 
-    /// The 40-hex key of the first custom field with that label: `deals`, `persons`, `organizations`, `products` or
+    /// The 40-hex key of the first custom field with that label that the account began with: `deals`, `persons`, `organizations`, `products` or
     /// `projects`.
     pub fn custom_field_key(&self, table: &str, label: &str) -> Option<&str> {
         let owner = Owner::ALL.into_iter().find(|owner| owner.name() == table)?;
-        self.custom_fields(owner).iter().find(|field| field.label == label).map(|field| field.key.as_str())
-    }
-
-    pub(crate) fn custom_fields(&self, owner: Owner) -> &[CustomField] {
-        self.custom.iter().find(|(of, _)| *of == owner).map_or(&[], |(_, fields)| fields)
-    }
-
-    pub(crate) fn field_definitions(&self, owner: Owner) -> &[FieldDefinition] {
-        self.fields.iter().find(|(of, _)| *of == owner).map_or(&[], |(_, fields)| fields)
+        let fields = self.custom.iter().find(|(of, _)| *of == owner).map_or(&[][..], |(_, fields)| fields);
+        fields.iter().find(|field| field.label == label).map(|field| field.key.as_str())
     }
 
     pub(crate) fn filter(&self, id: u32) -> Option<Arc<SavedFilter>> {

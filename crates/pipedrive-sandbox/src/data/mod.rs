@@ -75,7 +75,7 @@ pub(crate) use comments::Comment;
 pub(crate) use conversions::{Conversion, Job};
 pub(crate) use custom::{CustomField, CustomKind, CustomValue, Owner, ZONES, Zone};
 pub(crate) use deal_details::DealDetails;
-pub(crate) use fields::{FieldDefinition, FieldOption};
+pub(crate) use fields::{FieldDefinition, FieldOption, OptionEdit};
 pub(crate) use files::File;
 pub(crate) use filters::{Cell, Condition, Draft, Record, operators};
 pub(crate) use followers::{Followed, FollowerChange};

@@ -42,10 +42,10 @@ pub(crate) const OPERATIONS: &[Operation] = &[
 ];
 
 fn list_fields(call: &Call<'_>, owner: Owner) -> Result<Answer, Failure> {
-    page(call, owner, &call.account.field_definitions(owner).iter().collect::<Vec<_>>())
+    page(call, owner, &call.account.field_definitions(owner))
 }
 
-fn page(call: &Call<'_>, owner: Owner, definitions: &[&FieldDefinition]) -> Result<Answer, Failure> {
+fn page(call: &Call<'_>, owner: Owner, definitions: &[FieldDefinition]) -> Result<Answer, Failure> {
     let numbers = definitions.iter().map(|definition| definition.number).collect();
     offset_page(
         call,
@@ -63,7 +63,8 @@ fn page(call: &Call<'_>, owner: Owner, definitions: &[&FieldDefinition]) -> Resu
 
 fn get_field(call: &Call<'_>, owner: Owner) -> Result<Answer, Failure> {
     let number: Option<u32> = call.key.parse().ok();
-    let mut definitions = (1..).zip(call.account.field_definitions(owner));
+    let all = call.account.field_definitions(owner);
+    let mut definitions = (1..).zip(all.iter());
     let found = definitions.find(|(_, definition)| Some(definition.number) == number);
     let (place, definition) = found.ok_or_else(|| missing(owner))?;
     Ok(Answer::object(|out| value(out, &describe(call, owner, place, definition))))
@@ -78,7 +79,7 @@ fn missing(owner: Owner) -> Failure {
 }
 
 /// Leads have the custom fields of deals, and some of the built-in ones.
-fn lead_fields<'a>(call: &Call<'a>) -> Vec<&'a FieldDefinition> {
+fn lead_fields(call: &Call<'_>) -> Vec<FieldDefinition> {
     const SHARED: [&str; 14] = [
         "id",
         "title",
@@ -95,8 +96,9 @@ fn lead_fields<'a>(call: &Call<'a>) -> Vec<&'a FieldDefinition> {
         "visible_to",
         "next_activity_id",
     ];
-    let definitions = call.account.field_definitions(Owner::Deals).iter();
-    definitions.filter(|definition| definition.is_custom || SHARED.contains(&definition.code.as_str())).collect()
+    let definitions = call.account.field_definitions(Owner::Deals);
+    let shared = |definition: &&FieldDefinition| definition.is_custom || SHARED.contains(&definition.code.as_str());
+    definitions.iter().filter(shared).cloned().collect()
 }
 
 /// All of them, in an envelope that tells about paging although there is none.
@@ -105,7 +107,8 @@ fn whole(rows: Vec<Value>) -> Answer {
 }
 
 fn list_activity_fields(call: &Call<'_>) -> Answer {
-    let definitions = (1..).zip(call.account.field_definitions(Owner::Activities));
+    let all = call.account.field_definitions(Owner::Activities);
+    let definitions = (1..).zip(all.iter());
     whole(definitions.map(|(place, field)| describe(call, Owner::Activities, place, field)).collect())
 }
 

@@ -167,8 +167,8 @@ fn write_row(call: &Call<'_>, number: u32, out: &mut Vec<u8>) {
     object.put("update_time", &MilliTime(lead.update_time));
     object.put("visible_to", "3");
     object.put("cc_email", &format!("{}+{}+lead{number}@pipedrivemail.com", Account::DOMAIN, Account::COMPANY_ID));
-    for (position, field) in account.custom_fields(Owner::Deals).iter().enumerate() {
-        field.write_flat(&field.value_of(account, Table::Leads, number, position), &mut object);
+    for field in account.custom_fields(Owner::Deals).iter() {
+        field.write_flat(&field.value_of(account, Table::Leads, number), &mut object);
     }
     object.end();
 }

@@ -45,6 +45,7 @@ fn list_periods(call: &Call<'_>) -> Result<Answer, Failure> {
     };
     let starts = starts(start, interval, amount).ok_or_else(Failure::bad_request)?;
     let code = date_field(call, key).ok_or_else(Failure::bad_request)?;
+    let code = code.as_str();
     let currency = match query.text("totals_convert_currency") {
         None => None,
         Some("default_currency") => Some(&CURRENCIES[0]),
@@ -94,10 +95,10 @@ fn starts(first: Day, interval: &str, amount: u32) -> Option<Vec<Day>> {
 }
 
 /// The code of a field of deals that holds dates.
-fn date_field<'a>(call: &Call<'a>, key: &str) -> Option<&'a str> {
+fn date_field(call: &Call<'_>, key: &str) -> Option<String> {
     let definitions = call.account.field_definitions(crate::data::Owner::Deals);
     let is_date = |field_type: &str| matches!(field_type, "date" | "daterange");
-    definitions.iter().find(|field| field.code == key && is_date(field.field_type)).map(|field| field.code.as_str())
+    definitions.iter().find(|field| field.code == key && is_date(field.field_type)).map(|field| field.code.clone())
 }
 
 /// The deals that meet the request's conditions.

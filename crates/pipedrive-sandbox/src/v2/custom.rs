@@ -46,7 +46,7 @@ impl CustomShape {
         let mut object = Object::begin(out);
         for &position in &self.positions {
             let field = &fields[position];
-            let value = field.value_of(call.account, record.0, record.1, position);
+            let value = field.value_of(call.account, record.0, record.1);
             field.write_nested(&value, self.option_labels, object.member(&field.key));
         }
         object.end();
@@ -64,7 +64,7 @@ impl CustomShape {
                 let label = options.and_then(|options| options.iter().find(|option| option.has_number(id)));
                 let mut pair = Object::begin(array.element());
                 pair.put("id", &id);
-                pair.put("label", &label.map(|option| option.label));
+                pair.put("label", &label.map(|option| &option.label));
                 pair.end();
             }
             array.end();

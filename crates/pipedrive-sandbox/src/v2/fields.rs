@@ -78,12 +78,12 @@ fn get_field(call: &Call<'_>, owner: Owner) -> Result<Answer, Failure> {
     Ok(Answer::object(|out| write(call, owner, definition, out)))
 }
 
-fn write(call: &Call<'_>, owner: Owner, definition: &FieldDefinition, out: &mut Vec<u8>) {
+pub(crate) fn write(call: &Call<'_>, owner: Owner, definition: &FieldDefinition, out: &mut Vec<u8>) {
     let mut object = Object::begin(out);
     object.put("field_name", &definition.name);
     object.put("field_code", &definition.code);
     if owner == Owner::Deals {
-        object.put("description", &definition.is_custom.then_some("Defined by the account"));
+        object.put("description", &definition.description);
     }
     object.put("field_type", definition.field_type);
     write_options(call, definition, &mut object);
@@ -120,7 +120,7 @@ pub(super) fn write_options(call: &Call<'_>, definition: &FieldDefinition, objec
     for option in options {
         let mut entry = Object::begin(array.element());
         entry.put("id", &option.id);
-        entry.put("label", option.label);
+        entry.put("label", &option.label);
         if let Some(color) = option.color {
             entry.put("color", color);
         }

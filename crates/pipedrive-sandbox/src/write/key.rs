@@ -52,6 +52,8 @@ pub(crate) enum Kind {
     /// Ids of records of that table.
     Records(Table),
     Object,
+    /// Objects with a label, and an id if they are known.
+    Labels,
 }
 
 /// When a key may be given.

@@ -6,6 +6,7 @@ mod custom;
 mod deal_products;
 mod deals;
 mod draft;
+mod fields;
 mod files;
 mod followers;
 mod key;
@@ -49,6 +50,15 @@ static WRITES: &[&[Write]] = &[
     deal_products::WRITES,
     followers::WRITES,
     files::WRITES,
+    fields::DEAL_FIELDS,
+    fields::PERSON_FIELDS,
+    fields::ORGANIZATION_FIELDS,
+    fields::PRODUCT_FIELDS,
+    fields::PROJECT_FIELDS,
+    fields::LEGACY_DEAL_FIELDS,
+    fields::LEGACY_PERSON_FIELDS,
+    fields::LEGACY_ORGANIZATION_FIELDS,
+    fields::LEGACY_PRODUCT_FIELDS,
     whole::WRITES,
     v1::FILTER_WRITES,
 ];

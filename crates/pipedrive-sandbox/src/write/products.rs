@@ -77,10 +77,9 @@ fn duplicate(call: &Call<'_>) -> Result<Answer, Failure> {
     }
     let name = format!("{} (copy)", draft.text("name").unwrap_or_default());
     draft.set("name", name);
-    let fields = call.account.custom_fields(Owner::Products).iter().enumerate();
-    draft.custom = fields
-        .map(|(place, field)| (field.key.clone(), field.value_of(call.account, Table::Products, id, place)))
-        .collect();
+    let fields = call.account.custom_fields(Owner::Products);
+    draft.custom =
+        fields.iter().map(|field| (field.key.clone(), field.value_of(call.account, Table::Products, id))).collect();
     prepare(call, None, &mut draft)?;
     let copy = insert(call, &PRODUCTS, draft);
     Ok(Answer::object(|out| value(out, &row(call, &PRODUCTS, copy))))

@@ -56,8 +56,8 @@ pub(crate) fn apply(call: &Call<'_>, resource: &Resource, id: u32, mut draft: Dr
     if draft.has_empty_custom
         && let Some(owner @ (Owner::Organizations | Owner::Projects)) = resource.rules.custom
     {
-        let fields = call.account.custom_fields(owner).iter();
-        draft.custom.extend(fields.map(|field| (field.key.clone(), crate::data::CustomValue::Null)));
+        let fields = call.account.custom_fields(owner);
+        draft.custom.extend(fields.iter().map(|field| (field.key.clone(), crate::data::CustomValue::Null)));
     }
     draft.set("update_time", moment(call, resource.table));
     call.account.write(resource.table, id, |written| {

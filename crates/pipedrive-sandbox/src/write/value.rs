@@ -97,6 +97,10 @@ pub(crate) fn read(account: &Account, kind: Kind, value: &Value) -> Result<Value
             let ids = numbers(value)?;
             same(ids.iter().all(|&id| account.is_live(table, id)), "refers to a record that does not exist")
         }
+        Kind::Labels => {
+            let fits = |option: &Value| option["label"].as_str().is_some_and(|label| !label.trim().is_empty());
+            same(value.as_array().is_some_and(|all| all.iter().all(fits)), "must contain objects with a label")
+        }
         Kind::Object => same(value.is_object(), "must be an object"),
     }
 }

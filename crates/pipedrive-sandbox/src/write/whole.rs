@@ -106,8 +106,8 @@ fn merge(call: &Call<'_>, body: &Value, resource: &Resource) -> Result<u32, Fail
         }
     }
     if let Some(owner) = resource.rules.custom {
-        for (place, field) in call.account.custom_fields(owner).iter().enumerate() {
-            let value_of = |id: u32| field.value_of(call.account, resource.table, id, place);
+        for field in call.account.custom_fields(owner).iter() {
+            let value_of = |id: u32| field.value_of(call.account, resource.table, id);
             if matches!(value_of(kept), CustomValue::Null) {
                 taken.custom.insert(field.key.clone(), value_of(gone));
             }
@@ -166,10 +166,9 @@ fn copy(call: &Call<'_>, resource: &Resource, id: u32) -> Draft {
         }
     }
     if let Some(owner) = resource.rules.custom {
-        let fields = call.account.custom_fields(owner).iter().enumerate();
-        draft.custom = fields
-            .map(|(place, field)| (field.key.clone(), field.value_of(call.account, resource.table, id, place)))
-            .collect();
+        let fields = call.account.custom_fields(owner);
+        draft.custom =
+            fields.iter().map(|field| (field.key.clone(), field.value_of(call.account, resource.table, id))).collect();
     }
     draft
 }
@@ -284,6 +283,6 @@ pub(crate) fn convert(call: &Call<'_>, job: &Job) -> u32 {
 
 /// Leads have the custom fields of deals.
 fn custom_values(account: &Account, table: Table, id: u32) -> std::collections::BTreeMap<String, CustomValue> {
-    let fields = account.custom_fields(Owner::Deals).iter().enumerate();
-    fields.map(|(place, field)| (field.key.clone(), field.value_of(account, table, id, place))).collect()
+    let fields = account.custom_fields(Owner::Deals);
+    fields.iter().map(|field| (field.key.clone(), field.value_of(account, table, id))).collect()
 }

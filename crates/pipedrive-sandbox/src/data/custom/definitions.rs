@@ -1,6 +1,8 @@
 //! Which custom fields the account has: every creatable type, a label given twice, one that clashes with a built-in
 //! field, one in another script.
 
+use std::borrow::Cow;
+
 use CustomKind::{
     Address, Date, Daterange, Double, Enum, Monetary, Organization, People, Phone, Set, Text, Time, Timerange, User,
     Varchar, VarcharAuto,
@@ -59,6 +61,36 @@ pub(crate) enum CustomKind {
 }
 
 impl CustomKind {
+    /// Every type.
+    const ALL: [Self; 16] = [
+        Varchar,
+        VarcharAuto,
+        Text,
+        Double,
+        Monetary,
+        Set,
+        Enum,
+        User,
+        Organization,
+        People,
+        Phone,
+        Time,
+        Timerange,
+        Date,
+        Daterange,
+        Address,
+    ];
+
+    /// The type of that name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether values are chosen among options.
+    pub(crate) fn has_options(self) -> bool {
+        matches!(self, Enum | Set)
+    }
+
     /// The API's `field_type`.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -82,16 +114,27 @@ impl CustomKind {
     }
 }
 
+/// A choice of a custom field.
+#[derive(Clone, Debug)]
+pub(crate) struct CustomOption {
+    pub(crate) id: u32,
+    pub(crate) label: Cow<'static, str>,
+    pub(crate) is_deleted: bool,
+}
+
 /// A custom field.
 #[derive(Clone, Debug)]
 pub(crate) struct CustomField {
     /// 40 hex digits.
     pub(crate) key: String,
-    pub(crate) label: &'static str,
+    pub(crate) label: Cow<'static, str>,
+    /// Place among the fields the table ever had, from 0; values are drawn by it.
+    pub(crate) position: u32,
     pub(crate) kind: CustomKind,
-    pub(crate) options: &'static [&'static str],
-    /// Id of the first option; the others follow.
-    pub(crate) first_option: u32,
+    /// In the order they were made, deleted ones included: values refer to them by place.
+    pub(crate) options: Vec<CustomOption>,
+    /// How many of the options were there before clients added some: values are drawn among these.
+    pub(crate) drawn_options: usize,
     /// How many of a hundred records have a value.
     pub(crate) fill: u32,
 }
@@ -170,15 +213,27 @@ pub(crate) fn custom_fields(seed: u64, owner: Owner) -> Vec<CustomField> {
     (0..)
         .zip(definitions)
         .map(|(position, &(label, kind, fill, options))| {
-            let first_option = next_option;
-            next_option += u32::try_from(options.len()).expect("lists of options are short");
-            CustomField { key: key(seed, owner, position), label, kind, options, first_option, fill }
+            let drawn_options = options.len();
+            let options = options.iter().map(|label| {
+                next_option += 1;
+                CustomOption { id: next_option - 1, label: Cow::Borrowed(*label), is_deleted: false }
+            });
+            let options = options.collect();
+            CustomField {
+                key: key(seed, owner, position),
+                label: label.into(),
+                position,
+                kind,
+                options,
+                drawn_options,
+                fill,
+            }
         })
         .collect()
 }
 
 /// 40 hex digits that differ from field to field and from account to account.
-fn key(seed: u64, owner: Owner, position: u32) -> String {
+pub(crate) fn key(seed: u64, owner: Owner, position: u32) -> String {
     let draw = Draw::new(seed, Table::Fields, owner as u32 * 1000 + position);
     format!("{:016x}{:016x}{:08x}", draw.bits(0), draw.bits(1), mix(draw.bits(2)) >> 32)
 }

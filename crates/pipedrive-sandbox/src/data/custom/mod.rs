@@ -3,5 +3,5 @@
 mod definitions;
 mod values;
 
-pub(crate) use definitions::{CustomField, CustomKind, Owner, custom_fields};
+pub(crate) use definitions::{CustomField, CustomKind, CustomOption, Owner, custom_fields, key};
 pub(crate) use values::{CustomValue, ZONES, Zone};

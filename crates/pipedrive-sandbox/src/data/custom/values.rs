@@ -54,15 +54,22 @@ enum Of {
 
 impl CustomField {
     /// The value of a record: what a client wrote, or else what is drawn.
-    pub(crate) fn value_of(&self, account: &Account, table: Table, id: u32, position: usize) -> CustomValue {
+    pub(crate) fn value_of(&self, account: &Account, table: Table, id: u32) -> CustomValue {
         let written = account.written(table, id).and_then(|written| written.custom.get(&self.key).cloned());
-        written.unwrap_or_else(|| self.value(account, account.draw(table, id), position))
+        let exists = |place: &usize| self.options.get(*place).is_some_and(|option| !option.is_deleted);
+        match written.unwrap_or_else(|| self.value(account, account.draw(table, id))) {
+            CustomValue::Choice(place) if !exists(&place) => CustomValue::Null,
+            CustomValue::Choices(mut places) => {
+                places.retain(exists);
+                if places.is_empty() { CustomValue::Null } else { CustomValue::Choices(places) }
+            }
+            value => value,
+        }
     }
 
-    /// The value drawn for a record whose attributes come from `record`; `position` is the field's place in its table.
-    pub(crate) fn value(&self, account: &Account, record: Draw, position: usize) -> CustomValue {
-        let position = u32::try_from(position).expect("tables have few custom fields");
-        let draw = record.within(10_000 + position);
+    /// The value drawn for a record whose attributes come from `record`.
+    pub(crate) fn value(&self, account: &Account, record: Draw) -> CustomValue {
+        let draw = record.within(10_000 + self.position);
         if !draw.percent(Of::Filled as u32, self.fill) {
             return CustomValue::Null;
         }
@@ -86,10 +93,10 @@ impl CustomField {
                 let currency = draw.weighted(Of::Second as u32, &[(60, "EUR"), (25, "USD"), (15, "GBP")]);
                 CustomValue::Money(f64::from(number(100, 5_000_000)) / 100.0, currency)
             }
-            CustomKind::Enum => CustomValue::Choice(draw_index(draw, self.options.len())),
+            CustomKind::Enum => CustomValue::Choice(draw_index(draw, self.drawn_options)),
             CustomKind::Set => {
                 let bits = number(1, 31);
-                let mut choices: Vec<usize> = (0..self.options.len()).filter(|n| bits & (1 << n) != 0).collect();
+                let mut choices: Vec<usize> = (0..self.drawn_options).filter(|n| bits & (1 << n) != 0).collect();
                 if choices.is_empty() {
                     choices.push(0);
                 }
@@ -111,7 +118,7 @@ impl CustomField {
     }
 
     fn text(&self, draw: Draw) -> String {
-        match self.label {
+        match self.label.as_ref() {
             "Competitor" => COMPETITORS[draw_index(draw, COMPETITORS.len())].to_owned(),
             "LinkedIn Profile" => format!("https://linkedin.example/in/{:08x}", draw.below(Of::First as u32, u32::MAX)),
             _ => format!(
@@ -124,18 +131,18 @@ impl CustomField {
 
     /// Id of the option at a place.
     pub(crate) fn option_id(&self, place: usize) -> u32 {
-        self.first_option + u32::try_from(place).expect("lists of options are short")
+        self.options[place].id
     }
 
     /// The place of the option with that id.
     pub(crate) fn option_place(&self, id: u32) -> Option<usize> {
-        (0..self.options.len()).find(|&place| self.option_id(place) == id)
+        self.options.iter().position(|option| option.id == id && !option.is_deleted)
     }
 
     fn write_option(&self, place: usize, out: &mut Vec<u8>) {
         let mut object = Object::begin(out);
         object.put("id", &self.option_id(place));
-        object.put("label", self.options[place]);
+        object.put("label", &self.options[place].label);
         object.end();
     }
 

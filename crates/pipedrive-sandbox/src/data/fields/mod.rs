@@ -1,13 +1,15 @@
 //! Field definitions, as the `…Fields` routes list them: built-in fields first, then custom ones.
 
 mod built_in;
+mod editing;
 mod options;
 
 use built_in::{BuiltIn, built_in};
 use options::options;
 
-use super::custom::{CustomField, CustomKind, Owner};
+use super::custom::{CustomField, Owner};
 
+pub(crate) use editing::{Definitions, OptionEdit};
 pub(crate) use options::{FieldOption, OptionId};
 
 /// A field definition.
@@ -17,6 +19,7 @@ pub(crate) struct FieldDefinition {
     pub(crate) number: u32,
     pub(crate) code: String,
     pub(crate) name: String,
+    pub(crate) description: Option<String>,
     pub(crate) field_type: &'static str,
     pub(crate) is_custom: bool,
     /// Whether rows have it only when `include_fields` asks.
@@ -52,6 +55,7 @@ fn from_built_in(owner: Owner, &(code, name, field_type, is_optional): &BuiltIn)
         number: 0,
         code: code.to_owned(),
         name: name.to_owned(),
+        description: None,
         field_type,
         is_custom: false,
         is_optional,
@@ -60,19 +64,19 @@ fn from_built_in(owner: Owner, &(code, name, field_type, is_optional): &BuiltIn)
     }
 }
 
-fn from_custom(field: &CustomField) -> FieldDefinition {
-    let has_options = matches!(field.kind, CustomKind::Enum | CustomKind::Set);
+pub(super) fn from_custom(field: &CustomField) -> FieldDefinition {
     FieldDefinition {
         number: 0,
         code: field.key.clone(),
-        name: field.label.to_owned(),
+        name: field.label.clone().into_owned(),
+        description: Some("Defined by the account".to_owned()),
         field_type: field.kind.name(),
         is_custom: true,
         is_optional: false,
-        options: has_options.then(|| {
-            (0..)
-                .zip(field.options)
-                .map(|(place, label)| FieldOption { id: OptionId::Number(field.option_id(place)), label, color: None })
+        options: field.kind.has_options().then(|| {
+            let options = field.options.iter().filter(|option| !option.is_deleted);
+            options
+                .map(|option| FieldOption { id: OptionId::Number(option.id), label: option.label.clone(), color: None })
                 .collect()
         }),
         subfields: subfields(field.kind.name(), true),

@@ -1,5 +1,7 @@
 //! Options of built-in fields.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::data::ACTIVITY_TYPES;
@@ -17,7 +19,7 @@ pub(crate) enum OptionId {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FieldOption {
     pub(crate) id: OptionId,
-    pub(crate) label: &'static str,
+    pub(crate) label: Cow<'static, str>,
     pub(crate) color: Option<&'static str>,
 }
 
@@ -29,15 +31,15 @@ impl FieldOption {
 }
 
 const fn number(id: u32, label: &'static str) -> FieldOption {
-    FieldOption { id: OptionId::Number(id), label, color: None }
+    FieldOption { id: OptionId::Number(id), label: Cow::Borrowed(label), color: None }
 }
 
 const fn text(id: &'static str, label: &'static str) -> FieldOption {
-    FieldOption { id: OptionId::Text(id), label, color: None }
+    FieldOption { id: OptionId::Text(id), label: Cow::Borrowed(label), color: None }
 }
 
 const fn colored(id: u32, label: &'static str, color: &'static str) -> FieldOption {
-    FieldOption { id: OptionId::Number(id), label, color: Some(color) }
+    FieldOption { id: OptionId::Number(id), label: Cow::Borrowed(label), color: Some(color) }
 }
 
 /// The options of a built-in field, if it is one with options.

@@ -298,7 +298,7 @@ impl Look<'_> {
         let fields = self.account.custom_fields(owner);
         let Some(position) = fields.iter().position(|field| field.key == self.code) else { return Cell::Null };
         let field = &fields[position];
-        match field.value_of(self.account, table, id, position) {
+        match field.value_of(self.account, table, id) {
             CustomValue::Null => Cell::Null,
             CustomValue::Text(content) => text(content),
             CustomValue::Number(amount) | CustomValue::Money(amount, _) => Cell::Number(amount),

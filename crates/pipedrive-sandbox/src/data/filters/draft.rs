@@ -46,7 +46,8 @@ fn condition(account: &Account, kind: FilterType, row: &Value) -> Option<Conditi
     let object = objects(kind).iter().copied().find(|known| *known == object)?;
     let field_id: u32 = scalar(row.get("field_id")?)?.parse().ok()?;
     let owner = owner_of(object)?;
-    let field = account.field_definitions(owner).iter().find(|field| field.number == field_id)?;
+    let fields = account.field_definitions(owner);
+    let field = fields.iter().find(|field| field.number == field_id)?;
     let operator = row.get("operator")?.as_str()?;
     let operator = operators(owner, field).iter().copied().find(|known| *known == operator)?;
     let value = row.get("value").and_then(scalar);

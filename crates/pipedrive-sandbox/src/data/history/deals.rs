@@ -136,11 +136,10 @@ fn note_edits(account: &Account, deal: &Deal, draw: Draw, history: &mut History)
 
 /// A custom field of text got its value.
 pub(super) fn note_custom(account: &Account, owner: Owner, record: Draw, time: i64, history: &mut History) {
-    let texts = account.custom_fields(owner).iter().enumerate().filter_map(|(position, field)| {
-        match field.value(account, record, position) {
-            CustomValue::Text(text) => Some((field.key.as_str(), text)),
-            _ => None,
-        }
+    let fields = account.custom_fields(owner);
+    let texts = fields.iter().filter_map(|field| match field.value(account, record) {
+        CustomValue::Text(text) => Some((field.key.as_str(), text)),
+        _ => None,
     });
     if let Some((key, text)) = texts.into_iter().next() {
         history.note(key, time, Value::Null, json!(text));

@@ -13,8 +13,8 @@ use crate::{Account, Deal, Organization, Person};
 fn with_custom_fields(mut row: Value, account: &Account, owner: Owner, table: Table, id: u32) -> Value {
     let mut out = Vec::new();
     let mut object = Object::begin(&mut out);
-    for (position, field) in account.custom_fields(owner).iter().enumerate() {
-        field.write_flat(&field.value_of(account, table, id, position), &mut object);
+    for field in account.custom_fields(owner).iter() {
+        field.write_flat(&field.value_of(account, table, id), &mut object);
     }
     object.end();
     let custom = serde_json::from_slice(&out).expect("fields are written as JSON");

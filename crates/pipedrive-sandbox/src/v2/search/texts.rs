@@ -117,14 +117,15 @@ fn note(account: &Account, id: u32) -> String {
 /// The values of a record's custom fields of the types a search looks at, each with the place of its field.
 pub(super) fn custom_texts(account: &Account, kind: ItemKind, id: u32) -> impl Iterator<Item = (usize, String)> + '_ {
     let custom = kind.custom();
-    let fields = custom.map_or(&[][..], |(owner, _)| account.custom_fields(owner));
-    fields.iter().enumerate().filter_map(move |(position, field)| {
+    let fields = custom.map(|(owner, _)| account.custom_fields(owner)).unwrap_or_default();
+    (0..fields.len()).filter_map(move |position| {
+        let field = &fields[position];
         let (_, table) = custom?;
         if !field.is_searchable() {
             return None;
         }
         let number = |amount: f64| serde_json::to_string(&Number(amount)).ok();
-        let text = match field.value_of(account, table, id, position) {
+        let text = match field.value_of(account, table, id) {
             CustomValue::Text(text) => Some(text),
             CustomValue::Number(amount) | CustomValue::Money(amount, _) => number(amount),
             CustomValue::Address(address) => Some(address.value()),
