@@ -153,17 +153,6 @@ impl Writings {
         change(Arc::make_mut(kept.records.entry((table, id)).or_default()));
     }
 
-    /// The ids in a table of which something was written, ascending.
-    pub(super) fn ids(&self, table: Table) -> Vec<u32> {
-        if !self.any.load(Ordering::Acquire) {
-            return Vec::new();
-        }
-        let kept = self.read();
-        let mut ids: Vec<u32> = kept.records.keys().filter(|(of, _)| *of == table).map(|(_, id)| *id).collect();
-        ids.sort_unstable();
-        ids
-    }
-
     fn read(&self) -> RwLockReadGuard<'_, Kept> {
         self.kept.read().unwrap_or_else(PoisonError::into_inner)
     }

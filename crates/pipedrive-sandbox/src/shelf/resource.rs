@@ -30,11 +30,6 @@ pub(crate) struct Resource {
     pub(crate) prepare: fn(&Call<'_>, Option<&Value>, &mut Draft) -> Result<(), Failure>,
 }
 
-/// Nothing to complete.
-pub(crate) fn as_given(_: &Call<'_>, _: Option<&Value>, _: &mut Draft) -> Result<(), Failure> {
-    Ok(())
-}
-
 /// Makes a row; in a path with a record before it, one that belongs to that record.
 pub(crate) fn create(call: &Call<'_>, body: &Value, resource: &Resource) -> Result<Answer, Failure> {
     let mut draft = Draft::read(call, &resource.rules, body, true)?;
@@ -136,6 +131,10 @@ pub(crate) fn current(call: &Call<'_>, shelf: &Shelf) -> Result<Value, Failure> 
     let answer = ask(call, shelf, place);
     match (place.form, answer) {
         (Form::One, Some(row)) => Ok(row),
+        (Form::Nested(member), Some(row)) => {
+            let rows = row[member].as_array().cloned().unwrap_or_default();
+            rows.into_iter().find(|row| shelf.key_of(row) == key).ok_or_else(missing)
+        }
         (_, Some(Value::Array(rows))) => {
             let is_it =
                 |row: &Value| row[shelf.key].as_str().map_or_else(|| row[shelf.key].to_string(), str::to_owned) == key;

@@ -103,7 +103,7 @@ async fn v1_pages_can_be_damaged_too() {
 
 #[test]
 fn every_kind_is_tested_here() {
-    let source = include_str!("faults.rs");
+    let source = concat!(include_str!("faults.rs"), include_str!("writes/faults.rs"));
     for (_, name) in Fault::NAMES {
         assert!(source.contains(&format!("\"{name}\"")) || source.contains(&format!(":{name}")), "{name}");
     }

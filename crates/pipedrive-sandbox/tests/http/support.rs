@@ -84,6 +84,32 @@ impl Api {
         self.send_signed(method, path, Some(body), ("authorization", &bearer)).await
     }
 
+    /// A request with a body that does not have to get an answer.
+    pub(crate) async fn try_send(&self, method: &str, path: &str, body: &Value) -> reqwest::Result<Reply> {
+        let bytes = body.to_string().into_bytes();
+        self.try_send_bytes(method, path, "application/json", bytes).await
+    }
+
+    /// A request with a body of any kind.
+    pub(crate) async fn send_bytes(&self, method: &str, path: &str, content_type: &str, body: Vec<u8>) -> Reply {
+        self.try_send_bytes(method, path, content_type, body).await.unwrap()
+    }
+
+    async fn try_send_bytes(
+        &self,
+        method: &str,
+        path: &str,
+        content_type: &str,
+        body: Vec<u8>,
+    ) -> reqwest::Result<Reply> {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        let request = self.client.request(method, format!("{}{path}", self.sandbox.base_url()));
+        let request = request.header("x-api-token", &self.sandbox.config().api_token);
+        let response = request.header("content-type", content_type).body(body).send().await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Ok(Reply { status, headers, text: response.text().await? })
+    }
+
     async fn send_signed(&self, method: &str, path: &str, body: Option<&Value>, signature: (&str, &str)) -> Reply {
         let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
         let request = self.client.request(method, format!("{}{path}", self.sandbox.base_url()));

@@ -2,7 +2,11 @@
 
 mod cores;
 mod deal_products;
+mod faults;
+mod prices;
 mod rules;
+mod shelves;
+mod whole;
 
 use serde_json::Value;
 
