@@ -107,7 +107,8 @@ fn replacement(fault: Fault) -> Option<Failure> {
     match fault {
         Fault::TooManyRequests | Fault::TooManyRequestsBare | Fault::BudgetSpent => Some(Failure::too_many_requests()),
         Fault::InternalError => Some(Failure::internal()),
-        Fault::Unavailable => Some(Failure::unavailable()),
+        // Of one that is never reached nobody gets to see an answer: the connection closes.
+        Fault::Unavailable | Fault::Unreached => Some(Failure::unavailable()),
         Fault::HtmlBadGateway => Some(Failure::bad_gateway()),
         Fault::HtmlForbidden => Some(Failure::blocked()),
         Fault::HtmlOk => Some(Failure::page_with_ok()),
@@ -123,8 +124,6 @@ fn replacement(fault: Fault) -> Option<Failure> {
         | Fault::FailedAfterwards
         | Fault::BadGatewayAfterwards
         | Fault::Stalled => None,
-        // Nobody gets to see it: the connection closes.
-        Fault::Unreached => Some(Failure::unavailable()),
     }
 }
 

@@ -62,11 +62,10 @@ fn blank(call: &Call<'_>) -> Value {
     json!({"order_nr": 1, "add_time": now, "update_time": now})
 }
 
-fn touch(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) -> Result<(), Failure> {
+fn touch(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) {
     if before.is_some() {
         draft.set("update_time", json!(MilliTime(call.account.present() * 1000)));
     }
-    Ok(())
 }
 
 static BOARD_WRITES: Resource = Resource {
@@ -74,7 +73,10 @@ static BOARD_WRITES: Resource = Resource {
     rules: Rules { version: Version::V2, keys: BOARD, custom: None },
     keys: Keys::From(101),
     blank,
-    prepare: touch,
+    prepare: |call, before, draft| {
+        touch(call, before, draft);
+        Ok(())
+    },
 };
 
 static PHASE_WRITES: Resource = Resource {
@@ -82,7 +84,10 @@ static PHASE_WRITES: Resource = Resource {
     rules: Rules { version: Version::V2, keys: PHASE, custom: None },
     keys: Keys::From(101),
     blank,
-    prepare: touch,
+    prepare: |call, before, draft| {
+        touch(call, before, draft);
+        Ok(())
+    },
 };
 
 const CHANGE: (u32, &[&str]) = (5, &["projects:full"]);

@@ -82,7 +82,10 @@ static VARIATION_WRITES: Resource = Resource {
     rules: Rules { version: Version::V2, keys: VARIATION, custom: None },
     keys: Keys::From(1_000_000_001),
     blank: |call| json!({"product_id": id(call), "prices": []}),
-    prepare: prepare_variation,
+    prepare: |call, before, draft| {
+        prepare_variation(call, before, draft);
+        Ok(())
+    },
 };
 
 const DEAL_SCOPES: &[&str] = &["deals:read", "deals:full"];
@@ -156,7 +159,7 @@ fn prepare_installment(call: &Call<'_>, before: Option<&Value>, _: &mut Draft) -
 }
 
 /// Prices of a variation know it.
-fn prepare_variation(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) -> Result<(), Failure> {
+fn prepare_variation(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) {
     let id = match before {
         Some(row) => row["id"].clone(),
         None => json!(call.account.next_document_id(Table::Variations, 1_000_000_001)),
@@ -166,5 +169,4 @@ fn prepare_variation(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft)
             price["product_variation_id"] = id.clone();
         }
     }
-    Ok(())
 }

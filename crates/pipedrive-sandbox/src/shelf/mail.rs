@@ -35,7 +35,10 @@ static THREAD_WRITES: Resource = Resource {
     rules: Rules { version: Version::V1, keys: KEYS, custom: None },
     keys: Keys::From(0),
     blank: |_| Value::Null,
-    prepare,
+    prepare: |call, before, draft| {
+        prepare(call, before, draft);
+        Ok(())
+    },
 };
 
 const SCOPES: &[&str] = &["mail:full"];
@@ -47,7 +50,7 @@ pub(super) const WRITES: &[Write] = &[
 ];
 
 /// Flags are numbers, and a thread belongs to a deal or a lead.
-fn prepare(call: &Call<'_>, _: Option<&Value>, draft: &mut Draft) -> Result<(), Failure> {
+fn prepare(call: &Call<'_>, _: Option<&Value>, draft: &mut Draft) {
     for name in ["shared_flag", "read_flag", "archived_flag"] {
         if let Some(flag) = draft.flag(name) {
             draft.set(name, u8::from(flag));
@@ -60,5 +63,4 @@ fn prepare(call: &Call<'_>, _: Option<&Value>, draft: &mut Draft) -> Result<(), 
     } else if draft.get("deal_id").is_some() {
         draft.set("lead_id", Value::Null);
     }
-    Ok(())
 }

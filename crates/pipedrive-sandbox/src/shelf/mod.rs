@@ -93,7 +93,7 @@ impl Shelf {
 
     /// Whether a row says that it was deleted.
     pub(crate) fn says_deleted(&self, row: &Value) -> bool {
-        self.deleted.is_some_and(|(name, json)| row[name].to_string() == json)
+        self.deleted.is_some_and(|(name, json)| serde_json::from_str(json).is_ok_and(|json: Value| row[name] == json))
     }
 }
 

@@ -105,7 +105,16 @@ const USER_CHANGE: &[Key] = &[key("active_flag", Kind::Flag).filled()];
 
 const fn resource(shelf: &'static Shelf, keys: &'static [Key], first: u32, blank: fn(&Call<'_>) -> Value) -> Resource {
     let rules = Rules { version: V1, keys, custom: None };
-    Resource { shelf, rules, keys: Keys::From(first), blank, prepare: as_numbers }
+    Resource {
+        shelf,
+        rules,
+        keys: Keys::From(first),
+        blank,
+        prepare: |_, _, draft| {
+            as_numbers(draft);
+            Ok(())
+        },
+    }
 }
 
 static ROLE_WRITES: Resource = resource(
@@ -162,13 +171,12 @@ pub(super) const WRITES: &[Write] = &[
 ];
 
 /// Flags of teams are numbers.
-fn as_numbers(_: &Call<'_>, _: Option<&Value>, draft: &mut Draft) -> Result<(), Failure> {
+fn as_numbers(draft: &mut Draft) {
     for name in ["active_flag", "deleted_flag"] {
         if let (Some(flag), true) = (draft.flag(name), draft.values.contains_key("manager_id")) {
             draft.set(name, u8::from(flag));
         }
     }
-    Ok(())
 }
 
 fn only_id(answer: Answer) -> Answer {

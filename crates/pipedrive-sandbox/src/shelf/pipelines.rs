@@ -52,7 +52,10 @@ static PIPELINE_WRITES: Resource = Resource {
         json!({"order_nr": order_nr, "is_deleted": false, "is_deal_probability_enabled": false,
             "add_time": now, "update_time": now})
     },
-    prepare: touch,
+    prepare: |call, before, draft| {
+        touch(call, before, draft);
+        Ok(())
+    },
 };
 
 static STAGE_WRITES: Resource = Resource {
@@ -85,11 +88,10 @@ pub(super) const WRITES: &[Write] = &[
     }),
 ];
 
-fn touch(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) -> Result<(), Failure> {
+fn touch(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) {
     if before.is_some() {
         draft.set("update_time", json!(Time(call.account.present())));
     }
-    Ok(())
 }
 
 /// New stages go to the end of their pipeline.
@@ -104,7 +106,8 @@ fn prepare_stage(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) -> 
         let problem = "deal_probability: Parameter 'deal_probability' must be between 0 and 100";
         return Err(Failure::validation(&[problem.to_owned()]));
     }
-    touch(call, before, draft)
+    touch(call, before, draft);
+    Ok(())
 }
 
 /// What is in a pipeline goes with it: its stages and its deals.

@@ -35,7 +35,7 @@ fn place(call: &Call<'_>, body: &Value, kind: &str) -> Result<Answer, Failure> {
     let draft = Draft::read(call, &Rules { version: Version::V1, keys: KEYS, custom: None }, body, true)?;
     let plan = read_data(call, Version::V1, "/projects/{id}/plan", call.key.clone());
     let rows = plan.as_array().cloned().unwrap_or_default();
-    let is_it = |row: &Value| row["item_type"] == kind && row["item_id"].to_string() == call.subkey;
+    let is_it = |row: &Value| row["item_type"] == kind && row["item_id"].as_u64() == call.subkey.parse().ok();
     let mut row = rows.into_iter().find(is_it).ok_or_else(PLAN.missing)?;
     for (name, given) in draft.values {
         row[name] = given;

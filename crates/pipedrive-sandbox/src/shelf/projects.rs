@@ -68,7 +68,16 @@ const LEGACY_KEYS: &[Key] = &[
 
 const fn writes(version: Version, keys: &'static [Key], custom: Option<Owner>) -> Resource {
     let rules = Rules { version, keys, custom };
-    Resource { shelf: &PROJECTS, rules, keys: Keys::From(1_000_001), blank, prepare }
+    Resource {
+        shelf: &PROJECTS,
+        rules,
+        keys: Keys::From(1_000_001),
+        blank,
+        prepare: |call, before, draft| {
+            prepare(call, before, draft);
+            Ok(())
+        },
+    }
 }
 
 static PROJECT_WRITES: Resource = writes(Version::V2, KEYS, Some(Owner::Projects));
@@ -110,7 +119,7 @@ fn blank(call: &Call<'_>) -> Value {
 }
 
 /// A phase decides the board, a board alone leads to its first phase; lists are never `null`.
-fn prepare(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) -> Result<(), Failure> {
+fn prepare(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) {
     let now = json!(MilliTime(call.account.present() * 1000));
     draft.values.remove("template_id");
     for (old, new) in [("person_id", "person_ids"), ("org_id", "org_ids")] {
@@ -142,7 +151,6 @@ fn prepare(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) -> Result
         }
         draft.set("update_time", now);
     }
-    Ok(())
 }
 
 /// Archived projects do not change.

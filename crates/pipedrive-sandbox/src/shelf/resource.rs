@@ -63,7 +63,7 @@ pub(crate) fn insert(call: &Call<'_>, resource: &Resource, draft: Draft) -> Valu
     call.account.shelve(table, &text, |document| {
         document.is_created = true;
         document.parent = parent;
-        document.members = members.clone();
+        document.members.clone_from(&members);
     });
     Value::Object(members)
 }

@@ -53,7 +53,16 @@ const LEGACY_KEYS: &[Key] = &[
 
 const fn writes(version: Version, keys: &'static [Key]) -> Resource {
     let rules = Rules { version, keys, custom: None };
-    Resource { shelf: &TASKS, rules, keys: Keys::From(1_000_001), blank, prepare }
+    Resource {
+        shelf: &TASKS,
+        rules,
+        keys: Keys::From(1_000_001),
+        blank,
+        prepare: |call, before, draft| {
+            prepare(call, before, draft);
+            Ok(())
+        },
+    }
 }
 
 static TASK_WRITES: Resource = writes(Version::V2, KEYS);
@@ -85,7 +94,7 @@ fn blank(call: &Call<'_>) -> Value {
 }
 
 /// Writing has other words than reading, and one assignee is a list of one.
-fn prepare(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) -> Result<(), Failure> {
+fn prepare(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) {
     let now = json!(MilliTime(call.account.present() * 1000));
     if let Some(done) = draft.values.remove("done") {
         let was_done = before.is_some_and(|row| row["is_done"] == true);
@@ -108,7 +117,6 @@ fn prepare(call: &Call<'_>, before: Option<&Value>, draft: &mut Draft) -> Result
     if before.is_some() {
         draft.set("update_time", now);
     }
-    Ok(())
 }
 
 /// The row as v1 has it.

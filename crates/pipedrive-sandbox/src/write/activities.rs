@@ -9,7 +9,7 @@ use super::resource::{Resource, create, delete, update};
 use super::value::number;
 use crate::Activity;
 use crate::data::{ACTIVITY_TYPES, Owner, Table};
-use crate::http::{Call, Failure, Version, Write};
+use crate::http::{Call, Version, Write};
 use crate::json::parse_clock;
 
 const KEYS: &[Key] = &[
@@ -38,7 +38,10 @@ pub(crate) static ACTIVITIES: Resource = Resource {
     name: "Activity",
     rules: Rules { version: Version::V2, keys: KEYS, custom: None },
     path: "/activities/{id}",
-    prepare,
+    prepare: |call, before, draft| {
+        prepare(call, before, draft);
+        Ok(())
+    },
 };
 
 const CHANGE: (u32, &[&str]) = (5, &["activities:full"]);
@@ -51,7 +54,7 @@ pub(crate) const WRITES: &[Write] = &[
 ];
 
 /// The person is the first participant; a done activity has a time when it was.
-fn prepare(call: &Call<'_>, id: Option<u32>, draft: &mut Draft) -> Result<(), Failure> {
+fn prepare(call: &Call<'_>, id: Option<u32>, draft: &mut Draft) {
     let before = id.map(|id| Activity::new(call.account, id));
     if let Some(participants) = draft.values.get("participants") {
         let first = participants.as_array().and_then(|all| all.first()).and_then(|first| number(&first["person_id"]));
@@ -81,5 +84,4 @@ fn prepare(call: &Call<'_>, id: Option<u32>, draft: &mut Draft) -> Result<(), Fa
         draft.fill("participants", json!([]));
         draft.fill("attendees", json!([]));
     }
-    Ok(())
 }

@@ -56,7 +56,10 @@ pub(crate) static ORGANIZATIONS: Resource = Resource {
     name: "Organization",
     rules: Rules { version: Version::V2, keys: ORGANIZATION, custom: Some(Owner::Organizations) },
     path: "/organizations/{id}",
-    prepare: prepare_organization,
+    prepare: |call, before, draft| {
+        prepare_organization(call, before, draft);
+        Ok(())
+    },
 };
 
 const CHANGE: (u32, &[&str]) = (5, &["contacts:full"]);
@@ -106,12 +109,11 @@ fn prepare_person(call: &Call<'_>, id: Option<u32>, draft: &mut Draft) -> Result
     Ok(())
 }
 
-fn prepare_organization(_: &Call<'_>, id: Option<u32>, draft: &mut Draft) -> Result<(), Failure> {
+fn prepare_organization(_: &Call<'_>, id: Option<u32>, draft: &mut Draft) {
     if draft.values.get("label_ids") == Some(&Value::Null) {
         draft.set("label_ids", json!([]));
     }
     if id.is_none() {
         draft.fill("visible_to", 3);
     }
-    Ok(())
 }

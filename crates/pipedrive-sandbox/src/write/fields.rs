@@ -7,7 +7,7 @@ use super::draft::{Draft, Rules, refusal};
 use super::key::{Key, Kind, key};
 use super::resource::read;
 use super::value::number;
-use crate::data::{CustomKind, FieldDefinition, FieldOption, OptionEdit, Owner};
+use crate::data::{CustomKind, Description, FieldDefinition, FieldOption, OptionEdit, Owner};
 use crate::http::{Answer, Call, Failure, Kind as ParamKind, Paging, Param, Version, Write};
 use crate::json::value;
 
@@ -178,7 +178,10 @@ fn custom(call: &Call<'_>, owner: Owner) -> Result<FieldDefinition, Failure> {
 fn change(call: &Call<'_>, body: &Value, owner: Owner, list: &str) -> Result<Answer, Failure> {
     let field = custom(call, owner)?;
     let draft = Draft::read(call, &rules(V2, CHANGED), body, false)?;
-    let description = draft.values.get("description").map(|text| text.as_str().map(str::to_owned));
+    let description = match draft.values.get("description") {
+        None => Description::Kept,
+        Some(text) => Description::Set(text.as_str().map(str::to_owned)),
+    };
     let name = draft.text("field_name").map(str::to_owned);
     call.account.describe_field(owner, &field.code, name, description);
     Ok(shown(call, list, &field.code))
@@ -214,7 +217,7 @@ fn edit_options(call: &Call<'_>, body: &Value, owner: Owner, members: &[&str]) -
     if members == ["label"] && options.len() + edits.len() > MAX_OPTIONS {
         return Err(refused("body: the field would have too many options"));
     }
-    let edited = call.account.edit_options(owner, &field.code, edits);
+    let edited = call.account.edit_options(owner, &field.code, &edits);
     let edited = edited.ok_or_else(|| refused("body: an item is about an option that does not exist"))?;
     Ok(Answer::list(edited, Paging::Plain, |option, out| {
         value(out, &json!({"id": option.id, "label": option.label, "color": option.color}));
@@ -256,10 +259,10 @@ fn change_legacy(call: &Call<'_>, body: &Value, owner: Owner, list: &str) -> Res
             let label = item["label"].as_str()?.to_owned();
             Some(number(&item["id"]).map_or(OptionEdit::Add(label.clone()), |id| OptionEdit::Rename(id, label)))
         });
-        let edits = removed.chain(others).collect();
-        call.account.edit_options(owner, &field.code, edits).ok_or_else(Failure::bad_request)?;
+        let edits: Vec<OptionEdit> = removed.chain(others).collect();
+        call.account.edit_options(owner, &field.code, &edits).ok_or_else(Failure::bad_request)?;
     }
-    call.account.describe_field(owner, &field.code, draft.text("name").map(str::to_owned), None);
+    call.account.describe_field(owner, &field.code, draft.text("name").map(str::to_owned), Description::Kept);
     Ok(shown_legacy(call, list, field.number))
 }
 

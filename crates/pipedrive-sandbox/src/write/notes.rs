@@ -1,7 +1,7 @@
 //! Notes.
 
 use axum::http::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::draft::{Draft, Rules};
 use super::key::{Key, Kind, key};
@@ -81,5 +81,5 @@ fn prepare(call: &Call<'_>, id: Option<u32>, draft: &mut Draft) -> Result<(), Fa
 fn delete_note(call: &Call<'_>) -> Result<Answer, Failure> {
     let id = live(call, &NOTES)?;
     remove(call, Table::Notes, id);
-    Ok(Answer::object(|out| value(out, &Value::from(json!(true)))))
+    Ok(Answer::object(|out| value(out, &json!(true))))
 }

@@ -31,7 +31,10 @@ pub(crate) static PRODUCTS: Resource = Resource {
     name: "Product",
     rules: Rules { version: Version::V2, keys: KEYS, custom: Some(Owner::Products) },
     path: "/products/{id}",
-    prepare,
+    prepare: |call, before, draft| {
+        prepare(call, before, draft);
+        Ok(())
+    },
 };
 
 const CHANGE: (u32, &[&str]) = (5, &["products:full"]);
@@ -45,7 +48,7 @@ pub(crate) const WRITES: &[Write] = &[
 ];
 
 /// Every price knows its product; without any a product costs nothing in the account's currency.
-fn prepare(call: &Call<'_>, id: Option<u32>, draft: &mut Draft) -> Result<(), Failure> {
+fn prepare(call: &Call<'_>, id: Option<u32>, draft: &mut Draft) {
     let id_of_prices = id.unwrap_or_else(|| call.account.product_count() + 1);
     if id.is_none() {
         draft.fill("prices", json!([{"price": 0, "currency": "EUR", "cost": 0, "direct_cost": null, "notes": ""}]));
@@ -62,7 +65,6 @@ fn prepare(call: &Call<'_>, id: Option<u32>, draft: &mut Draft) -> Result<(), Fa
     if !recurs {
         draft.set("billing_frequency_cycles", Value::Null);
     }
-    Ok(())
 }
 
 /// A copy has the values of the original under a name that says so.
@@ -80,7 +82,7 @@ fn duplicate(call: &Call<'_>) -> Result<Answer, Failure> {
     let fields = call.account.custom_fields(Owner::Products);
     draft.custom =
         fields.iter().map(|field| (field.key.clone(), field.value_of(call.account, Table::Products, id))).collect();
-    prepare(call, None, &mut draft)?;
+    prepare(call, None, &mut draft);
     let copy = insert(call, &PRODUCTS, draft);
     Ok(Answer::object(|out| value(out, &row(call, &PRODUCTS, copy))))
 }

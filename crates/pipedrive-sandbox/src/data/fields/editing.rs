@@ -29,6 +29,13 @@ pub(crate) enum OptionEdit {
     Remove(u32),
 }
 
+/// What is to become of the description of a field.
+#[derive(Clone, Debug)]
+pub(crate) enum Description {
+    Kept,
+    Set(Option<String>),
+}
+
 impl Definitions {
     pub(crate) fn new(custom: &[(Owner, Vec<CustomField>)], fields: Vec<(Owner, Vec<FieldDefinition>)>) -> Self {
         let last = fields.iter().flat_map(|(_, fields)| fields).map(|field| field.number).max();
@@ -107,13 +114,7 @@ impl Account {
     }
 
     /// Changes the name or the description of a field.
-    pub(crate) fn describe_field(
-        &self,
-        owner: Owner,
-        code: &str,
-        name: Option<String>,
-        description: Option<Option<String>>,
-    ) {
+    pub(crate) fn describe_field(&self, owner: Owner, code: &str, name: Option<String>, description: Description) {
         self.edit(|definitions| {
             let custom =
                 definitions.custom_of(owner).and_then(|fields| fields.iter_mut().find(|field| field.key == code));
@@ -124,7 +125,10 @@ impl Account {
                 definitions.fields_of(owner).and_then(|fields| fields.iter_mut().find(|field| field.code == code));
             if let Some(field) = field {
                 field.name = name.unwrap_or_else(|| field.name.clone());
-                field.description = description.unwrap_or_else(|| field.description.clone());
+                match description {
+                    Description::Kept => {}
+                    Description::Set(text) => field.description = text,
+                }
             }
         });
     }
@@ -142,13 +146,13 @@ impl Account {
     }
 
     /// Changes the options of a field: all edits, or none if one of them is about an option that is not there.
-    pub(crate) fn edit_options(&self, owner: Owner, code: &str, edits: Vec<OptionEdit>) -> Option<Vec<FieldOption>> {
+    pub(crate) fn edit_options(&self, owner: Owner, code: &str, edits: &[OptionEdit]) -> Option<Vec<FieldOption>> {
         self.edit(|definitions| {
             let field = definitions.fields_of(owner)?.iter().find(|field| field.code == code)?.clone();
             let mut options = field.options?;
             let mut added = Vec::new();
             let mut touched = Vec::new();
-            for edit in &edits {
+            for edit in edits {
                 match edit {
                     OptionEdit::Add(label) => {
                         let option = definitions.option(label.clone());

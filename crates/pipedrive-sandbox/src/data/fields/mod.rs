@@ -9,7 +9,7 @@ use options::options;
 
 use super::custom::{CustomField, Owner};
 
-pub(crate) use editing::{Definitions, OptionEdit};
+pub(crate) use editing::{Definitions, Description, OptionEdit};
 pub(crate) use options::{FieldOption, OptionId};
 
 /// A field definition.
