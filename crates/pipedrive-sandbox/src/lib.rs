@@ -5,6 +5,13 @@
 //! orders and pages mean on its own, from the API's documentation, so that a wrong table specification elsewhere
 //! shows as a wrong answer.
 //!
+//! # Writes
+//! Every documented write of both versions is served with the keys, rules and prices documented; what is written shows
+//! in every answer from then on. [`Quirks`] decides how conversions end, how files are handed out and how large they may
+//! be. A [`FaultPlan`] can lose the answer to a write that was carried out (`POST deals:drop`, `PATCH deals/7:500-after`),
+//! or keep it from being carried out (`DELETE deals:unreached`). [`RequestRecord::body`] is what was sent. Tasks and other
+//! small tables are kept as rows: saved filters and searches look at what these were before.
+//!
 //! # Changes
 //! [`Sandbox::account`] can be changed while it is read, by hand with [`Account::mutate`] or between any two requests
 //! with a [`Churn`]. Each answer shows the account at one moment.

@@ -179,7 +179,7 @@ impl Activity {
 
 /// The project an activity belongs to, if it is not a deleted one.
 fn project(account: &Account, draw: Draw) -> Option<u32> {
-    let id = draw.sometimes(Of::Project as u32, 6)?.between(0, 1, account.project_count());
+    let id = draw.sometimes(Of::Project as u32, 6)?.between(0, 1, account.size.projects);
     (Project::outline(account, id).0 != ProjectStatus::Deleted).then_some(id)
 }
 

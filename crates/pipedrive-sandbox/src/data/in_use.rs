@@ -4,24 +4,14 @@ use std::sync::PoisonError;
 
 use serde_json::Value;
 
-use super::{ACTIVITY_TYPES, Account, LEAD_LABELS, Lead, PIPELINES, STAGES, Table};
+use super::{ACTIVITY_TYPES, Account, LEAD_LABELS, Lead, PHASES, PIPELINES, STAGES, Table};
 
 impl Account {
     /// The stages in use with their pipelines, in order.
     pub(crate) fn stages(&self) -> Vec<(u32, u32)> {
-        let documents = self.documents(Table::Stages);
         let mut stages: Vec<(u32, u32)> =
             STAGES.iter().filter(|stage| !stage.is_deleted).map(|stage| (stage.id, stage.pipeline_id)).collect();
-        for document in documents {
-            let Ok(id) = document.key.parse() else { continue };
-            let pipeline = document.members.get("pipeline_id").and_then(Value::as_u64);
-            let pipeline = pipeline.and_then(|pipeline| u32::try_from(pipeline).ok());
-            match (document.is_deleted, stages.iter_mut().find(|(stage, _)| *stage == id)) {
-                (true, _) => stages.retain(|(stage, _)| *stage != id),
-                (false, Some(stage)) => stage.1 = pipeline.unwrap_or(stage.1),
-                (false, None) => stages.extend(pipeline.map(|pipeline| (id, pipeline))),
-            }
-        }
+        self.put_children_in(Table::Stages, "pipeline_id", &mut stages);
         stages
     }
 
@@ -29,6 +19,27 @@ impl Account {
     pub(crate) fn pipeline_ids(&self) -> Vec<u32> {
         let drawn = PIPELINES.iter().filter(|pipeline| !pipeline.is_deleted).map(|pipeline| pipeline.id);
         self.with_documents(Table::Pipelines, drawn)
+    }
+
+    /// The phases of boards with their boards, in order.
+    pub(crate) fn phases(&self) -> Vec<(u32, u32)> {
+        let mut phases: Vec<(u32, u32)> = PHASES.iter().map(|phase| (phase.id, phase.board_id)).collect();
+        self.put_children_in(Table::Phases, "board_id", &mut phases);
+        phases
+    }
+
+    /// Changes pairs of ids and ids of parents as clients changed the records, whose member names the parent.
+    fn put_children_in(&self, table: Table, member: &str, pairs: &mut Vec<(u32, u32)>) {
+        for document in self.documents(table) {
+            let Ok(id) = document.key.parse() else { continue };
+            let parent = document.members.get(member).and_then(Value::as_u64);
+            let parent = parent.and_then(|parent| u32::try_from(parent).ok());
+            match (document.is_deleted, pairs.iter_mut().find(|(known, _)| *known == id)) {
+                (true, _) => pairs.retain(|(known, _)| *known != id),
+                (false, Some(pair)) => pair.1 = parent.unwrap_or(pair.1),
+                (false, None) => pairs.extend(parent.map(|parent| (id, parent))),
+            }
+        }
     }
 
     /// The ids of a small table without those that clients deleted, and with those they added.

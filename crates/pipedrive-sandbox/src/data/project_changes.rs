@@ -35,8 +35,9 @@ impl Project {
     /// Every change, oldest first: a project enters at its board's first phase and goes through the phases in order.
     pub(crate) fn changes(&self, account: &Account) -> Vec<ProjectChange> {
         let draw = account.draw(Table::Projects, self.id).within(50_000);
-        let phases: Vec<u32> =
-            phases_of(self.board_id).map(|phase| phase.id).take_while(|id| *id < self.phase_id).collect();
+        let is_created = account.is_created(Table::Projects, self.id);
+        let earlier = phases_of(self.board_id).map(|phase| phase.id).take_while(|id| *id < self.phase_id);
+        let phases: Vec<u32> = earlier.filter(|_| !is_created).collect();
         let next_phases = phases.iter().skip(1).copied().chain([self.phase_id]);
         let moves = phases.iter().copied().zip(next_phases).map(|(old, new)| ProjectEdit::Phase(old, new));
         let renamed = draw.percent(Of::Renamed as u32, 20).then(|| {

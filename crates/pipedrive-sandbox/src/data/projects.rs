@@ -2,7 +2,7 @@
 
 use super::boards::phases_of;
 use super::names::{AWKWARD_TITLES, SUBJECTS};
-use super::{Account, Deal, Draw, Organization, Person, Table, User, age};
+use super::{Account, Deal, Draw, Organization, Person, Table, User, Written, age};
 use crate::json::DAY;
 
 /// How a project stands.
@@ -88,7 +88,7 @@ enum Of {
 impl Account {
     /// Number of projects, archived and deleted ones included: one for eight deals, at least 12.
     pub fn project_count(&self) -> u32 {
-        (self.size.deals / 8).max(12)
+        self.size.projects + self.writings.added(Table::Projects)
     }
 
     /// Every project.
@@ -100,13 +100,54 @@ impl Account {
 impl Project {
     /// The project with that id.
     pub fn new(account: &Account, id: u32) -> Self {
+        let mut project = Self::drawn(account, id);
+        if let Some(written) = account.written(Table::Projects, id) {
+            project.overwrite(&written);
+        }
+        project
+    }
+
+    /// Applies what clients wrote.
+    fn overwrite(&mut self, written: &Written) {
+        if written.is_created {
+            self.deal_ids.clear();
+            self.person_ids.clear();
+            self.org_ids.clear();
+            written.put("add_time", &mut self.status_change_time);
+        }
+        written.put("board_id", &mut self.board_id);
+        written.put("phase_id", &mut self.phase_id);
+        written.put("owner_id", &mut self.owner_id);
+        written.put("deal_ids", &mut self.deal_ids);
+        written.put("person_ids", &mut self.person_ids);
+        written.put("org_ids", &mut self.org_ids);
+        written.put_day("start_date", &mut self.start_day);
+        written.put_day("end_date", &mut self.end_day);
+        written.put("add_time", &mut self.add_time);
+        written.put("update_time", &mut self.update_time);
+        written.put("status_change_time", &mut self.status_change_time);
+        written.put("archive_time", &mut self.archive_time);
+        self.status = Self::written_status(written).unwrap_or(self.status);
+    }
+
+    /// The status clients gave a project, or that of one they deleted.
+    fn written_status(written: &Written) -> Option<ProjectStatus> {
+        if written.is_deleted() {
+            return Some(ProjectStatus::Deleted);
+        }
+        let name = written.values.get("status").and_then(|status| status.as_str());
+        let all = [ProjectStatus::Open, ProjectStatus::Completed, ProjectStatus::Canceled];
+        all.into_iter().find(|status| Some(status.name()) == name)
+    }
+
+    fn drawn(account: &Account, id: u32) -> Self {
         let draw = account.draw(Table::Projects, id);
         let board_id = draw.weighted(Of::Board as u32, &[(65, 1), (35, 2)]);
         let phases: Vec<u32> = phases_of(board_id).map(|phase| phase.id).collect();
         let deals = deals(account, draw);
         let (person_ids, org_ids) = contacts(account, draw, &deals);
 
-        let (status, add_time) = Self::outline(account, id);
+        let (status, add_time) = Self::drawn_outline(account, id);
         let now = account.now * 1000;
         // A time between the given one and the present.
         let later = |attribute: Of, from: i64| from + draw.seconds(attribute as u32, (now - from) / 1000) * 1000;
@@ -140,6 +181,12 @@ impl Project {
 
     /// Status and time of creation, for those who need no more.
     pub(crate) fn outline(account: &Account, id: u32) -> (ProjectStatus, i64) {
+        let (status, add_time) = Self::drawn_outline(account, id);
+        let written = account.written(Table::Projects, id);
+        (written.and_then(|written| Self::written_status(&written)).unwrap_or(status), add_time)
+    }
+
+    fn drawn_outline(account: &Account, id: u32) -> (ProjectStatus, i64) {
         let draw = account.draw(Table::Projects, id);
         let status = draw.weighted(
             Of::Status as u32,
@@ -150,7 +197,7 @@ impl Project {
                 (7, ProjectStatus::Deleted),
             ],
         );
-        let age = age(id, account.project_count()) + draw.seconds(Of::AddTime as u32, 20 * DAY);
+        let age = age(id, account.size.projects) + draw.seconds(Of::AddTime as u32, 20 * DAY);
         (status, (account.now - 7200 - age) * 1000 + i64::from(draw.below(Of::Millis as u32, 1000)))
     }
 
@@ -165,6 +212,9 @@ impl Project {
     }
 
     pub(crate) fn title(&self, account: &Account) -> String {
+        if let Some(title) = account.written_text(Table::Projects, self.id, "title") {
+            return title;
+        }
         let subject = account.draw(Table::Projects, self.id).pick(Of::Title as u32, &SUBJECTS);
         match (self.id % 23, self.org_ids.first(), self.person_ids.first()) {
             (11, _, _) => AWKWARD_TITLES[usize::try_from(self.id / 23).unwrap_or(0) % AWKWARD_TITLES.len()].to_owned(),

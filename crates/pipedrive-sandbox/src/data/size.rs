@@ -16,6 +16,7 @@ pub(crate) struct Size {
     pub(crate) products: u32,
     pub(crate) leads: u32,
     pub(crate) notes: u32,
+    pub(crate) projects: u32,
     /// Chance of a deal to be archived.
     pub(crate) archived_percent: u32,
 }
@@ -37,6 +38,7 @@ impl Size {
             products: 60,
             leads: (deals / 10).max(20),
             notes: deals / 2,
+            projects: (deals / 8).max(12),
             archived_percent: if deals <= SMALL { 10 } else { 5 },
         })
     }

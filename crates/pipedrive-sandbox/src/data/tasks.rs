@@ -69,7 +69,7 @@ enum Of {
 impl Account {
     /// Number of tasks, those of deleted projects included: four for each project.
     pub fn task_count(&self) -> u32 {
-        self.project_count() * GROUP
+        self.size.projects * GROUP
     }
 
     /// Every task.
@@ -83,7 +83,7 @@ impl Task {
     pub fn new(account: &Account, id: u32) -> Self {
         let draw = account.draw(Table::Tasks, id);
         let first = (id - 1) / GROUP * GROUP + 1;
-        let project_id = account.draw(Table::Tasks, first).between(Of::Project as u32, 1, account.project_count());
+        let project_id = account.draw(Table::Tasks, first).between(Of::Project as u32, 1, account.size.projects);
         let (status, begun) = Project::outline(account, project_id);
         let parent_task_id = (id - first >= 2 && draw.percent(Of::IsPart as u32, 70)).then_some(first);
         let until_now = |from: i64| account.now - from.div_euclid(1000);

@@ -32,11 +32,9 @@ impl Account {
             Table::Leads => among(self.lead_count()) && !Lead::is_deleted(self, id),
             Table::Pipelines => self.pipeline_ids().contains(&id),
             Table::Stages => self.stages().iter().any(|(stage, _)| *stage == id),
-            Table::Projects | Table::Tasks => match self.document(table, &id.to_string()) {
+            Table::Projects => among(self.project_count()) && Project::new(self, id).status != ProjectStatus::Deleted,
+            Table::Tasks => match self.document(table, &id.to_string()) {
                 Some(document) => !document.is_deleted,
-                None if table == Table::Projects => {
-                    among(self.project_count()) && Project::new(self, id).status != ProjectStatus::Deleted
-                }
                 None => among(self.task_count()) && !Task::new(self, id).is_deleted,
             },
             Table::Boards => self.with_documents(table, BOARDS.iter().map(|board| board.id)).contains(&id),
@@ -94,6 +92,7 @@ impl Account {
             Table::Products => self.product_count(),
             Table::Leads => self.lead_count(),
             Table::Notes => self.note_count(),
+            Table::Projects => self.project_count(),
             Table::Files => self.file_count(),
             _ => FIRST_ADDED + self.writings.added(table),
         }

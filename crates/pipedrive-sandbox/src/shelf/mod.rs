@@ -15,7 +15,6 @@ mod people;
 mod pictures;
 mod pipelines;
 mod plans;
-mod projects;
 mod relationships;
 mod services;
 mod tasks;
@@ -112,7 +111,6 @@ static SHELVES: &[&Shelf] = &[
     &deal_parts::VARIATIONS,
     &pictures::PICTURES,
     &pictures::IMAGES,
-    &projects::PROJECTS,
     &tasks::TASKS,
     &plans::PLAN,
     &goals::GOALS,
@@ -135,7 +133,6 @@ pub(crate) static WRITES: &[&[Write]] = &[
     comments::WRITES,
     relationships::WRITES,
     deal_parts::WRITES,
-    projects::WRITES,
     tasks::WRITES,
     plans::WRITES,
     goals::WRITES,

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::custom::CustomShape;
 use super::list::{Listing, existing, is_picked, is_wanted, list, saved_filter, unless_filtered};
 use super::params::PAGE;
+use super::patch::patched;
 use crate::data::{Owner, ProjectChange, ProjectEdit, Record, Table};
 use crate::http::{Answer, Call, Failure, Kind, Operation, Order, Paging, Param, Rows, SortKey, Version, page};
 use crate::json::{Day, MilliTime, Object, value};
@@ -104,13 +105,21 @@ enum Of {
 }
 
 /// What the project is about.
-pub(super) fn description(account: &Account, id: u32) -> Option<&'static str> {
+pub(super) fn description(account: &Account, id: u32) -> Option<String> {
+    let written = account.written(Table::Projects, id);
+    if let Some(description) = written.and_then(|written| written.read("description")) {
+        return description;
+    }
     let descriptions = ["Description", "Two sites, one team", "First line\nsecond line", "See <b>contract</b> & annex"];
     let draw = account.draw(Table::Projects, id).within(40_000);
-    draw.sometimes(Of::Description as u32, 60).map(|d| d.pick(0, &descriptions))
+    draw.sometimes(Of::Description as u32, 60).map(|d| d.pick(0, &descriptions).to_owned())
 }
 
 fn write(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
+    patched(call.account, (Table::Projects, id), &["health_status"], out, |out| write_row(call, shape, id, out));
+}
+
+fn write_row(call: &Call<'_>, shape: &CustomShape, id: u32, out: &mut Vec<u8>) {
     let account = call.account;
     let project = Project::new(account, id);
     let record = account.draw(Table::Projects, id);

@@ -13,6 +13,7 @@ mod key;
 mod leads;
 mod notes;
 mod products;
+mod projects;
 mod resource;
 mod value;
 mod whole;
@@ -45,6 +46,7 @@ static WRITES: &[&[Write]] = &[
     contacts::WRITES,
     activities::WRITES,
     products::WRITES,
+    projects::WRITES,
     leads::WRITES,
     notes::WRITES,
     deal_products::WRITES,

@@ -117,7 +117,7 @@ pub(crate) fn numbers(value: &Value) -> Result<Vec<u32>, String> {
 }
 
 pub(crate) fn is_user(account: &Account, id: u32) -> bool {
-    account.users().iter().any(|user| user.id == id)
+    account.users().iter().any(|user| user.id == id) || account.document(Table::Users, &id.to_string()).is_some()
 }
 
 fn is_option(account: &Account, owner: Owner, code: &str, id: u32) -> bool {

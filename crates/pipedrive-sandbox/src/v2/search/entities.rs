@@ -130,7 +130,7 @@ fn is_listed(account: &Account, kind: ItemKind, id: u32) -> bool {
         ItemKind::File => !file().is_deleted && file().mail_message_id.is_none(),
         ItemKind::MailAttachment => !file().is_deleted && !file().is_hidden && file().mail_message_id.is_some(),
         ItemKind::Project => !Project::new(account, id).is_deleted(),
-        ItemKind::Lead => true,
+        ItemKind::Lead => !crate::Lead::is_deleted(account, id),
     }
 }
 

@@ -68,7 +68,8 @@ fn is_active(account: &Account, kind: ItemKind, id: u32) -> bool {
         ItemKind::Organization => !Organization::new(account, id).is_deleted,
         ItemKind::Product => !Product::new(account, id).is_deleted,
         ItemKind::Project => !Project::new(account, id).is_deleted(),
-        _ => true,
+        ItemKind::Lead => !Lead::is_deleted(account, id),
+        ItemKind::File | ItemKind::MailAttachment => true,
     }
 }
 

@@ -85,7 +85,7 @@ pub(super) fn built_in(account: &Account, kind: ItemKind, id: u32, field: Field)
             Organization::new(account, id).address(account).map(|address| address.value())
         }
         (ItemKind::Project, Field::Title) => Some(Project::new(account, id).title(account)),
-        (ItemKind::Project, Field::Description) => description(account, id).map(str::to_owned),
+        (ItemKind::Project, Field::Description) => description(account, id),
         (ItemKind::Product, Field::Name) => Some(Product::new(account, id).name),
         (ItemKind::Product, Field::Code) => Product::new(account, id).code,
         (ItemKind::File | ItemKind::MailAttachment, Field::Name) => Some(File::new(account, id).name),

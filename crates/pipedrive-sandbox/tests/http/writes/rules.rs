@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{check, data, read, send};
-use crate::support::Api;
+use crate::support::{Api, config};
+use pipedrive_sandbox::SandboxConfig;
 
 /// A body that is refused, and a word of the complaint.
 async fn refuse(api: &Api, request: (&str, &str), body: Value, word: &str) {
@@ -92,6 +93,23 @@ async fn bodies_that_break_the_schema_are_refused() {
         (("POST", "/api/v2/products"), json!({"name": "x", "billing_frequency": "hourly"}), "must be one of"),
         (("POST", "/api/v2/deals/1/products"), json!({"product_id": 1, "quantity": 1}), "item_price"),
         (("POST", "/api/v2/deals/1/products"), json!({"product_id": 29, "item_price": 1, "quantity": 1}), "product_id"),
+        (("POST", "/api/v2/pipelines"), json!({"name": "x", "order_nr": 1}), "'order_nr' is not allowed"),
+        (("POST", "/api/v2/stages"), json!({"name": "x"}), "pipeline_id"),
+        (("POST", "/api/v2/stages"), json!({"name": "x", "pipeline_id": 4}), "pipeline_id"),
+        (
+            ("POST", "/api/v2/tasks"),
+            json!({"title": "x", "project_id": 1, "is_done": true}),
+            "'is_done' is not allowed",
+        ),
+        (("POST", "/api/v2/tasks"), json!({"title": "x", "project_id": 1, "done": true}), "must be one of [0, 1]"),
+        (("POST", "/api/v2/tasks"), json!({"title": "x"}), "project_id"),
+        (("POST", "/api/v2/projects"), json!({"title": "x", "board_id": 3}), "no phases"),
+        (("POST", "/api/v2/phases"), json!({"name": "x"}), "board_id"),
+        (("POST", "/api/v2/deals/2/discounts"), json!({"description": "x", "amount": 1}), "type"),
+        (("POST", "/v1/leadLabels"), json!({"name": "x", "color": "mauve"}), ""),
+        (("POST", "/v1/activityTypes"), json!({"name": "Call", "icon_key": "call"}), ""),
+        (("POST", "/v1/callLogs"), json!({"outcome": "busy"}), ""),
+        (("POST", "/v1/goals"), json!({"title": "x"}), ""),
         (("POST", "/v1/leads"), json!({"title": "x"}), ""),
         (("POST", "/v1/leads"), json!({"person_id": 1}), ""),
         (("POST", "/v1/notes"), json!({"content": "x"}), ""),
@@ -100,6 +118,27 @@ async fn bodies_that_break_the_schema_are_refused() {
     ] {
         refuse(&api, request, body, word).await;
     }
+}
+
+#[tokio::test]
+async fn who_may_only_read_writes_nothing() {
+    let scopes = vec!["deals:read".to_owned(), "contacts:full".to_owned()];
+    let api = Api::start_with(SandboxConfig { scopes, ..config() }).await;
+    for (path, body, status) in [
+        ("/api/v2/deals", json!({"title": "x"}), 403),
+        ("/api/v2/persons", json!({"name": "x"}), 200),
+        ("/v1/leads", json!({"title": "x", "person_id": 1}), 403),
+    ] {
+        let reply = api.send_with_access_token("POST", path, &body).await;
+        assert_eq!(reply.status, status, "{path}: {}", reply.text);
+    }
+}
+
+#[tokio::test]
+async fn unknown_keys_do_not_trouble_v1() {
+    let api = Api::start().await;
+    data(&api, ("POST", "/v1/notes"), &json!({"content": "x", "deal_id": 1, "colour": "red"}), 200).await;
+    send(&api, ("PUT", "/v1/notes/1"), &json!({"colour": "red"}), 200).await;
 }
 
 #[tokio::test]
