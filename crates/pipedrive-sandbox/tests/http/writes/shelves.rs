@@ -293,3 +293,67 @@ async fn webhooks_are_refused_in_their_own_words() {
     }
     send(&api, ("POST", "/v1/webhooks"), &hook("https://hooks.example/1"), 422).await;
 }
+
+#[tokio::test]
+async fn threads_take_forms() {
+    let api = Api::start().await;
+    let thread = api.rows("/v1/mailbox/mailThreads?folder=inbox").await[0].clone();
+    let path = format!("/v1/mailbox/mailThreads/{}", thread["id"]);
+    let flag = u64::from(thread["read_flag"] == 0);
+    let form = format!("read_flag={flag}&deal_id=3").into_bytes();
+    let reply = api.send_bytes("PUT", &path, "application/x-www-form-urlencoded", form).await;
+    check(&reply.json()["data"], &json!({"read_flag": flag, "deal_id": 3, "lead_id": null}), "thread");
+    check(&read(&api, &path).await, &json!({"read_flag": flag, "deal_id": 3}), "thread");
+    let form = b"read_flag=2".to_vec();
+    assert_eq!(api.send_bytes("PUT", &path, "application/x-www-form-urlencoded", form).await.status, 400);
+    send(&api, ("DELETE", &path), &Value::Null, 200).await;
+    assert_eq!(api.get(&path).await.status, 404);
+}
+
+#[tokio::test]
+async fn roles_teams_and_users_change() {
+    let api = Api::start().await;
+    let holders = async |role: u32| {
+        let rows = api.rows(&format!("/v1/roles/{role}/assignments")).await;
+        rows.iter().map(|row| row["user_id"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert!(holders(3).await.contains(&4));
+    send(&api, ("POST", "/v1/roles/5/assignments"), &json!({"user_id": 4}), 200).await;
+    assert!(!holders(3).await.contains(&4) && holders(5).await.contains(&4));
+    send(&api, ("POST", "/v1/roles/5/settings"), &json!({"setting_key": "deal_default_visibility", "value": 5}), 200)
+        .await;
+    assert_eq!(read(&api, "/v1/roles/5/settings").await["deal_default_visibility"], 5);
+    send(&api, ("POST", "/v1/roles/5/settings"), &json!({"setting_key": "deal_default_visibility", "value": 4}), 400)
+        .await;
+    send(&api, ("PUT", "/v1/roles/2/pipelines"), &json!({"visible_pipeline_ids": {"2": false}}), 200).await;
+    assert_eq!(read(&api, "/v1/roles/2/pipelines").await["pipeline_ids"], json!([1, 3]));
+    assert_eq!(read(&api, "/v1/roles/2/pipelines?visible=false").await["pipeline_ids"], json!([2]));
+
+    let users = data(&api, ("POST", "/v1/legacyTeams/3/users"), &json!({"users": [1]}), 200).await;
+    assert_eq!(users, json!([10, 11, 1]));
+    assert_eq!(read(&api, "/v1/legacyTeams/3/users").await, users);
+    let user = data(&api, ("POST", "/v1/users"), &json!({"email": "new@acme.example"}), 200).await;
+    assert_eq!(user["name"], "new");
+    let path = format!("/v1/users/{}", user["id"]);
+    send(&api, ("PUT", &path), &json!({"active_flag": false}), 200).await;
+    assert_eq!(read(&api, &path).await["active_flag"], false);
+    send(&api, ("POST", "/v1/users"), &json!({"email": "ada.admin@acme.example"}), 400).await;
+}
+
+#[tokio::test]
+async fn installments_need_products_and_a_plan() {
+    let api = Api::start().await;
+    let deal = data(&api, ("POST", "/api/v2/deals"), &json!({"title": "x"}), 200).await["id"].clone();
+    let path = format!("/api/v2/deals/{deal}/installments");
+    let body = json!({"description": "First", "amount": 5, "billing_date": "2026-06-01"});
+    send(&api, ("POST", &path), &body, 400).await;
+    let line = json!({"product_id": 1, "item_price": 10, "quantity": 1});
+    send(&api, ("POST", &format!("/api/v2/deals/{deal}/products")), &line, 201).await;
+    let row = data(&api, ("POST", &path), &body, 200).await;
+    let list = format!("/api/v2/deals/installments?deal_ids={deal}");
+    assert_eq!(api.rows(&list).await, std::slice::from_ref(&row));
+    let one = format!("{path}/{}", row["id"]);
+    check(&data(&api, ("PATCH", &one), &json!({"amount": 10}), 200).await, &json!({"amount": 10}), "installment");
+    send(&api, ("DELETE", &one), &Value::Null, 200).await;
+    assert!(api.rows(&list).await.is_empty());
+}
