@@ -60,6 +60,9 @@ const fn outcomes(fault: Fault) -> (Expect, Expect) {
         Fault::InternalError
         | Fault::Unavailable
         | Fault::HtmlBadGateway
+        | Fault::FailedAfterwards
+        | Fault::BadGatewayAfterwards
+        | Fault::Unreached
         | Fault::Dropped
         | Fault::Truncated
         | Fault::Cut => (Rows, Kind(ErrorKind::Unavailable)),
