@@ -26,7 +26,7 @@ pub(crate) struct Ranges {
     list: usize,
     page: u64,
     form: Form,
-    ranges: Vec<Range>,
+    parts: Vec<Range>,
     /// Ids of the lowest page from the list's upper end, with which the last range ends.
     top: Vec<i64>,
     /// Rows in so many ids, as long as no written cursor has told more.
@@ -59,26 +59,26 @@ impl Ranges {
         let Beginning { list, page, form, leg, place, top, rows } = beginning;
         let first = vec![Range::new(place.saturating_add(1), leg)];
         let assumed = (0, 0);
-        let mut ranges = Self { list, page, form, ranges: first, top, assumed, made: 0, good: 0, vain: 0 };
+        let mut ranges = Self { list, page, form, parts: first, top, assumed, made: 0, good: 0, vain: 0 };
         ranges.assumed = (rows, ranges.keys_left(0));
         ranges
     }
 
     /// Whether the walk reads one of the ranges.
     pub(crate) fn has(&self, leg: usize) -> bool {
-        self.ranges.iter().any(|range| range.leg == leg)
+        self.parts.iter().any(|range| range.leg == leg)
     }
 
     /// Whether every row was read: all ranges meet, or a walk went on from proven rows to the end of the list.
     pub(crate) fn is_done(&self) -> bool {
-        self.ranges.get(self.proven()).is_none_or(|range| range.ended)
+        self.parts.get(self.proven()).is_none_or(|range| range.ended)
     }
 
     /// The walk that has come furthest without a gap behind it, or with rows out of order the one that began at the
     /// beginning.
     pub(super) fn furthest(&self, surprise: Surprise) -> Option<&Range> {
         let proven = if surprise == Surprise::Disorder { 0 } else { self.proven() };
-        self.ranges.get(proven).or(self.ranges.last())
+        self.parts.get(proven).or(self.parts.last())
     }
 
     /// The walk to ask next, and the rows it has before it.
@@ -86,18 +86,18 @@ impl Ranges {
         let waiting = |(at, range): (usize, &Range)| {
             (range.is_open() && !range.busy).then(|| (self.rows_left(at).max(1), range.leg))
         };
-        self.ranges.iter().enumerate().filter_map(waiting).max_by_key(|(rows, _)| *rows)
+        self.parts.iter().enumerate().filter_map(waiting).max_by_key(|(rows, _)| *rows)
     }
 
     pub(super) fn ask(&mut self, leg: usize) {
-        if let Some(range) = self.ranges.iter_mut().find(|range| range.leg == leg) {
+        if let Some(range) = self.parts.iter_mut().find(|range| range.leg == leg) {
             range.busy = true;
         }
     }
 
     /// A page further down from the list's upper end came, which only matters before the last walk came to it.
     pub(super) fn lower_top(&mut self, ids: Vec<i64>) {
-        let place = self.ranges.last().map(|range| range.place);
+        let place = self.parts.last().map(|range| range.place);
         if place < ids.first().copied() && ids.first() < self.top.first() {
             self.top = ids;
         }
@@ -108,9 +108,9 @@ impl Ranges {
     /// # Errors
     /// If they do not go with those that came before.
     pub(super) fn take(&mut self, leg: usize, ids: &[i64], more: bool) -> Result<(), Surprise> {
-        let Some(at) = self.ranges.iter().position(|range| range.leg == leg) else { return Ok(()) };
+        let Some(at) = self.parts.iter().position(|range| range.leg == leg) else { return Ok(()) };
         let next = self.next_begin(at);
-        let Some(range) = self.ranges.get_mut(at) else { return Ok(()) };
+        let Some(range) = self.parts.get_mut(at) else { return Ok(()) };
         let is_first = range.head.is_none();
         if !range.advance(ids, more, next) {
             return Err(Surprise::Disorder);
@@ -123,7 +123,7 @@ impl Ranges {
             self.join(at - 1)?;
         }
         // Joining may have taken ranges away, and always behind this one.
-        let Some(at) = self.ranges.iter().position(|range| range.leg == leg) else { return Ok(()) };
+        let Some(at) = self.parts.iter().position(|range| range.leg == leg) else { return Ok(()) };
         self.join(at)
     }
 
@@ -132,8 +132,8 @@ impl Ranges {
         loop {
             let next = self.next_begin(at);
             let proven = self.proven();
-            let following = self.ranges.get(at + 1).map(|range| (range.head.as_ref(), range.busy));
-            let Some(range) = self.ranges.get(at).filter(|range| !range.joined) else { return Ok(()) };
+            let following = self.parts.get(at + 1).map(|range| (range.head.as_ref(), range.busy));
+            let Some(range) = self.parts.get(at).filter(|range| !range.joined) else { return Ok(()) };
             let Some(met) = range.met(next) else {
                 // The end of the list is only believed of a walk that is known to have missed nothing.
                 return if range.ended && at != proven { Err(Surprise::FellShort) } else { Ok(()) };
@@ -143,7 +143,7 @@ impl Ranges {
                 Some((None, true)) => return Ok(()),
                 Some((None, false)) => {
                     // Nobody has begun it, and its begin is read by now.
-                    self.ranges.remove(at + 1);
+                    self.parts.remove(at + 1);
                     self.reopen(at);
                     continue;
                 }
@@ -152,7 +152,7 @@ impl Ranges {
             if !head.contains(&met) {
                 return Err(Surprise::Skipped);
             }
-            if let Some(range) = self.ranges.get_mut(at) {
+            if let Some(range) = self.parts.get_mut(at) {
                 range.joined = true;
             }
             return Ok(());
@@ -162,7 +162,7 @@ impl Ranges {
     /// Lets a walk go on that came to the begin of a range which is no longer there.
     fn reopen(&mut self, at: usize) {
         let next = self.next_begin(at);
-        if let Some(range) = self.ranges.get_mut(at)
+        if let Some(range) = self.parts.get_mut(at)
             && range.place < next
         {
             range.tail.clear();
@@ -176,7 +176,7 @@ impl Ranges {
         if !self.may_cut() {
             return None;
         }
-        let left: Vec<u64> = (0..self.ranges.len()).map(|at| self.rows_left(at)).collect();
+        let left: Vec<u64> = (0..self.parts.len()).map(|at| self.rows_left(at)).collect();
         let (at, &rows) = left.iter().enumerate().max_by_key(|(_, rows)| **rows)?;
         if rows < self.page.saturating_mul(PAGES_WORTH_A_CUT) {
             return None;
@@ -185,22 +185,22 @@ impl Ranges {
         let share = if self.good > 0 { even.min(rows / 2) } else { rows / 2 };
         let keys = i64::try_from(portion(self.keys_left(at), share, rows)).ok()?;
         let begin = self.next_begin(at).checked_sub(keys.max(1))?;
-        if begin <= self.ranges.get(at)?.place + 1 {
+        if begin <= self.parts.get(at)?.place + 1 {
             return None;
         }
         legs.push(Leg::whole(self.list, By::Id, false));
         let leg = legs.len() - 1;
-        self.ranges.insert(at + 1, Range::new(begin, leg));
+        self.parts.insert(at + 1, Range::new(begin, leg));
         self.made += 1;
         Some((leg, self.form.write(begin)))
     }
 
     /// Whether another cut is likely to be worth its price.
     fn may_cut(&self) -> bool {
-        let unanswered = self.ranges.iter().skip(1).filter(|range| range.head.is_none()).count();
+        let unanswered = self.parts.iter().skip(1).filter(|range| range.head.is_none()).count();
         let at_once = self.good.saturating_mul(NEXT_TO_EACH_GOOD_ONE).max(1);
         let (rows, covered) = self.sum(Range::covered);
-        let left = (0..self.ranges.len()).fold(0, |keys: u64, at| keys.saturating_add(self.keys_left(at)));
+        let left = (0..self.parts.len()).fold(0, |keys: u64, at| keys.saturating_add(self.keys_left(at)));
         let (of, to) = if self.made == 0 { self.assumed } else { (rows, covered) };
         let worth = cuts_for(rows.saturating_add(portion(left, of, to)), self.page).max(FEWEST_CUTS);
         let pages = rows / self.page.max(1);
@@ -212,26 +212,26 @@ impl Ranges {
     /// Rows and ids of all ranges.
     fn sum(&self, of: impl Fn(&Range) -> (u64, u64)) -> (u64, u64) {
         let add = |sum: (u64, u64), (rows, keys): (u64, u64)| (sum.0.saturating_add(rows), sum.1.saturating_add(keys));
-        self.ranges.iter().map(of).fold((0, 0), add)
+        self.parts.iter().map(of).fold((0, 0), add)
     }
 
     /// Ranges from the first on that meet the next one.
     fn proven(&self) -> usize {
-        self.ranges.iter().take_while(|range| range.joined).count()
+        self.parts.iter().take_while(|range| range.joined).count()
     }
 
     fn next_begin(&self, at: usize) -> i64 {
-        let following = self.ranges.get(at + 1).map(|range| range.begin);
+        let following = self.parts.get(at + 1).map(|range| range.begin);
         following.or(self.top.first().copied()).unwrap_or(i64::MAX)
     }
 
     fn keys_left(&self, at: usize) -> u64 {
-        self.ranges.get(at).map_or(0, |range| range.keys_left(self.next_begin(at)))
+        self.parts.get(at).map_or(0, |range| range.keys_left(self.next_begin(at)))
     }
 
     /// Guess at the rows of a range that are unread: as dense as those its own walk has read, or else all walks.
     fn rows_left(&self, at: usize) -> u64 {
-        let own = self.ranges.get(at).map_or((0, 0), Range::read);
+        let own = self.parts.get(at).map_or((0, 0), Range::read);
         let all = if self.good > 0 { self.sum(Range::read) } else { (0, 0) };
         let (rows, keys) = [own, all, self.assumed].into_iter().find(|(rows, _)| *rows > 0).unwrap_or((1, 1));
         let left = self.keys_left(at);
