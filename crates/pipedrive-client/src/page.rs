@@ -150,7 +150,7 @@ impl Pages {
     pub fn cursor(&self) -> Option<&str> {
         match &self.position {
             Position::Cursor(cursor) => Some(cursor),
-            Position::First | Position::Start(_) | Position::End => None,
+            Position::First | Position::Start { .. } | Position::End => None,
         }
     }
 
