@@ -30,8 +30,8 @@ mod v1;
 mod v2;
 
 pub use config::{
-    Aim, Churn, Clock, Delay, LastPage, MissingAddOn, MissingChangeTimes, Moment, OAuthApp, Plan, Quirks, SCOPES,
-    SandboxConfig, WorthlessDeals,
+    Aim, Churn, Clock, CursorForm, Delay, LastPage, MissingAddOn, MissingChangeTimes, Moment, OAuthApp, Plan, Quirks,
+    SCOPES, SandboxConfig, WorthlessDeals,
 };
 pub use data::{
     Account, Activity, Deal, DealStatus, Entity, FilterType, Lead, Mutated, Mutation, Note, Organization, Person,

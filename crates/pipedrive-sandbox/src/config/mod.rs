@@ -16,7 +16,7 @@ pub use clock::Clock;
 pub use delay::Delay;
 pub use oauth::OAuthApp;
 pub use plan::Plan;
-pub use quirks::{LastPage, MissingAddOn, MissingChangeTimes, Quirks, WorthlessDeals};
+pub use quirks::{CursorForm, LastPage, MissingAddOn, MissingChangeTimes, Quirks, WorthlessDeals};
 pub use scopes::SCOPES;
 
 use crate::FaultPlan;

@@ -48,6 +48,18 @@ pub enum WorthlessDeals {
     NullCurrency,
 }
 
+/// What the cursors of v2 lists look like. They are not documented; published examples are readable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CursorForm {
+    /// base64url of JSON with the place of the next page's first row, and every such place is accepted.
+    #[default]
+    Readable,
+    /// The same, and a cursor that no answer had is refused.
+    Issued,
+    /// A text that says nothing.
+    Opaque,
+}
+
 /// Which of the API's inconsistencies show; the default is what the API does most of the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an independent switch")]
@@ -79,6 +91,8 @@ pub struct Quirks {
     pub worthless_deals: WorthlessDeals,
     /// `/deals/summary` counts deals that are worth nothing (default true).
     pub summary_counts_worthless: bool,
+    /// What cursors of v2 lists look like.
+    pub cursors: CursorForm,
 }
 
 impl Default for Quirks {
@@ -97,6 +111,7 @@ impl Default for Quirks {
             missing_change_times: MissingChangeTimes::default(),
             worthless_deals: WorthlessDeals::default(),
             summary_counts_worthless: true,
+            cursors: CursorForm::default(),
         }
     }
 }
