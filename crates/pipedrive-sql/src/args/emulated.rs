@@ -1,7 +1,7 @@
 //! What an emulated account is like: options of `--sandbox` and of the subcommand `sandbox` alike.
 
 use clap::Args;
-use pipedrive_sandbox::{MissingAddOn, SandboxConfig};
+use pipedrive_sandbox::{MissingAddOn, MissingChangeTimes, SandboxConfig};
 
 /// HTTP status of a refusal, and how the API comes to it.
 const REFUSALS: &[(&str, MissingAddOn)] =
@@ -25,6 +25,10 @@ pub(crate) struct EmulatedArgs {
     /// The user of the emulated account is no administrator: roles, permission sets and webhooks are refused.
     #[arg(long, hide_short_help = true)]
     pub(crate) regular_user: bool,
+    /// The emulated account has no records from before Pipedrive kept the time of the last change, so that `update_time`
+    /// is never NULL.
+    #[arg(long, hide_short_help = true)]
+    pub(crate) all_change_times: bool,
 }
 
 impl EmulatedArgs {
@@ -35,6 +39,9 @@ impl EmulatedArgs {
             config.quirks.missing_add_on = refusal;
         }
         config.admin = !self.regular_user;
+        if self.all_change_times {
+            config.quirks.missing_change_times = MissingChangeTimes::Nowhere;
+        }
         config
     }
 
@@ -43,7 +50,8 @@ impl EmulatedArgs {
         match self {
             Self { without_projects: Some(_), .. } => Some("--without-projects"),
             Self { regular_user: true, .. } => Some("--regular-user"),
-            Self { without_projects: None, regular_user: false } => None,
+            Self { all_change_times: true, .. } => Some("--all-change-times"),
+            Self { without_projects: None, regular_user: false, all_change_times: false } => None,
         }
     }
 }
@@ -68,6 +76,9 @@ mod tests {
         let none = EmulatedArgs::default();
         check(none, true, true, None);
         check(EmulatedArgs { regular_user: true, ..none }, true, false, Some("--regular-user"));
+        let young = EmulatedArgs { all_change_times: true, ..none };
+        check(young, true, true, Some("--all-change-times"));
+        assert_eq!(young.applied_to(SandboxConfig::default()).quirks.missing_change_times, MissingChangeTimes::Nowhere);
         let without_projects = Some(MissingAddOn::NotFound);
         check(EmulatedArgs { without_projects, ..none }, false, true, Some("--without-projects"));
         let config = EmulatedArgs { without_projects, ..none }.applied_to(SandboxConfig::default());

@@ -171,7 +171,7 @@ impl Ranges {
 
     /// Cuts the largest range for a walk that has nothing to do, as far as that is allowed.
     ///
-    /// What is cut off is an even share for each of `width` walks, or half of the range.
+    /// What is cut off is an even share for each of the `width` walks there can be, or half of the range.
     pub(super) fn cut(&mut self, width: usize, legs: &mut Vec<Leg>) -> Option<(usize, String)> {
         if !self.may_cut() {
             return None;
@@ -181,7 +181,8 @@ impl Ranges {
         if rows < self.page.saturating_mul(PAGES_WORTH_A_CUT) {
             return None;
         }
-        let even = left.iter().sum::<u64>() / u64::try_from(width).unwrap_or(u64::MAX).max(1);
+        let walks = u64::try_from(width).unwrap_or(u64::MAX).min(self.cuts_worth() + 1);
+        let even = left.iter().sum::<u64>() / walks.max(1);
         let share = if self.good > 0 { even.min(rows / 2) } else { rows / 2 };
         let keys = i64::try_from(portion(self.keys_left(at), share, rows)).ok()?;
         let begin = self.next_begin(at).checked_sub(keys.max(1))?;
@@ -199,14 +200,18 @@ impl Ranges {
     fn may_cut(&self) -> bool {
         let unanswered = self.parts.iter().skip(1).filter(|range| range.head.is_none()).count();
         let at_once = self.good.saturating_mul(NEXT_TO_EACH_GOOD_ONE).max(1);
+        let pages = self.sum(Range::covered).0 / self.page.max(1);
+        u64::try_from(unanswered).is_ok_and(|unanswered| unanswered < at_once)
+            && self.vain <= IN_VAIN.0 + pages / IN_VAIN.1
+            && self.made < self.cuts_worth()
+    }
+
+    /// Cuts in all that are worth their price, as far as is known by now.
+    fn cuts_worth(&self) -> u64 {
         let (rows, covered) = self.sum(Range::covered);
         let left = (0..self.parts.len()).fold(0, |keys: u64, at| keys.saturating_add(self.keys_left(at)));
         let (of, to) = if self.made == 0 { self.assumed } else { (rows, covered) };
-        let worth = cuts_for(rows.saturating_add(portion(left, of, to)), self.page).max(FEWEST_CUTS);
-        let pages = rows / self.page.max(1);
-        u64::try_from(unanswered).is_ok_and(|unanswered| unanswered < at_once)
-            && self.vain <= IN_VAIN.0 + pages / IN_VAIN.1
-            && self.made < worth
+        cuts_for(rows.saturating_add(portion(left, of, to)), self.page).max(FEWEST_CUTS)
     }
 
     /// Rows and ids of all ranges.
