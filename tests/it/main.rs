@@ -13,6 +13,7 @@ mod every_table;
 mod examples;
 mod faults;
 mod fixture;
+mod jump;
 mod key_joins;
 mod leak;
 mod metadata;

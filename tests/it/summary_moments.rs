@@ -16,7 +16,7 @@ async fn proven() -> Fixture {
     let fixture = Fixture::with(config, "PageSize=40").await;
     fixture.expect("SELECT count(*) FROM deals WHERE NOT is_archived").await;
     // Nothing has changed for long.
-    clock.advance(Duration::from_secs(3_600));
+    clock.advance(Duration::from_hours(1));
     fixture.requests();
     fixture
 }

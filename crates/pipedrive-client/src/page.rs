@@ -136,6 +136,24 @@ impl Pages {
         Ok(Some(Page { data, shape, number: self.handed_out, server_time }))
     }
 
+    /// The same list from the page on that this cursor stands for. It must be one of a list with cursors, as
+    /// [`cursor`](Self::cursor) gives them, for the same request.
+    #[must_use]
+    pub fn starting_at(mut self, cursor: String) -> Self {
+        self.seen.insert(&cursor);
+        self.position = Position::Cursor(cursor);
+        self
+    }
+
+    /// The cursor of the next page, as the API gave it; `None` before the first page, after the last one, and where
+    /// pages are numbered.
+    pub fn cursor(&self) -> Option<&str> {
+        match &self.position {
+            Position::Cursor(cursor) => Some(cursor),
+            Position::First | Position::Start { .. } | Position::End => None,
+        }
+    }
+
     /// Whether the last page came, so that [`next`](Self::next) sends nothing any more.
     pub fn is_finished(&self) -> bool {
         self.position == Position::End

@@ -87,6 +87,8 @@ pub struct ConnectionConfig {
     pub aggregate_pushdown: bool,
     /// `PushdownFilters`. Default [`PushdownFilters::Parameters`].
     pub pushdown_filters: PushdownFilters,
+    /// `ParallelScan`. Default [`ParallelScan::Auto`].
+    pub parallel_scan: ParallelScan,
     /// `Tables`: lower-case names of the only tables to show. Default `None`, all.
     pub tables: Option<Vec<String>>,
     /// What the user should know although nothing is wrong: keys whose feature is not there yet, keys
@@ -121,6 +123,21 @@ pub enum PushdownFilters {
     Parameters,
     /// Also saved filters, which a session adds to the account where they pay, and deletes when it ends.
     Temporary,
+}
+
+/// How wide lists are read that are certain to be read to their end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ParallelScan {
+    /// Ahead and from several places at once, by documented requests only.
+    #[default]
+    Auto,
+    /// Each page when the one before it was used up.
+    Off,
+    /// As with `Auto`, and lists in the order of their ids from places that no answer has named: Pipedrive's cursors
+    /// are not documented, but once one could be read, others like it can be written. Where ranges of ids meet, a row
+    /// of the next one must be seen from the one before, so that nothing is skipped unnoticed. Cursors that cannot
+    /// be read or are refused lead back to `Auto`, and a contradiction to page after page.
+    Jump,
 }
 
 /// What columns of custom fields are called.
@@ -162,6 +179,20 @@ impl PushdownFilters {
         match self {
             Self::Parameters => "Parameters",
             Self::Temporary => "Temporary",
+        }
+    }
+}
+
+impl ParallelScan {
+    /// The choices by name.
+    pub const ALL: [(&'static str, Self); 3] = [("Auto", Self::Auto), ("Off", Self::Off), ("Jump", Self::Jump)];
+
+    /// The value of `ParallelScan` that stands for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "Auto",
+            Self::Off => "Off",
+            Self::Jump => "Jump",
         }
     }
 }

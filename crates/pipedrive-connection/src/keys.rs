@@ -116,6 +116,13 @@ pub const KEYS: &[KeySpec] = &[
         "`Temporary` lets queries save filters in the account for conditions that no parameter takes.",
     )
     .default("Parameters"),
+    key(
+        Queries,
+        "ParallelScan",
+        Choice(PARALLEL_SCAN),
+        "`Auto` reads long lists from several places at once; `Jump` from more, by undocumented cursors it writes itself.",
+    )
+    .default("Auto"),
     key(Logging, "LogFile", Path, "File to log to; secrets are never written."),
     key(Logging, "Verbosity", range(1, 5), "1 statements, 2 requests, 3 headers, 4 bodies, 5 everything.").default("1"),
     key(Logging, "MaxLogFileSize", Size { min: 100_000 }, "Size at which a new log file is begun.").default("100MB"),
@@ -135,6 +142,9 @@ const INITIATE: &[ChoiceSpec] = &[choice("OFF"), choice("REFRESH"), choice("GETA
 const VISIBILITY: &[ChoiceSpec] = &[choice("Include"), choice("Exclude")];
 
 const PUSHDOWN_FILTERS: &[ChoiceSpec] = &[choice("Parameters"), choice("Temporary")];
+
+const PARALLEL_SCAN: &[ChoiceSpec] =
+    &[ChoiceSpec { name: "Auto", aliases: &["true"] }, ChoiceSpec { name: "Off", aliases: &["false"] }, choice("Jump")];
 
 const FIELD_NAMES: &[ChoiceSpec] = &[choice("Slug"), choice("Label"), choice("Key")];
 

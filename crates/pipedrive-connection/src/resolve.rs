@@ -10,8 +10,8 @@ use crate::requirements::check_required;
 use crate::settings::Settings;
 use crate::value::Automatic;
 use crate::{
-    AuthScheme, ConnectionConfig, ConnectionError, FieldNames, KeyKind, ProxyConfig, PushdownFilters, RecordVisibility,
-    Secret, Sources, address, layers, notes, value,
+    AuthScheme, ConnectionConfig, ConnectionError, FieldNames, KeyKind, ParallelScan, ProxyConfig, PushdownFilters,
+    RecordVisibility, Secret, Sources, address, layers, notes, value,
 };
 
 /// Parses, merges, checks and completes.
@@ -61,6 +61,7 @@ pub(crate) fn resolve(connection_string: &str, sources: &Sources) -> Result<Conn
         connect_on_open: flag(&settings, "ConnectOnOpen")?,
         aggregate_pushdown: flag(&settings, "AggregatePushdown")?,
         pushdown_filters: choice(&settings, "PushdownFilters", PushdownFilters::ALL)?,
+        parallel_scan: choice(&settings, "ParallelScan", ParallelScan::ALL)?,
         tables: settings
             .text("Tables")
             .map(|names| value::list(&names.to_lowercase()))

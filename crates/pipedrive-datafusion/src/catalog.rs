@@ -70,6 +70,7 @@ pub(crate) fn default_options(config: &ConnectionConfig) -> PipedriveOptions {
     PipedriveOptions {
         max_tokens_per_query: config.max_tokens_per_query.unwrap_or_default(),
         pushdown_filters: config.pushdown_filters,
+        parallel_scan: config.parallel_scan,
         aggregate_pushdown: config.aggregate_pushdown,
         ..PipedriveOptions::default()
     }

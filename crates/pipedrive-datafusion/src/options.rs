@@ -7,7 +7,7 @@ use std::str::FromStr;
 use datafusion::config::{ConfigEntry, ConfigExtension, ConfigOptions, ExtensionOptions};
 use datafusion::error::Result;
 use pipedrive_client::ErrorKind;
-use pipedrive_connection::PushdownFilters;
+use pipedrive_connection::{ParallelScan, PushdownFilters};
 
 use crate::error::Error;
 use crate::translate::nearest;
@@ -15,7 +15,6 @@ use crate::translate::nearest;
 /// Options under the prefix `pipedrive`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that users set by its name")]
 pub struct PipedriveOptions {
     /// Whether filters, sorts and limits are carried out by the API where it can. Default true; off, every row
     /// is fetched and the engine does the rest.
@@ -33,9 +32,8 @@ pub struct PipedriveOptions {
     /// Whether saved filters may be added to the account for conditions that no parameter takes. Default
     /// [`PushdownFilters::Parameters`], which adds none; a connection with `ReadOnly` never adds any.
     pub pushdown_filters: PushdownFilters,
-    /// Whether lists that are certain to be read to their end are read ahead and from several places at once. Default
-    /// true; off, each page is asked for when the one before it was used up.
-    pub parallel_scan: bool,
+    /// How wide lists are read that are certain to be read to their end. Default [`ParallelScan::Auto`].
+    pub parallel_scan: ParallelScan,
 }
 
 /// One option: its name, what it does, and its two directions.
@@ -97,11 +95,20 @@ const OPTIONS: &[OptionSpec] = &[
     },
     OptionSpec {
         name: "parallel_scan",
-        description: "Whether lists that are certain to be read to their end are read ahead and from several places at \
-                      once.",
-        expects: "true or false",
-        get: |options| options.parallel_scan.to_string(),
-        set: |options, text| store(&mut options.parallel_scan, &text.to_lowercase()),
+        description: "How wide lists are read that are certain to be read to their end: Auto reads ahead and from several \
+                      places at once, Off page after page, Jump from more places, by undocumented cursors it writes itself.",
+        expects: "Auto, Off or Jump",
+        get: |options| options.parallel_scan.name().to_owned(),
+        set: |options, text| {
+            let choice = match text.trim().to_lowercase().as_str() {
+                "auto" | "true" => ParallelScan::Auto,
+                "off" | "false" => ParallelScan::Off,
+                "jump" => ParallelScan::Jump,
+                _ => return false,
+            };
+            options.parallel_scan = choice;
+            true
+        },
     },
 ];
 
@@ -117,7 +124,7 @@ impl Default for PipedriveOptions {
             max_tokens_per_query: 0,
             min_tokens_left: 0,
             allow_fan_out: false,
-            parallel_scan: true,
+            parallel_scan: ParallelScan::Auto,
             pushdown_filters: PushdownFilters::Parameters,
         }
     }

@@ -12,6 +12,7 @@ use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{Expr, LogicalPlan, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::filter::FilterExecBuilder;
+use pipedrive_connection::ParallelScan;
 use pipedrive_schema::{ApiVersion, Exactness, FilterKind, RouteSpec, TableSpec};
 
 use crate::access::{self, Chosen};
@@ -117,7 +118,7 @@ impl PipedriveTable {
         filtered: Filtered,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let spec = self.layout.spec;
-        let Beside { choice, lookups, mut lost, allow_fan_out } = beside;
+        let Beside { choice, lookups, mut lost, allow_fan_out, jumps } = beside;
         lost.insert(0, filtered.without());
         let lookups = lookups.map(|lookups| lookups.instead_of(filtered.price(self.account.page_size())));
         let mut unchecked = Vec::new();
@@ -134,6 +135,7 @@ impl PipedriveTable {
             order: None,
             fetch: None,
             page_size: self.account.page_size(),
+            jumps,
             pushed: beside.map(|s| format!("{}={} (checked again)", s.filter.parameter, s.values.join(","))).collect(),
             local: filters.iter().map(ToString::to_string).collect(),
             path: AccessPath::Filtered(Box::new(filtered)),
@@ -188,6 +190,7 @@ impl TableProvider for PipedriveTable {
         let account = &self.account;
         let options = PipedriveOptions::of(state.config_options());
         let PipedriveOptions { pushdown, allow_fan_out, .. } = options;
+        let jumps = options.parallel_scan == ParallelScan::Jump;
         let visibility = Visibility::decide(spec, filters, account.shows_archived(), account.shows_deleted());
         let choice = Choice::make(spec, filters, visibility, pushdown)?;
         let chosen = match spec.parent {
@@ -208,7 +211,7 @@ impl TableProvider for PipedriveTable {
                 state,
                 projection,
                 filters,
-                Beside { choice: &choice, lookups, lost, allow_fan_out },
+                Beside { choice: &choice, lookups, lost, allow_fan_out, jumps },
                 filtered,
             );
         }
@@ -240,6 +243,7 @@ impl TableProvider for PipedriveTable {
             order: None,
             fetch: limit.filter(|_| pushdown && unchecked.is_empty()),
             page_size: account.page_size(),
+            jumps,
             pushed: pushed(&choice, &path, keyed, fanned),
             local: choice.local.iter().chain(unkeyed).chain(unfanned).chain(&beside).map(ToString::to_string).collect(),
             path,
@@ -263,6 +267,7 @@ struct Beside<'a> {
     lookups: Option<Lookups>,
     lost: Vec<String>,
     allow_fan_out: bool,
+    jumps: bool,
 }
 
 /// Filters claimed exact that this scan nevertheless leaves to the engine, which no longer checks them.

@@ -70,6 +70,8 @@ pub(crate) struct ScanRequest {
     pub(crate) order: Option<Order>,
     pub(crate) fetch: Option<usize>,
     pub(crate) page_size: u32,
+    /// Whether cursors may be written for lists that are read to their end.
+    pub(crate) jumps: bool,
     /// For people: predicates the API carries out, and those it does not.
     pub(crate) pushed: Vec<String>,
     pub(crate) local: Vec<String>,

@@ -65,6 +65,7 @@ fn values(config: &ConnectionConfig) -> Vec<(&'static str, Option<String>)> {
         ("Tables", config.tables.as_ref().map(|tables| tables.join(","))),
         ("AggregatePushdown", Some(config.aggregate_pushdown.to_string())),
         ("PushdownFilters", Some(config.pushdown_filters.name().to_owned())),
+        ("ParallelScan", Some(config.parallel_scan.name().to_owned())),
         ("LogFile", config.log_file.as_ref().map(|path| path.display().to_string())),
         ("Verbosity", Some(config.verbosity.to_string())),
         ("MaxLogFileSize", Some(config.max_log_file_size.to_string())),

@@ -55,6 +55,7 @@ pub(crate) struct ScanMetrics {
     requests: Count,
     tokens: Count,
     bytes: Count,
+    set: ExecutionPlanMetricsSet,
 }
 
 impl ScanMetrics {
@@ -65,6 +66,14 @@ impl ScanMetrics {
             requests: counter("api_requests"),
             tokens: counter("api_tokens"),
             bytes: counter("api_bytes"),
+            set: set.clone(),
+        }
+    }
+
+    /// Counts what only some scans have to tell.
+    pub(crate) fn count_some(&self, name: &'static str, times: usize) {
+        if times > 0 {
+            MetricBuilder::new(&self.set).counter(name, 0).add(times);
         }
     }
 

@@ -39,8 +39,8 @@ mod v2;
 mod write;
 
 pub use config::{
-    Aim, Churn, Clock, Conversions, Delay, Downloads, LastPage, MissingAddOn, MissingChangeTimes, Moment, OAuthApp,
-    Plan, Quirks, SCOPES, SandboxConfig, WorthlessDeals,
+    Aim, Churn, Clock, Conversions, CursorForm, Delay, Downloads, LastPage, MissingAddOn, MissingChangeTimes, Moment,
+    OAuthApp, Plan, Quirks, SCOPES, SandboxConfig, WorthlessDeals,
 };
 pub use data::{
     Account, Activity, Deal, DealStatus, Entity, FilterType, Lead, Mutated, Mutation, Note, Organization, Person,

@@ -123,7 +123,6 @@ async fn typical_questions_cost_what_their_answers_take() {
     let deals = reference::read(&fixture.session, DEALS).await;
     let requests = fixture.requests();
     let (pages, price) = (figures.pages(), figures.price_of_pages());
-    println!("full scan: {} requests for {pages} pages, {} tokens for {price}", requests.len(), tokens(&requests));
     assert!(requests.len() < pages + 6, "{} requests for {pages} pages", requests.len());
     assert!(tokens(&requests) * 100 <= price * 103, "{} tokens for {price}", tokens(&requests));
 

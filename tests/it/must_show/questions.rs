@@ -49,11 +49,11 @@ pub(super) fn questions(figures: &Figures) -> Vec<Question> {
         + figures.open_everywhere.persons.div_ceil(100)
         + figures.open_everywhere.organizations.div_ceil(100);
     let won = &figures.won;
-    let some = figures.any_ids(250);
+    let some = Figures::any_ids(250);
     let elsewhere = figures.not_active(&some).div_ceil(100);
     vec![
         Question::fixed("SELECT title FROM deals WHERE id = 7", 1, 1),
-        Question::fixed(format!("SELECT title FROM deals WHERE id IN ({})", list(&figures.any_ids(5))), 5, 5),
+        Question::fixed(format!("SELECT title FROM deals WHERE id IN ({})", list(&Figures::any_ids(5))), 5, 5),
         Question::fixed(format!("SELECT title FROM deals WHERE id IN ({})", list(&figures.active_ids(250))), 3, 30),
         // Where some are archived, those are asked for once more, for twice as much.
         Question::fixed(

@@ -63,6 +63,23 @@ async fn a_cursor_is_followed_to_its_end() {
 }
 
 #[tokio::test]
+async fn a_walk_begins_where_a_cursor_stands_and_tells_the_next_one() {
+    let (client, script) = client(|number, _| {
+        let next = ["\"b\"", "null"][number];
+        Reply::body(200, &format!(r#"{{"success":true,"data":[],"additional_data":{{"next_cursor":{next}}}}}"#))
+    });
+    let walk = client.pages(ApiRequest::new(DEALS), Arc::new(QueryScope::default()));
+    assert_eq!(walk.cursor(), None);
+    let mut walk = walk.starting_at("a".to_owned());
+    walk.next().await.unwrap();
+    assert_eq!(walk.cursor(), Some("b"));
+    walk.next().await.unwrap();
+    assert_eq!(walk.cursor(), None);
+    assert!(walk.is_finished());
+    assert_eq!(script.paths(), ["/api/v2/deals?cursor=a", "/api/v2/deals?cursor=b"]);
+}
+
+#[tokio::test]
 async fn an_empty_page_does_not_end_a_walk() {
     check(
         DEALS,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use pipedrive_connection::{
-    AuthScheme, ConnectionConfig, FieldNames, InitiateOAuth, OAuthConfig, ProxyConfig, PushdownFilters,
+    AuthScheme, ConnectionConfig, FieldNames, InitiateOAuth, OAuthConfig, ParallelScan, ProxyConfig, PushdownFilters,
     RecordVisibility, Secret, Sources,
 };
 
@@ -53,6 +53,7 @@ pub(crate) fn acme() -> ConnectionConfig {
         connect_on_open: false,
         aggregate_pushdown: true,
         pushdown_filters: PushdownFilters::Parameters,
+        parallel_scan: ParallelScan::Auto,
         tables: None,
         notes: Vec::new(),
     }

@@ -142,6 +142,7 @@ fn parents(account: &Account, spec: &'static TableSpec, parent: ParentSpec) -> R
         order: None,
         fetch: None,
         page_size: account.page_size(),
+        jumps: false,
         pushed: Vec::new(),
         local: Vec::new(),
     })

@@ -60,7 +60,7 @@ mod tests {
         let mut beginning = Beginning::default();
         for &(answered, waited, updated) in pages {
             let rows = vec![RowFacts { id: 1, updated, added: None }];
-            beginning.learn(&PageFacts { rows, more: true, answered, waited });
+            beginning.learn(&PageFacts { rows, more: true, answered, waited, next: None });
         }
         assert_eq!(beginning.since(Some(300)), expect, "{pages:?}");
     }

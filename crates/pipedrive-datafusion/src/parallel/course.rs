@@ -6,8 +6,11 @@
 //! often tells how many follow (`size.rs`). If it does not, the page from the other end does. The pages before a list
 //! is cut are read twice.
 
+mod jump;
+
 use super::facts::{PageFacts, RowFacts};
 use super::gap::{Gap, OutOfOrder, Side};
+use super::jump::Jumping;
 use super::leg::{By, Leg, Partition};
 use super::size::extrapolated;
 
@@ -36,6 +39,8 @@ pub(crate) struct ListFacts {
     pub(crate) by_time: bool,
     /// Whether it can be asked for what changed since a time.
     pub(crate) since: bool,
+    /// Whether cursors may be written for it.
+    pub(crate) jumps: bool,
     /// Rows it had when they were last counted.
     pub(crate) rows: Option<u64>,
     /// How it can be split.
@@ -67,6 +72,8 @@ pub(super) struct Course {
     newest: Option<i64>,
     /// Whether a row without a time was met.
     timeless: bool,
+    /// Reading by written cursors.
+    pub(super) jumping: Jumping,
 }
 
 impl Course {
@@ -86,8 +93,10 @@ impl Course {
             trusted: width > 1,
             newest: None,
             timeless: false,
+            jumping: Jumping::new(facts.jumps && width > 1),
         };
         match facts.rows {
+            Some(rows) if course.jumping.planned(facts.rows, page).is_some() => course.read_by_id(rows > page, legs),
             Some(rows) if course.can_be_cut(rows) => course.read_by_time(rows, legs),
             Some(rows) if course.can_be_split(rows, width) => course.read_in_parts(legs),
             Some(rows) if rows > page && course.trusted => course.read_by_id(true, legs),
@@ -98,6 +107,9 @@ impl Course {
 
     /// Whether every row was read.
     pub(super) fn is_done(&self) -> bool {
+        if let Some(ranges) = self.jumping.ranges() {
+            return ranges.is_done();
+        }
         self.gaps.iter().all(Gap::is_closed)
     }
 
@@ -149,6 +161,9 @@ impl Course {
 
     /// The walk to ask next, and how much waits behind it: rows a walk of its gap has before it.
     pub(super) fn ready(&self) -> Option<(u64, usize)> {
+        if let Some(ranges) = self.jumping.ranges() {
+            return ranges.ready();
+        }
         let waiting = |gap: &Gap| {
             let rows = gap.rows_left().unwrap_or(u64::MAX);
             gap.ready(self.page).map(|(leg, _)| (rows / u64::try_from(gap.width(self.page).max(1)).unwrap_or(1), leg))
@@ -158,6 +173,7 @@ impl Course {
 
     /// Marks a walk as asked.
     pub(super) fn ask(&mut self, leg: usize) {
+        self.jumping.ask(leg);
         if let Some(side) = self.gaps.iter_mut().find_map(|gap| gap.side_of(leg)) {
             side.busy = true;
         }
@@ -171,6 +187,10 @@ impl Course {
             self.timeless = true;
             self.by_time = false;
         }
+        if self.jumping.ranges().is_some_and(|ranges| ranges.has(leg)) {
+            let rest = self.jumping.take(leg, page);
+            return self.go_on(rest);
+        }
         let trusted = self.trusted;
         let Some(gap) = self.gaps.iter_mut().find(|gap| gap.is_read_by(leg)) else { return };
         if gap.advance(asked.descending, &page.rows, page.more) == Err(OutOfOrder) {
@@ -183,6 +203,9 @@ impl Course {
                 self.start_again(width, legs);
             }
             return;
+        }
+        if asked.by == By::Id {
+            self.jumping.note(asked.descending, page);
         }
         if !trusted {
             gap.low = i64::MIN;
@@ -204,8 +227,15 @@ impl Course {
             let is_first = gap.down.leg.is_none();
             let read = self.pages.saturating_mul(self.page);
             let left = gap.rows_left().map(|rows| rows.saturating_add(read));
+            let ends = gap.up.has_begun() && gap.down.has_begun();
+            if ends && self.jumping.begin(self.list, self.page, gap) {
+                self.rows = self.rows.or(left);
+                return;
+            }
             let rows = if is_first { extrapolated(page) } else { left };
-            if rows.is_none_or(|rows| !self.begin_wider(rows, width, legs)) {
+            // Where the list ends tells more of its ids than when its first rows were added.
+            let is_early = !ends && self.jumping.is_allowed();
+            if is_early || rows.is_none_or(|rows| !self.begin_wider(rows, width, legs)) {
                 self.open_upper_ends(legs);
             }
             return;
@@ -217,7 +247,10 @@ impl Course {
     }
 
     /// Cuts the largest gap in two for ends that have nothing to do, as far as that is allowed.
-    pub(super) fn cut_for_idle(&mut self, legs: &mut Vec<Leg>) -> bool {
+    pub(super) fn cut_for_idle(&mut self, width: usize, legs: &mut Vec<Leg>) -> bool {
+        if self.jumping.ranges().is_some() {
+            return self.jumping.cut(width, legs);
+        }
         let begun = self.made > 1 && self.made < self.allowed;
         let largest = |gap: &&mut Gap| gap.rows_left().unwrap_or(0);
         let Some(gap) = self.gaps.iter_mut().filter(|_| begun).max_by_key(largest) else { return false };

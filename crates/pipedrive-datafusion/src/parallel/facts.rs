@@ -27,6 +27,8 @@ pub(crate) struct PageFacts {
     pub(crate) answered: Option<i64>,
     /// Whole seconds since the scan's first request left, rounded up.
     pub(crate) waited: i64,
+    /// The cursor of what follows, if it is to be looked at.
+    pub(crate) next: Option<String>,
 }
 
 /// The members of a row that are looked at here.

@@ -31,12 +31,12 @@ pub(super) struct Side {
     /// Whether its walk came to the end of the list.
     pub(super) ended: bool,
     /// What its pages had.
-    read: Option<Density>,
+    pub(super) read: Option<Density>,
 }
 
 /// So many rows in so many keys.
 #[derive(Clone, Copy, Debug)]
-struct Density {
+pub(super) struct Density {
     rows: u64,
     keys: u64,
 }

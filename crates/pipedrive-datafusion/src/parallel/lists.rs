@@ -69,6 +69,7 @@ impl ScanRequest {
         Some(ListFacts {
             by_time: by_time && !nulls,
             since: since.is_some(),
+            jumps: self.jumps,
             rows: rows.and_then(|rows| u64::try_from(rows).ok()),
             partition: partition(spec, walk),
         })

@@ -12,6 +12,7 @@ mod beginning;
 mod course;
 mod facts;
 mod gap;
+mod jump;
 mod leg;
 mod lists;
 mod memory;

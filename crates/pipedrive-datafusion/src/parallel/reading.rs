@@ -19,6 +19,7 @@ use roaring::RoaringTreemap;
 use super::beginning::Beginning;
 use super::course::{Course, ListFacts};
 use super::facts::PageFacts;
+use super::jump::Surprise;
 use super::leg::{By, Leg, Partition};
 
 /// Pages in all from which on lists are read beside each other: below, the final read of the last list, which it takes
@@ -100,6 +101,31 @@ impl Reading {
         page.rows.iter().map(|row| u64::try_from(row.id).is_ok_and(|id| self.emitted.insert(id))).collect()
     }
 
+    /// The cursor to begin that walk with, where it does not begin at the list's beginning.
+    pub(crate) fn cursor(&self, leg: usize) -> Option<&str> {
+        self.course_of(leg)?.jumping.cursor(leg)
+    }
+
+    /// The API does not take what that walk asks for; whether that is because its cursor was written here, so that the
+    /// reading goes on without it.
+    pub(crate) fn refuse(&mut self, leg: usize) -> bool {
+        let Some(list) = self.legs.get(leg).map(|leg| leg.list) else { return false };
+        let refused = self.courses.get_mut(list).is_some_and(|course| course.refuse(leg));
+        self.in_flight -= usize::from(refused && self.in_flight > 0);
+        refused
+    }
+
+    /// Walks that began with written cursors.
+    pub(crate) fn written(&self) -> usize {
+        self.courses.iter().map(|course| course.jumping.written()).sum()
+    }
+
+    /// What ended the use of written cursors in which list, each once.
+    pub(crate) fn take_surprises(&mut self) -> Vec<(usize, Surprise)> {
+        let lists = self.courses.iter_mut().enumerate();
+        lists.filter_map(|(list, course)| Some((list, course.jumping.take_surprise()?))).collect()
+    }
+
     /// Whether every row was given out.
     pub(crate) fn is_done(&mut self) -> bool {
         self.courses.iter().all(Course::is_done) && self.closing().waiting.is_empty()
@@ -127,12 +153,22 @@ impl Reading {
         let beside = self.may_read_beside();
         let one_page = self.courses.iter().all(|course| course.pages_in_all().is_none_or(|pages| pages <= 1));
         let surplus = |(list, course): (usize, &Course)| {
-            // Half a page is read twice where the ends of a gap meet, and where a part ends.
+            // Half a page is read twice where the ends of a gap meet, and where a part or a range ends.
             let parts = course.parts().and_then(|parts| u64::try_from(parts.values.len()).ok());
-            let halves = course.planned_gaps().or(parts.map(|parts| parts - 1)).unwrap_or(0);
+            let cuts = self.planned_cuts(list, course);
+            let halves = course.planned_gaps().or(parts.map(|parts| parts - 1)).or(cuts).unwrap_or(0);
             halves / 2 + u64::from(self.needs_final_read(list, course, beside, one_page))
         };
         self.courses.iter().enumerate().map(surplus).collect()
+    }
+
+    /// Cuts between ranges of ids that the list is to be given.
+    fn planned_cuts(&self, list: usize, course: &Course) -> Option<u64> {
+        self.facts.get(list).and_then(|facts| course.planned_cuts(facts.rows))
+    }
+
+    fn course_of(&self, leg: usize) -> Option<&Course> {
+        self.courses.get(self.legs.get(leg)?.list)
     }
 
     /// Whether a row can have escaped the reading of that list by changing.
@@ -166,8 +202,8 @@ impl Reading {
                 }
                 return Some(leg);
             }
-            let legs = &mut self.legs;
-            if !self.courses.iter_mut().any(|course| course.cut_for_idle(legs)) {
+            let (legs, width) = (&mut self.legs, self.width);
+            if !self.courses.iter_mut().any(|course| course.cut_for_idle(width, legs)) {
                 return None;
             }
         }
@@ -204,6 +240,9 @@ impl Reading {
 /// How the lists will be read, as far as that is known before; nothing where it is page after page.
 impl fmt::Display for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.courses.iter().enumerate().any(|(list, course)| self.planned_cuts(list, course).is_some()) {
+            return f.write_str("ranges of id by written cursors, or both ends by id");
+        }
         if let Some(gaps) = self.courses.iter().filter_map(Course::planned_gaps).max() {
             return write!(f, "up to {gaps} gaps of update_time, then what changed meanwhile");
         }

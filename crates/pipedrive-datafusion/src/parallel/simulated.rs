@@ -188,7 +188,7 @@ impl Simulated {
             self.places.insert(number, next);
         }
         let waited = (self.now - self.began) / 1000 + 1;
-        PageFacts { rows, more: next.is_some(), answered: self.clock.then_some(self.now / 1000), waited }
+        PageFacts { rows, more: next.is_some(), answered: self.clock.then_some(self.now / 1000), waited, next: None }
     }
 
     /// One row comes, goes, changes or moves.

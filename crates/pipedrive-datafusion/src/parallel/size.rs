@@ -39,7 +39,7 @@ mod tests {
     fn check(days: &[i64], expect: Option<u64>) {
         let row = |(id, day): (i64, &i64)| RowFacts { id, updated: None, added: Some(day * DAY) };
         let rows = (1..).zip(days).map(row).collect();
-        let page = PageFacts { rows, more: true, answered: Some(1000 * DAY), waited: 1 };
+        let page = PageFacts { rows, more: true, answered: Some(1000 * DAY), waited: 1, next: None };
         assert_eq!(extrapolated(&page), expect, "{days:?}");
     }
 

@@ -99,6 +99,7 @@ fn read(case: Case, seed: u64) -> Outcome {
         .map(|list| ListFacts {
             by_time: list == 0,
             since: true,
+            jumps: false,
             rows: Some(count(list)).filter(|_| case.known),
             partition: case.parts.then_some(Partition { parameter: "status", values: PARTS }),
         })

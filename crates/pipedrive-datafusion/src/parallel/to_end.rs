@@ -13,6 +13,7 @@ use datafusion::physical_plan::limit::{GlobalLimitExec, LocalLimitExec};
 use datafusion::physical_plan::scalar_subquery::ScalarSubqueryExec;
 use datafusion::physical_plan::sorts::sort::SortExec;
 use datafusion::physical_plan::union::UnionExec;
+use pipedrive_connection::ParallelScan;
 
 use crate::options::PipedriveOptions;
 use crate::scan::PipedriveScan;
@@ -26,7 +27,7 @@ pub(crate) struct MarkScansReadToEnd;
 
 impl PhysicalOptimizerRule for MarkScansReadToEnd {
     fn optimize(&self, plan: Arc<dyn ExecutionPlan>, config: &ConfigOptions) -> Result<Arc<dyn ExecutionPlan>> {
-        if PipedriveOptions::of(config).parallel_scan {
+        if PipedriveOptions::of(config).parallel_scan != ParallelScan::Off {
             mark(&plan, true);
         }
         Ok(plan)

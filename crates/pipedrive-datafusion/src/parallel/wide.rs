@@ -72,6 +72,7 @@ impl Wide {
     /// The next rows.
     async fn next(&mut self) -> Result<Option<RecordBatch>> {
         loop {
+            self.tell_surprises();
             self.send();
             if self.reading.is_done() {
                 self.learn();
@@ -81,6 +82,12 @@ impl Wide {
                 return Err(Error::new(ErrorKind::Internal, "a list has unread rows that nobody asks for").into());
             };
             let arrival = answer.map_err(|error| DataFusionError::External(Box::new(error)))?;
+            if let Err(error) = &arrival.answer
+                && is_refusal(error.kind())
+                && self.reading.refuse(arrival.leg)
+            {
+                continue;
+            }
             let batch = self.take(arrival)?;
             if batch.num_rows() > 0 {
                 return Ok(Some(batch));
@@ -104,10 +111,14 @@ impl Wide {
         }
     }
 
-    fn open(&self, leg: usize) -> Option<Pages> {
-        let leg = self.reading.leg(leg)?;
+    fn open(&self, number: usize) -> Option<Pages> {
+        let leg = self.reading.leg(number)?;
         let request = self.scan.request.leg_request(&self.lists.get(leg.list)?.walk, leg);
-        Some(self.scan.account.client().pages(request, Arc::clone(&self.scan.scope)))
+        let pages = self.scan.account.client().pages(request, Arc::clone(&self.scan.scope));
+        Some(match self.reading.cursor(number) {
+            Some(cursor) => pages.starting_at(cursor.to_owned()),
+            None => pages,
+        })
     }
 
     fn take(&mut self, arrival: Arrival) -> Result<RecordBatch> {
@@ -128,8 +139,9 @@ impl Wide {
             let message = format!("a page of `{}` cannot be read: {detail}", pages.request().target());
             Error::new(ErrorKind::Protocol, message)
         })?;
+        let next = pages.cursor().map(str::to_owned);
         let answered = page.server_time.map(|time| time.timestamp());
-        let kept = self.reading.take(number, &PageFacts { rows, more, answered, waited });
+        let kept = self.reading.take(number, &PageFacts { rows, more, answered, waited, next });
         if more {
             self.idle.insert(number, pages);
         }
@@ -149,8 +161,19 @@ impl Wide {
         Ok(batch)
     }
 
+    /// Says where written cursors were of no use.
+    fn tell_surprises(&mut self) {
+        for (place, surprise) in self.reading.take_surprises() {
+            let spec = self.scan.request.layout.spec;
+            let route = self.lists.get(place).map_or(spec.name, |list| list.walk.spec.route.path);
+            tracing::warn!(target: "pipedrive::scan", route, %surprise, "{}", surprise.fallback());
+            self.metrics.count_some(surprise.name(), 1);
+        }
+    }
+
     /// What the reading has told about the lists.
     fn learn(&self) {
+        self.metrics.count_some("written_cursors", self.reading.written());
         let spec = self.scan.request.layout.spec;
         let knowledge = self.scan.account.knowledge();
         for (place, list) in self.lists.iter().enumerate() {
@@ -161,4 +184,10 @@ impl Wide {
             }
         }
     }
+}
+
+/// Whether an error says that the request is not one to be answered, so that another may be.
+fn is_refusal(kind: ErrorKind) -> bool {
+    use ErrorKind::{Conflict, InvalidArgument, NotFound, PermissionDenied, Protocol, Unavailable};
+    matches!(kind, Conflict | InvalidArgument | NotFound | PermissionDenied | Protocol | Unavailable)
 }

@@ -16,7 +16,9 @@ pub use clock::Clock;
 pub use delay::Delay;
 pub use oauth::OAuthApp;
 pub use plan::Plan;
-pub use quirks::{Conversions, Downloads, LastPage, MissingAddOn, MissingChangeTimes, Quirks, WorthlessDeals};
+pub use quirks::{
+    Conversions, CursorForm, Downloads, LastPage, MissingAddOn, MissingChangeTimes, Quirks, WorthlessDeals,
+};
 pub use scopes::SCOPES;
 
 use crate::FaultPlan;

@@ -72,6 +72,18 @@ pub enum Downloads {
     Content,
 }
 
+/// What the cursors of v2 lists look like. They are not documented; published examples are readable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CursorForm {
+    /// base64url of JSON with the place of the next page's first row, and every such place is accepted.
+    #[default]
+    Readable,
+    /// The same, and a cursor that no answer had is refused.
+    Issued,
+    /// A text that says nothing.
+    Opaque,
+}
+
 /// Which of the API's inconsistencies show; the default is what the API does most of the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an independent switch")]
@@ -109,6 +121,8 @@ pub struct Quirks {
     pub downloads: Downloads,
     /// Largest file that can be uploaded, in bytes (default 50 MiB); a larger one is answered with 413.
     pub max_upload: usize,
+    /// What cursors of v2 lists look like.
+    pub cursors: CursorForm,
 }
 
 impl Default for Quirks {
@@ -130,6 +144,7 @@ impl Default for Quirks {
             conversions: Conversions::default(),
             downloads: Downloads::default(),
             max_upload: 50 << 20,
+            cursors: CursorForm::default(),
         }
     }
 }

@@ -89,7 +89,9 @@ async fn carry_out(
     if parts.method != Method::GET && write.is_none() {
         return Err(Failure::method_not_allowed());
     }
-    let requested = given.iter().find(|(name, _)| name == "cursor").map(|(_, cursor)| cursor.clone());
+    let mut given = given;
+    let requested = given.iter_mut().find(|(name, _)| name == "cursor").map(|(_, cursor)| cursor);
+    let requested = requested.map(|cursor| state.issued.accepted(state.config.quirks.cursors, cursor)).transpose()?;
     let query = validate(operation, &given)?;
     let mut keys = path_keys(operation, parts.uri.path()).into_iter();
     let (key, subkey) = (keys.next().unwrap_or_default(), keys.next().unwrap_or_default());
@@ -112,6 +114,7 @@ async fn carry_out(
             }
             None => state.churning.answer(operation, &call, &state.config.clock)?,
         };
+        state.issued.remember(state.config.quirks.cursors, &answer);
         Ok(match answer {
             Answer::Content(kind, content) => Outcome::content(kind, content),
             Answer::Elsewhere(address) => Outcome::content("text/html; charset=utf-8", Vec::new())

@@ -49,6 +49,18 @@ pub(crate) fn transparent(cursor: &str) -> Option<String> {
     String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()
 }
 
+/// A cursor that says nothing, in place of a readable one.
+pub(crate) fn disguised(cursor: &str) -> String {
+    let mask = |byte: u8| byte ^ 0xa5;
+    URL_SAFE_NO_PAD.encode(cursor.bytes().rev().map(mask).collect::<Vec<u8>>())
+}
+
+/// The readable cursor behind a text that says nothing, unless that is damaged.
+pub(crate) fn undisguised(text: &str) -> Option<String> {
+    let mask = |byte: u8| byte ^ 0xa5;
+    String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?.into_iter().rev().map(mask).collect()).ok()
+}
+
 /// The place in a walk at which a page starts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -107,6 +119,15 @@ mod tests {
             let marker = Marker::at(Order { field: "name", descending: true }, key, 9);
             assert_eq!(Marker::decode(&marker.encode()), Some(marker));
         }
+    }
+
+    #[test]
+    fn a_disguised_cursor_says_nothing_and_comes_back() {
+        let cursor = Marker::at(Order::BY_ID, SortKey::Number(7), 7).encode();
+        let text = disguised(&cursor);
+        assert_eq!(undisguised(&text), Some(cursor));
+        assert_eq!(Marker::decode(&text), None);
+        assert_eq!(undisguised("not one"), None);
     }
 
     #[test]

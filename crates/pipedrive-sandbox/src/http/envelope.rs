@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Paging};
-use super::cursor::opaque;
+use super::cursor::{disguised, opaque};
 use crate::json::Object;
-use crate::{Fault, LastPage, Quirks};
+use crate::{CursorForm, Fault, LastPage, Quirks};
 
 /// The body of a successful answer.
 ///
@@ -84,6 +84,9 @@ fn additional_data(paging: &Paging, quirks: Quirks, requested: Option<&str>, fau
             _ => next,
         };
         match (next, quirks.last_page) {
+            (Some(cursor), _) if quirks.cursors == CursorForm::Opaque => {
+                Some(json!({ "next_cursor": disguised(&cursor) }))
+            }
             (Some(cursor), _) => Some(json!({ "next_cursor": cursor })),
             (None, LastPage::NullCursor) => Some(json!({ "next_cursor": null })),
             (None, LastPage::MissingCursor) => Some(json!({})),

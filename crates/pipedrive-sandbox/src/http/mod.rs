@@ -11,6 +11,7 @@ mod delivery;
 mod envelope;
 mod failure;
 mod gates;
+mod issued;
 mod limits;
 mod listener;
 mod log;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
 use super::churning::Churning;
+use super::issued::Issued;
 use super::limits::Limits;
 use super::log::RequestLog;
 use crate::faults::FaultState;
@@ -22,6 +23,7 @@ pub(crate) struct State {
     pub(crate) churning: Churning,
     pub(crate) authority: Authority,
     pub(crate) log: RequestLog,
+    pub(crate) issued: Issued,
     pub(crate) served: AtomicU64,
     /// Turns true, or loses its sender, when the sandbox stops.
     pub(crate) closing: watch::Receiver<bool>,
@@ -43,6 +45,7 @@ impl State {
             faults: Mutex::new(FaultState::new(config.faults.clone())),
             account: Arc::new(account),
             log: RequestLog::default(),
+            issued: Issued::default(),
             served: AtomicU64::new(0),
             closing,
             config,
