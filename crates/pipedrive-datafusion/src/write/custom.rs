@@ -51,7 +51,7 @@ fn write_field(row: &Row<'_>, code: &str, columns: &[usize], place: &mut Map<Str
         set.push((spec, value));
     }
     if is_object {
-        return write_object(row, code, set, place);
+        return write_object(row, code, &set, place);
     }
     for (column, value) in set {
         if value.is_null() && row.action.kind == Kind::Insert {
@@ -78,7 +78,7 @@ fn member_of(column: &LayoutColumn, code: &str) -> String {
 fn write_object(
     row: &Row<'_>,
     code: &str,
-    set: Vec<(&LayoutColumn, Value)>,
+    set: &[(&LayoutColumn, Value)],
     place: &mut Map<String, Value>,
 ) -> Result<(), Error> {
     let Some(&(first, _)) = set.first() else { return Ok(()) };

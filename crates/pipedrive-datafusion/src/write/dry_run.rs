@@ -23,7 +23,7 @@ pub(super) fn rows(jobs: &[Job]) -> Result<RecordBatch, Error> {
     let numbers = Int64Array::from_iter_values((1_i64..).zip(&steps).map(|(n, _)| n));
     let methods = StringArray::from_iter_values(parts().map(|(method, _)| method));
     let paths = StringArray::from_iter_values(parts().map(|(_, path)| path));
-    let bodies = StringArray::from_iter(steps.iter().map(|step| step.body.as_ref().map(ToString::to_string)));
+    let bodies = steps.iter().map(|step| step.body.as_ref().map(ToString::to_string)).collect::<StringArray>();
     let tokens = Int64Array::from_iter_values(steps.iter().map(|step| i64::try_from(step.cost()).unwrap_or(i64::MAX)));
     let columns = vec![
         Arc::new(numbers) as _,

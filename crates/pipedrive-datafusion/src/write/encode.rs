@@ -174,7 +174,9 @@ fn primary(row: &Row<'_>, list: &str, member: &str, value: Value) -> Result<Valu
             entries.remove(old);
         }
     } else {
-        entries.iter_mut().for_each(|entry| drop(entry.insert("primary".to_owned(), Value::Bool(false))));
+        for entry in &mut entries {
+            entry.insert("primary".to_owned(), Value::Bool(false));
+        }
         let same = entries.iter().position(|entry| entry.get(member) == Some(&value));
         let at = same.or(old).unwrap_or_else(|| {
             entries.push(Map::new());

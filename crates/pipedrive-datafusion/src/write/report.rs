@@ -30,18 +30,15 @@ pub(super) fn failure(failed: Failed, draft: &Draft, record: &Record) -> Error {
         (false, true) => ", after a part of it was written",
         (false, false) => "",
     };
-    let mut message = format!("{place} of `{}` on `{table}`: {cause}{doubt}", draft.verb());
-    message.push_str(&match written.len() {
-        0 => format!("; none of the {total} rows was written"),
-        count => format!(
-            "; {count} of the {total} rows {} written{}",
-            if count == 1 { "was" } else { "were" },
-            ids(&written)
-        ),
-    });
-    if unknown > rows.len() && in_doubt || unknown > 0 && !in_doubt {
-        message.push_str(&format!("; of {unknown} it is not known"));
-    }
+    let done = match written.len() {
+        0 => format!("none of the {total} rows was written"),
+        1 => format!("1 of the {total} rows was written{}", ids(&written)),
+        count => format!("{count} of the {total} rows were written{}", ids(&written)),
+    };
+    // The rows of this failure are among them if it is in doubt.
+    let others = unknown - if in_doubt { rows.len().min(unknown) } else { 0 };
+    let open = if others > 0 { format!("; of {others} more it is not known") } else { String::new() };
+    let message = format!("{place} of `{}` on `{table}`: {cause}{doubt}; {done}{open}", draft.verb());
     let mut report =
         cause.reworded(kind, message).with_hint("`SELECT * FROM last_write` tells what became of each row");
     if in_doubt {

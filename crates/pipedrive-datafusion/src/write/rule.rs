@@ -195,14 +195,13 @@ fn is_filtered(plan: &LogicalPlan) -> Result<bool> {
         }
         // The table written to stands on the left, except where the optimizer makes a condition a join.
         LogicalPlan::Join(join) if join.on.is_empty() && join.filter.is_none() => is_filtered(&join.left),
-        LogicalPlan::Join(_) => Ok(true),
         LogicalPlan::Filter(Filter { predicate, input, .. }) => {
             Ok(!is_always_true(predicate, plan.schema())? || is_filtered(input)?)
         }
         LogicalPlan::Projection(_) | LogicalPlan::Sort(_) | LogicalPlan::Limit(_) | LogicalPlan::SubqueryAlias(_) => {
             plan.inputs().into_iter().try_fold(false, |found, input| Ok(found || is_filtered(input)?))
         }
-        LogicalPlan::EmptyRelation(_) => Ok(true),
+        LogicalPlan::Join(_) | LogicalPlan::EmptyRelation(_) => Ok(true),
         _ => Ok(false),
     }
 }

@@ -51,12 +51,11 @@ fn parameters(plan: &LogicalPlan, declared: Vec<FieldRef>) -> Result<Vec<FieldRe
     if declared.len() == known.len() {
         return Ok(declared);
     }
-    let field = |number: usize| match known.get(&format!("${number}")) {
-        Some(Some(field)) => Ok(Arc::clone(field)),
-        _ => {
+    let field = |number: usize| {
+        known.get(&format!("${number}")).cloned().flatten().ok_or_else(|| {
             let message = format!("nothing tells the type of the parameter `${number}`");
-            Err(Error::new(ErrorKind::Syntax, message).with_hint("say the types: `PREPARE name(TEXT, BIGINT) AS …`"))
-        }
+            Error::new(ErrorKind::Syntax, message).with_hint("say the types: `PREPARE name(TEXT, BIGINT) AS …`")
+        })
     };
     Ok((1..=known.len()).map(field).collect::<Result<_, Error>>()?)
 }
@@ -148,7 +147,7 @@ fn retyped_values(schema: &DFSchema, mut values: Vec<Vec<Expr>>, types: &[Option
     let mut fields: Vec<Field> = schema.fields().iter().map(|field| field.as_ref().clone()).collect();
     for (place, (field, wanted)) in fields.iter_mut().zip(types).enumerate() {
         let Some(wanted) = wanted else { continue };
-        let is_parameter = |row: &Vec<Expr>| row.get(place).is_some_and(|value| is_untyped(value));
+        let is_parameter = |row: &Vec<Expr>| row.get(place).is_some_and(is_untyped);
         if !values.iter().any(is_parameter) {
             continue;
         }

@@ -27,7 +27,7 @@ pub(super) fn rewrite(delete: Delete, names: &Names<'_>, text: &str) -> Result<(
     let row = names.layout_row(Kind::Delete, &[])?;
     let row = row.into_iter().map(|column| {
         let name = &names.layout.columns[column].name;
-        Given { column, input: columns.add(format!("row:{name}"), target.column(name)) }
+        Given { column, input: columns.add(&format!("row:{name}"), target.column(name)) }
     });
     let action = Action { kind: Kind::Delete, given: Vec::new(), row: row.collect() };
     let mut relations = vec![table];

@@ -35,7 +35,7 @@ pub(super) fn rewrite(merge: Merge, names: &Names<'_>, text: &str) -> Result<(Qu
         conditions,
         else_result: None,
     };
-    let chooser = columns.add("action".to_owned(), chooser);
+    let chooser = columns.add("action", chooser);
     let joined = Join {
         relation: target.relation,
         global: false,
@@ -86,7 +86,7 @@ fn action(
         MergeAction::Delete { .. } => {
             let row = names.layout_row(Kind::Delete, &[])?.into_iter().map(|column| {
                 let name = &names.layout.columns[column].name;
-                Given { column, input: columns.add(format!("{prefix}row:{name}"), target.column(name)) }
+                Given { column, input: columns.add(&format!("{prefix}row:{name}"), target.column(name)) }
             });
             Ok(Action { kind: Kind::Delete, given: Vec::new(), row: row.collect() })
         }
@@ -121,7 +121,7 @@ fn inserted(
             return Err(Error::new(ErrorKind::Syntax, format!("`{called}` is named twice")));
         }
         if !is_default(&value) {
-            given.push(Given { column, input: columns.add(format!("{prefix}set:{called}"), value) });
+            given.push(Given { column, input: columns.add(&format!("{prefix}set:{called}"), value) });
         }
     }
     Ok(Action { kind: Kind::Insert, given, row: Vec::new() })

@@ -91,8 +91,10 @@ pub(crate) fn writes(statement: &DFStatement) -> bool {
             inner => target_of(inner),
         },
         DFStatement::Explain(explain) if explain.options.analyze => return writes(&explain.statement),
-        DFStatement::Explain(_) | DFStatement::CopyTo(_) => None,
-        DFStatement::CreateExternalTable(_) | DFStatement::Reset(_) => None,
+        DFStatement::Explain(_)
+        | DFStatement::CopyTo(_)
+        | DFStatement::CreateExternalTable(_)
+        | DFStatement::Reset(_) => None,
     };
     target.is_some_and(crate::front_door::is_ours)
 }

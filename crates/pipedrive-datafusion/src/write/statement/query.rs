@@ -20,8 +20,8 @@ pub(super) struct Columns {
 impl Columns {
     /// Adds a column and tells its place. Its name is one that no column of a table has, so that an ORDER BY means the
     /// values in the table and not the new ones.
-    pub(super) fn add(&mut self, name: String, expr: Expr) -> usize {
-        self.items.push(SelectItem::ExprWithAlias { expr, alias: quoted(&name) });
+    pub(super) fn add(&mut self, name: &str, expr: Expr) -> usize {
+        self.items.push(SelectItem::ExprWithAlias { expr, alias: quoted(name) });
         self.items.len() - 1
     }
 }

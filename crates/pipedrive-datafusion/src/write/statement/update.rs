@@ -52,12 +52,12 @@ pub(super) fn action(
             return Err(Error::new(ErrorKind::Unsupported, format!("`{called}` has no default value"))
                 .with_hint("set it to NULL to clear it, or leave it out"));
         }
-        given.push(Given { column, input: columns.add(format!("{prefix}set:{called}"), assignment.value) });
+        given.push(Given { column, input: columns.add(&format!("{prefix}set:{called}"), assignment.value) });
     }
     let set: Vec<usize> = given.iter().map(|given| given.column).collect();
     let row = names.layout_row(Kind::Update, &set)?.into_iter().map(|column| {
         let name = &names.layout.columns[column].name;
-        Given { column, input: columns.add(format!("{prefix}row:{name}"), target.column(name)) }
+        Given { column, input: columns.add(&format!("{prefix}row:{name}"), target.column(name)) }
     });
     Ok(Action { kind: Kind::Update, row: row.collect(), given })
 }
