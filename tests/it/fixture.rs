@@ -105,6 +105,13 @@ pub(crate) fn line(record: &RequestRecord) -> String {
     format!("{} {}{query} {} {}", record.method, record.path, record.status, record.tokens)
 }
 
+/// A request that writes, with its body.
+pub(crate) fn written(record: &RequestRecord) -> String {
+    let query = if record.query.is_empty() { String::new() } else { format!("?{}", record.query) };
+    let body = record.body.as_ref().map(|body| format!(" {body}")).unwrap_or_default();
+    format!("{} {}{query}{body} {} {}", record.method, record.path, record.status, record.tokens)
+}
+
 /// An error with all that users see of it.
 pub(crate) fn describe(error: &Error) -> String {
     let hints = error.hints().iter().fold(String::new(), |all, hint| all + "\nhint: " + hint);

@@ -32,3 +32,4 @@ mod temporary_filters;
 mod truth;
 mod wide;
 mod wide_adversity;
+mod writes;

@@ -4,6 +4,8 @@
 //!
 //! - `REQUESTS`: the requests since the last time, one a row, as path, status and tokens, in alphabetical order
 //!   because several at once come in any;
+//! - `WRITES`: the requests since the last time that write, one a row, as method, path, body, status and tokens, in
+//!   alphabetical order;
 //! - `PLAN <query>`: the physical plan, one line a row;
 //! - `EXPLAIN <query>`: only what the API is asked for, one line a row.
 //!
@@ -15,7 +17,7 @@ use async_trait::async_trait;
 use pipedrive_datafusion::StatementKind;
 use sqllogictest::{AsyncDB, DBOutput, DefaultColumnType, Runner, default_column_validator, default_normalizer};
 
-use crate::fixture::{Fixture, describe, line, texts};
+use crate::fixture::{Fixture, describe, line, texts, written};
 
 /// One account behind the runner of one file.
 struct Database {
@@ -37,6 +39,12 @@ impl AsyncDB for Database {
             let mut requests: Vec<String> = self.fixture.requests().iter().map(line).collect();
             requests.sort();
             return Ok(lines(requests.into_iter()));
+        }
+        if sql.trim() == "WRITES" {
+            let requests = self.fixture.requests();
+            let mut writes: Vec<String> = requests.iter().filter(|one| one.method != "GET").map(written).collect();
+            writes.sort();
+            return Ok(lines(writes.into_iter()));
         }
         let failed = |error| Failed(describe(&error));
         if let Some(query) = sql.trim().strip_prefix("PLAN ") {
@@ -166,4 +174,6 @@ files! {
     temporary_filters,
     time_ranges,
     v1_tables,
+    writes,
+    writes_values,
 }

@@ -74,7 +74,7 @@ impl PipedriveClient {
         }
         let _in_flight = (reserved.spend(), inner.meter.sent(request.cost()), route.sent(request.cost()));
         let outgoing =
-            Outgoing { method: request.method(), url: &url, authorization: &authorization, body: request.json() };
+            Outgoing { method: request.method(), url: &url, authorization: &authorization, body: request.body() };
         let result = inner.transport.execute(outgoing).await;
         let bytes = result.as_ref().map_or_else(|broken| broken.bytes, |incoming| incoming.body.len());
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);

@@ -217,7 +217,7 @@ impl BudgetWatch {
     }
 
     /// API tokens left today, if an answer of the last five minutes said so.
-    fn left_today(&self) -> Option<u64> {
+    pub(crate) fn left_today(&self) -> Option<u64> {
         let state = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         state.budget.daily_remaining.filter(|_| state.remaining_at.is_some_and(|at| at.elapsed() < Self::FRESH))
     }

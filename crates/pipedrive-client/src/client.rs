@@ -110,6 +110,12 @@ impl PipedriveClient {
         self.inner.limits.budget.budget()
     }
 
+    /// API tokens the company has left today, if an answer of the last five minutes said so: what is older may be of
+    /// another day.
+    pub fn tokens_left_today(&self) -> Option<u64> {
+        self.inner.limits.budget.left_today()
+    }
+
     /// The limits of the plan, as far as answers told them to this process.
     pub fn told_limits(&self) -> PlanLimits {
         self.inner.limits.budget.told_limits()
@@ -179,6 +185,8 @@ impl PipedriveClient {
             let detail = format!("nothing was given for `{placeholder}`");
             return Err(ClientError::Malformed { target: request.target(), detail });
         }
+        // What is sent once is retried as if it made something new.
+        let method = if request.is_sent_once() { Method::Post } else { request.method() };
         let mut attempts = 0;
         let mut began = None;
         let mut authenticated_again = false;
@@ -207,7 +215,7 @@ impl PipedriveClient {
                 Setback::Again(cause, address) => {
                     in_doubt |= cause.leaves_doubt();
                     let elapsed = began.map_or(Duration::ZERO, |began: Instant| began.elapsed());
-                    match self.inner.retry.wait(request.method(), attempts, elapsed, &cause) {
+                    match self.inner.retry.wait(method, attempts, elapsed, &cause) {
                         Some(wait) => {
                             self.pause(wait, scope).await;
                             self.inner.usage.of(request).add_wait(wait);

@@ -199,6 +199,17 @@ impl ClientError {
         }
     }
 
+    /// Whether the request may have been carried out although there is no answer that says so.
+    pub fn leaves_doubt(&self) -> bool {
+        match self {
+            Self::GaveUp { cause, .. } => cause.leaves_doubt(),
+            // Somebody has answered, in words nobody understands.
+            Self::Protocol { .. } => true,
+            Self::Refused(refusal) => refusal.status == 408,
+            _ => false,
+        }
+    }
+
     /// What the user can do about it, most likely first.
     pub fn hints(&self) -> Vec<String> {
         crate::hints::of(self)

@@ -79,15 +79,25 @@ impl Mount {
     }
 }
 
-/// The JSON text that goes with a request. It may hold anything a user wrote, so its debug form does not show it.
+/// What goes with a request. It may hold anything a user wrote, so its debug form does not show it.
 #[derive(Clone, PartialEq, Eq)]
-struct JsonBody(Bytes);
+pub(crate) struct Body {
+    pub(crate) bytes: Bytes,
+    /// Its media type.
+    pub(crate) media_type: &'static str,
+}
 
-impl fmt::Debug for JsonBody {
+impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "JsonBody({} bytes)", self.0.len())
+        write!(f, "Body({}, {} bytes)", self.media_type, self.bytes.len())
     }
 }
+
+/// Media type of JSON.
+pub(crate) const JSON: &str = "application/json";
+
+/// Media type of the pairs of a form.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// One logical request: what to ask, without host and credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +107,9 @@ pub struct ApiRequest {
     method: Method,
     parameters: Vec<(Cow<'static, str>, String)>,
     limit: Option<u32>,
-    body: Option<JsonBody>,
+    body: Option<Body>,
+    /// Whether it is sent again only if nobody can have carried it out.
+    once: bool,
     /// What `data` may be, beside `null`.
     expected: &'static [DataShape],
 }
@@ -112,6 +124,7 @@ impl ApiRequest {
             parameters: Vec::new(),
             limit: None,
             body: None,
+            once: false,
             expected: &[DataShape::List],
         }
     }
@@ -119,7 +132,8 @@ impl ApiRequest {
     /// The same request with another method; the route then is that operation's, with its price.
     ///
     /// A [`Method::Post`] is sent once, and again only if nobody can have carried it out. The other methods that write
-    /// say what is to be, so that sending them twice changes no more than once, and they are retried like reads.
+    /// say what is to be, so that sending them twice changes no more than once, and they are retried like reads unless
+    /// [`sent_once`](Self::sent_once) says otherwise.
     #[must_use]
     pub const fn with_method(mut self, method: Method) -> Self {
         self.method = method;
@@ -131,7 +145,25 @@ impl ApiRequest {
     /// Neither errors nor debug forms show it; a log does from `Verbosity` 4 on, without secrets.
     #[must_use]
     pub fn with_json(mut self, json: impl Into<Bytes>) -> Self {
-        self.body = Some(JsonBody(json.into()));
+        self.body = Some(Body { bytes: json.into(), media_type: JSON });
+        self
+    }
+
+    /// The same request with those pairs as its body, sent as `application/x-www-form-urlencoded`. Seen as little as JSON.
+    #[must_use]
+    pub fn with_form(mut self, pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        let encoded = |text: &str| utf8_percent_encode(text, SEGMENT).to_string();
+        let pairs: Vec<String> =
+            pairs.into_iter().map(|(name, value)| format!("{}={}", encoded(&name), encoded(&value))).collect();
+        self.body = Some(Body { bytes: pairs.join("&").into(), media_type: FORM });
+        self
+    }
+
+    /// The same request, which whatever its method is sent again only if nobody can have carried it out: the caller looks
+    /// at the record before it tries again.
+    #[must_use]
+    pub const fn sent_once(mut self) -> Self {
+        self.once = true;
         self
     }
 
@@ -205,7 +237,17 @@ impl ApiRequest {
 
     /// The JSON text of the body, if it has one.
     pub fn json(&self) -> Option<&Bytes> {
-        self.body.as_ref().map(|body| &body.0)
+        self.body.as_ref().filter(|body| body.media_type == JSON).map(|body| &body.bytes)
+    }
+
+    /// What goes with it.
+    pub(crate) const fn body(&self) -> Option<&Body> {
+        self.body.as_ref()
+    }
+
+    /// Whether sending it twice may do something twice, or is not for the client to decide.
+    pub(crate) const fn is_sent_once(&self) -> bool {
+        self.once || matches!(self.method, Method::Post)
     }
 
     /// The route it was built from.

@@ -135,7 +135,7 @@ impl Transport for Arc<Script> {
         let token = outgoing.authorization.value.expose().to_owned();
         let number = {
             let mut seen = self.seen.lock().unwrap();
-            let body = outgoing.body.map(|body| String::from_utf8(body.to_vec()).unwrap());
+            let body = outgoing.body.map(|body| String::from_utf8(body.bytes.to_vec()).unwrap());
             let (at, method, path) = (self.began.elapsed(), outgoing.method, path.clone());
             seen.push(Seen { at, method, path, body, token });
             seen.len() - 1

@@ -13,6 +13,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{NoProxy, Proxy, redirect, retry};
 use tokio::time::Instant;
 
+use crate::request::{Body, JSON};
 use crate::transport::resolve::Resolver;
 use crate::width::WIDEST;
 use crate::{ClientError, Method, tls};
@@ -32,9 +33,6 @@ const READ_TIMEOUT: Duration = Duration::from_secs(100);
 /// Idle connections are closed before the server does it, which would look like a dropped request.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 
-/// Media type of what is sent and what is asked for.
-const JSON: &str = "application/json";
-
 /// Hosts that no proxy is used for.
 const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 
@@ -47,8 +45,7 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) method: Method,
     pub(crate) url: &'a str,
     pub(crate) authorization: &'a Authorization,
-    /// JSON text.
-    pub(crate) body: Option<&'a Bytes>,
+    pub(crate) body: Option<&'a Body>,
 }
 
 /// One answer as it came in.
@@ -143,7 +140,7 @@ impl Transport for HttpTransport {
             .header(HeaderName::from_static(authorization.header), value)
             .header(reqwest::header::ACCEPT, JSON);
         if let Some(body) = body {
-            request = request.header(reqwest::header::CONTENT_TYPE, JSON).body(body.clone());
+            request = request.header(reqwest::header::CONTENT_TYPE, body.media_type).body(body.bytes.clone());
         }
         let mut response = request.send().await.map_err(|error| broken(&error, 0))?;
         let began = Instant::now();

@@ -8,7 +8,7 @@ use pipedrive_auth::{ConsentPrompt, OAuth};
 use pipedrive_client::log::LogFile;
 use pipedrive_client::{PipedriveClient, QueryScope};
 use pipedrive_connection::{ConnectionConfig, FieldNames, RecordVisibility};
-use pipedrive_schema::{CustomFieldNames, RouteSpec, TABLES, TableSpec, ViewSpec};
+use pipedrive_schema::{CustomFieldNames, CustomFieldsSpec, RouteSpec, TABLES, TableSpec, ViewSpec};
 
 use crate::cache::{AccountCache, AtHand};
 use crate::error::Error;
@@ -18,6 +18,7 @@ use crate::metadata::{Definitions, Found, Metadata};
 use crate::options::PipedriveOptions;
 use crate::saved_filter::{Leases, NumberCache};
 use crate::settings::{Settings, settings};
+use crate::write::{Ledger, Record};
 
 /// An account and what the session knows about it.
 #[derive(Debug)]
@@ -36,6 +37,7 @@ pub struct Account {
     cache: AccountCache,
     leases: Arc<Leases>,
     field_numbers: Arc<NumberCache>,
+    ledger: Ledger,
     scopes: Mutex<Vec<(Weak<TaskContext>, Arc<QueryScope>)>>,
 }
 
@@ -72,6 +74,7 @@ impl Account {
             cache: AccountCache::new(config),
             leases,
             field_numbers: Arc::new(NumberCache::new(config.metadata_ttl)),
+            ledger: Ledger::default(),
             scopes: Mutex::default(),
         };
         account.recall();
@@ -251,6 +254,29 @@ impl Account {
         &self.knowledge
     }
 
+    /// What became of the rows of the last statement that wrote.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Takes what a statement has written into account: definitions that may have changed are fetched again, and
+    /// counts of rows move.
+    pub(crate) fn wrote(&self, spec: &'static TableSpec, record: &Record) {
+        // A view that is written has no walks of its own, and all there are show choices of fields.
+        let defines = |custom: CustomFieldsSpec| spec.walks.is_empty() || defines(spec, custom.fields);
+        if TABLES.iter().filter_map(|table| table.custom_fields).any(defines) {
+            self.metadata.forget();
+            self.field_numbers.forget();
+            self.cache.forget();
+        }
+        let (added, removed) = record.moved();
+        if let Some(walk) = spec.walks.first()
+            && let Some(rows) = self.knowledge.rows(spec.name, walk.name)
+        {
+            self.knowledge.learn_rows(spec.name, walk.name, (rows + added).saturating_sub(removed));
+        }
+    }
+
     /// The accounting of the query that `task` executes: all scans of one query share one.
     pub(crate) fn scope(&self, task: &Arc<TaskContext>) -> Arc<QueryScope> {
         let mut scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -274,6 +300,11 @@ impl Drop for Account {
     fn drop(&mut self) {
         self.cache.keep_learnt_at_once(self.at_hand());
     }
+}
+
+/// Whether a table lists the definitions that come from `route`.
+fn defines(spec: &TableSpec, route: RouteSpec) -> bool {
+    spec.walks.iter().any(|walk| walk.route.path == route.path && walk.route.version == route.version)
 }
 
 fn chosen_tables(names: Option<&[String]>) -> Result<Vec<&'static TableSpec>, Error> {

@@ -36,6 +36,11 @@ impl Error {
         self
     }
 
+    /// The same error in other words, with its advice, code and cause.
+    pub(crate) fn reworded(self, kind: ErrorKind, message: String) -> Self {
+        Self { kind, message, ..self }
+    }
+
     /// The same error with what caused it.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {

@@ -26,6 +26,7 @@ use crate::request::Estimate;
 use crate::result::{QueryResult, with_reading};
 use crate::scan::PipedriveScan;
 use crate::summary::SummaryExec;
+use crate::write::WriteExec;
 
 /// Value of the `plan_type` column in the row this adds.
 const PLAN_TYPE: &str = "pipedrive_requests";
@@ -150,6 +151,7 @@ enum Source<'a> {
     Call(&'a ProcedureExec),
     Get(&'a GetExec),
     Summary(&'a SummaryExec),
+    Write(&'a WriteExec),
 }
 
 impl Source<'_> {
@@ -159,6 +161,7 @@ impl Source<'_> {
             Self::Call(call) => format!("ProcedureExec: {}", call.procedure()),
             Self::Get(_) => "PipedriveGet".to_owned(),
             Self::Summary(_) => "PipedriveSummary: deals".to_owned(),
+            Self::Write(write) => format!("PipedriveWrite: {}", write.title()),
         }
     }
 
@@ -168,6 +171,7 @@ impl Source<'_> {
             Self::Call(call) => vec![("call", call.shown().to_owned()), ("estimate", call.estimate().to_string())],
             Self::Get(get) => get.facts(),
             Self::Summary(summary) => summary.facts(),
+            Self::Write(write) => write.facts(),
         }
     }
 
@@ -177,6 +181,7 @@ impl Source<'_> {
             Self::Call(call) => call.estimate(),
             Self::Get(get) => get.estimate(),
             Self::Summary(summary) => summary.estimate(),
+            Self::Write(write) => write.estimate(),
         }
     }
 }
@@ -190,6 +195,7 @@ fn sources(plan: &Arc<dyn ExecutionPlan>) -> Vec<Source<'_>> {
 }
 
 fn collect<'a>(plan: &'a Arc<dyn ExecutionPlan>, joins: &Rc<Joins>, found: &mut Vec<Source<'a>>) {
+    found.extend(plan.downcast_ref::<WriteExec>().map(Source::Write));
     found.extend(plan.downcast_ref::<PipedriveScan>().map(|scan| Source::Scan(scan, Rc::clone(joins))));
     found.extend(plan.downcast_ref::<ProcedureExec>().map(Source::Call));
     found.extend(plan.downcast_ref::<GetExec>().map(Source::Get));

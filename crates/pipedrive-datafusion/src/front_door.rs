@@ -16,6 +16,7 @@ use crate::catalog::{CATALOG, SCHEMA, belongs_to_pipedrive, is_of_pipedrive};
 use crate::error::Error;
 use crate::procedures::{called_procedure, fold_columns, masked, may_hold_secret_argument, rewrite_calls};
 use crate::translate::syntax;
+use crate::write::target_of;
 
 /// One statement of a batch, parsed and not yet planned: a later one may need what an earlier one creates.
 #[derive(Clone)]
@@ -139,11 +140,11 @@ fn each_expression(statement: &mut DFStatement, act: &mut impl FnMut(&mut Expr))
     let ControlFlow::Continue(()) = visited;
 }
 
-/// Refuses what would write to the account, and what the engine underneath would get wrong.
+/// Refuses what cannot be written, and what the engine underneath would get wrong.
 ///
 /// # Soundness
 /// DataFusion 55 drops conditions such as `id IN (SELECT …)` from `DELETE` and `UPDATE` and then changes every
-/// row, so these are refused for local tables too.
+/// row. It never gets to see those of the account's tables, and those of local tables are refused.
 fn refuse_unsupported(statement: &DFStatement) -> Result<(), Error> {
     match statement {
         DFStatement::Explain(explain) => refuse_unsupported(&explain.statement),
@@ -166,13 +167,16 @@ fn refuse_statement(statement: &Statement) -> Result<(), Error> {
                 .with_hint("keep the answer in a table: `CREATE TABLE … AS SELECT …`")),
             None => Ok(()),
         },
-        Statement::Update(_) => Err(not_yet("UPDATE")),
-        Statement::Delete(_) => Err(not_yet("DELETE")),
-        Statement::Merge(_) => Err(not_yet("MERGE")),
-        Statement::Truncate(_) => Err(not_yet("TRUNCATE")),
+        Statement::Update(_) => refuse_target(statement, "UPDATE"),
+        Statement::Delete(_) => refuse_target(statement, "DELETE"),
+        Statement::Merge(_) => refuse_target(statement, "MERGE"),
+        Statement::Truncate(_) => {
+            Err(Error::new(ErrorKind::Unsupported, "`TRUNCATE` is not supported; nothing was sent")
+                .with_hint("`DELETE FROM … WHERE …` says which rows are to go"))
+        }
         Statement::Insert(insert) => match &insert.table {
             TableObject::TableName(name) if !is_ours(name) => Ok(()),
-            _ => Err(not_yet("INSERT")),
+            _ => refuse_target(statement, "INSERT"),
         },
         Statement::Drop { names, .. } => match names.iter().find(|name| is_ours(name)) {
             Some(name) => Err(belongs_to_pipedrive(&name.to_string())),
@@ -193,13 +197,35 @@ fn refuse_body(body: &SetExpr) -> Result<(), Error> {
     }
 }
 
-fn not_yet(verb: &str) -> Error {
-    Error::new(ErrorKind::Unsupported, format!("`{verb}` is not supported yet; nothing was sent and nothing changed"))
-        .with_hint("this version reads; change the record in Pipedrive itself")
+/// Refuses to write what is no table of the account.
+fn refuse_target(statement: &Statement, verb: &str) -> Result<(), Error> {
+    let Some(name) = target_of(statement) else {
+        let message = format!("`{verb}` takes one table; nothing was sent");
+        return Err(Error::new(ErrorKind::Unsupported, message));
+    };
+    if !is_ours(name) {
+        let message = format!("`{verb}` is not supported for local tables such as `{name}`; nothing changed");
+        return Err(
+            Error::new(ErrorKind::Unsupported, message).with_hint("make the table anew: `CREATE TABLE … AS SELECT …`")
+        );
+    }
+    let table = name.0.last().and_then(|part| part.as_ident()).map(|ident| ident.value.to_lowercase());
+    match table.as_deref() {
+        Some(table) if !is_written(table) => {
+            let message = format!("`{table}` is a view and cannot be written; nothing was sent");
+            Err(Error::new(ErrorKind::Unsupported, message).with_hint("write the table it reads"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a name is one of a table, or of a view that can be written.
+fn is_written(name: &str) -> bool {
+    pipedrive_schema::table(name).is_some() || pipedrive_schema::view(name).is_some_and(|view| view.write.is_some())
 }
 
 /// Whether a name means a table of the account and not a local one.
-fn is_ours(name: &ObjectName) -> bool {
+pub(crate) fn is_ours(name: &ObjectName) -> bool {
     let parts: Vec<String> = name
         .0
         .iter()

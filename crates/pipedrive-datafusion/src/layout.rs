@@ -90,6 +90,8 @@ pub struct TableLayout {
     pub columns: Vec<LayoutColumn>,
     /// The same as an Arrow schema.
     pub schema: SchemaRef,
+    /// Options of built-in fields, by the field.
+    pub(crate) options: HashMap<String, OptionLabels>,
 }
 
 impl LayoutColumn {
@@ -124,7 +126,16 @@ impl TableLayout {
             requested: Requested::Everything,
         });
         let fields: Vec<Field> = columns.iter().map(LayoutColumn::arrow_field).collect();
-        Self { spec, columns, schema: Arc::new(Schema::new(fields)) }
+        let with_options =
+            definitions.iter().filter(|definition| !definition.is_custom && !definition.options.is_empty());
+        let options = with_options.map(|definition| (definition.code.clone(), Arc::new(labels_of(definition))));
+        Self { spec, columns, schema: Arc::new(Schema::new(fields)), options: options.collect() }
+    }
+
+    /// The same table with other columns.
+    pub(crate) fn of_columns(self, columns: Vec<LayoutColumn>) -> Self {
+        let fields: Vec<Field> = columns.iter().map(LayoutColumn::arrow_field).collect();
+        Self { columns, schema: Arc::new(Schema::new(fields)), ..self }
     }
 
     /// The schema with what each column is as metadata of its field, under [`COMMENT`].

@@ -50,6 +50,7 @@ mod summary;
 mod system;
 mod translate;
 mod views;
+mod write;
 
 pub use account::Account;
 pub use catalog::{CATALOG, SCHEMA, register};

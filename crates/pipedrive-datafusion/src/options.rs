@@ -15,6 +15,7 @@ use crate::translate::nearest;
 /// Options under the prefix `pipedrive`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that users set by its name")]
 pub struct PipedriveOptions {
     /// Whether filters, sorts and limits are carried out by the API where it can. Default true; off, every row
     /// is fetched and the engine does the rest.
@@ -32,6 +33,12 @@ pub struct PipedriveOptions {
     /// Whether saved filters may be added to the account for conditions that no parameter takes. Default
     /// [`PushdownFilters::Parameters`], which adds none; a connection with `ReadOnly` never adds any.
     pub pushdown_filters: PushdownFilters,
+    /// Whether an UPDATE or DELETE may have no WHERE, or one that is true of every row. Default false.
+    pub allow_unfiltered_writes: bool,
+    /// Most rows one statement may write. Default 1000.
+    pub max_write_rows: usize,
+    /// Whether statements that write give the requests they would send as rows, and send none. Default false.
+    pub dry_run: bool,
     /// How wide lists are read that are certain to be read to their end. Default [`ParallelScan::Auto`].
     pub parallel_scan: ParallelScan,
 }
@@ -110,6 +117,27 @@ const OPTIONS: &[OptionSpec] = &[
             true
         },
     },
+    OptionSpec {
+        name: "allow_unfiltered_writes",
+        description: "Whether an UPDATE or DELETE may have no WHERE, or one that is true of every row.",
+        expects: "true or false",
+        get: |options| options.allow_unfiltered_writes.to_string(),
+        set: |options, text| store(&mut options.allow_unfiltered_writes, &text.to_lowercase()),
+    },
+    OptionSpec {
+        name: "max_write_rows",
+        description: "Most rows one statement may write.",
+        expects: "a whole number",
+        get: |options| options.max_write_rows.to_string(),
+        set: |options, text| store(&mut options.max_write_rows, text),
+    },
+    OptionSpec {
+        name: "dry_run",
+        description: "Whether statements that write give the requests they would send as rows, and send none of them.",
+        expects: "true or false",
+        get: |options| options.dry_run.to_string(),
+        set: |options, text| store(&mut options.dry_run, &text.to_lowercase()),
+    },
 ];
 
 fn store<T: FromStr + Display>(place: &mut T, text: &str) -> bool {
@@ -126,6 +154,9 @@ impl Default for PipedriveOptions {
             allow_fan_out: false,
             parallel_scan: ParallelScan::Auto,
             pushdown_filters: PushdownFilters::Parameters,
+            allow_unfiltered_writes: false,
+            max_write_rows: 1000,
+            dry_run: false,
         }
     }
 }

@@ -7,11 +7,13 @@ use arrow::datatypes::SchemaRef;
 use async_trait::async_trait;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::{Constraint, Constraints, DFSchema, Statistics, stats::Precision};
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::logical_expr::dml::InsertOp;
 use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{Expr, LogicalPlan, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::filter::FilterExecBuilder;
+use pipedrive_client::ErrorKind;
 use pipedrive_connection::ParallelScan;
 use pipedrive_schema::{ApiVersion, Exactness, FilterKind, RouteSpec, TableSpec};
 
@@ -19,6 +21,7 @@ use crate::access::{self, Chosen};
 use crate::account::Account;
 use crate::children;
 use crate::decode::WalkFacts;
+use crate::error::Error;
 use crate::layout::TableLayout;
 use crate::narrowed::{Lookups, Single};
 use crate::options::PipedriveOptions;
@@ -64,6 +67,18 @@ impl PipedriveTable {
     /// The table's columns.
     pub fn layout(&self) -> &Arc<TableLayout> {
         &self.layout
+    }
+
+    /// The error of a write that no rule has planned.
+    ///
+    /// # Soundness
+    /// What DataFusion hands over here may have lost its conditions, so nothing is ever carried out.
+    fn no_rule(&self, verb: &str) -> DataFusionError {
+        let message =
+            format!("`{verb}` on `{}` was not planned by the rule for writes; nothing was sent", self.layout.spec.name);
+        Error::new(ErrorKind::Unsupported, message)
+            .with_hint("`register` adds the rule to a context; keep it when you replace the analyzer's rules")
+            .into()
     }
 
     /// Whether a query needs the values of a column.
@@ -252,6 +267,32 @@ impl TableProvider for PipedriveTable {
         let scan = PipedriveScan::new(Arc::clone(account), request, facts, ordered_columns, allow_fan_out)?;
         let scan = scan.among_ways(lookups.filter(|_| pushdown), lost);
         self.checked(state, scan, &columns, wanted, unchecked)
+    }
+
+    async fn insert_into(
+        &self,
+        _state: &dyn Session,
+        _input: Arc<dyn ExecutionPlan>,
+        _op: InsertOp,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        Err(self.no_rule("INSERT"))
+    }
+
+    async fn delete_from(&self, _state: &dyn Session, _filters: Vec<Expr>) -> Result<Arc<dyn ExecutionPlan>> {
+        Err(self.no_rule("DELETE"))
+    }
+
+    async fn update(
+        &self,
+        _state: &dyn Session,
+        _assignments: Vec<(String, Expr)>,
+        _filters: Vec<Expr>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        Err(self.no_rule("UPDATE"))
+    }
+
+    async fn truncate(&self, _state: &dyn Session) -> Result<Arc<dyn ExecutionPlan>> {
+        Err(self.no_rule("TRUNCATE"))
     }
 
     fn statistics(&self) -> Option<Statistics> {

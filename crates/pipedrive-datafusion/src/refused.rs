@@ -34,6 +34,21 @@ pub(crate) fn explained(error: ClientError, spec: &TableSpec, route: RouteSpec) 
     Error::from(error).advising(hint)
 }
 
+/// The error of a request that was to write by `route`, with the scopes that would do.
+pub(crate) fn written(error: ClientError, spec: &TableSpec, route: RouteSpec) -> Error {
+    match (&error, error.kind()) {
+        (ClientError::Refused(refusal), ErrorKind::PermissionDenied) if names_scopes(&refusal.message) => {
+            let hint = format!(
+                "to write `{}` an OAuth app needs {}: add it to the app in Pipedrive's Developer Hub and sign in again",
+                spec.name,
+                either(route.scopes)
+            );
+            Error::from(error).advising(hint)
+        }
+        _ => error.into(),
+    }
+}
+
 /// Whether an answer says that there is no such record, and not that there is no such place. A key beyond the range of
 /// its ids the API calls invalid.
 pub(crate) fn is_absent(error: &ClientError, key: &str) -> bool {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use arrow::datatypes::DataType;
 use datafusion::catalog::TableProvider;
 use datafusion::logical_expr::TableType;
-use pipedrive_schema::{EXTRA_COLUMN, FieldDefinition, TableSpec, ViewDefinition, ViewSpec};
+use pipedrive_schema::{ColumnAccess, EXTRA_COLUMN, FieldDefinition, TableSpec, ViewDefinition, ViewSpec};
 
 use crate::layout::{TableLayout, arrow_type};
 use crate::system::SystemTable;
+use crate::write::access;
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub(crate) struct RelationColumn {
     pub(crate) references: Option<(&'static str, &'static str)>,
     /// The custom field it comes from.
     pub(crate) field: Option<FieldDefinition>,
+    /// What statements may do with it.
+    pub(crate) access: ColumnAccess,
 }
 
 impl Relation {
@@ -55,6 +58,7 @@ impl Relation {
             comment: column.comment.clone(),
             references: column.references,
             field: column.field.clone(),
+            access: access(layout, column),
         });
         Self {
             name: layout.spec.name.to_owned(),
@@ -73,6 +77,7 @@ impl Relation {
             comment: column.comment,
             references: column.references,
             field: None,
+            access: ColumnAccess::READ_ONLY,
         });
         let key = match view.definition {
             ViewDefinition::Items(items) if items.is_keyed() => vec![items.key_name(), "position".to_owned()],
@@ -95,6 +100,7 @@ impl Relation {
             comment: column.comment.to_owned(),
             references: None,
             field: None,
+            access: ColumnAccess::READ_ONLY,
         });
         Self {
             name: table.name.to_owned(),
@@ -114,6 +120,7 @@ impl Relation {
             comment: String::new(),
             references: None,
             field: None,
+            access: ColumnAccess::READ_ONLY,
         });
         Self {
             name: name.to_owned(),

@@ -10,6 +10,7 @@ use crate::order::{Extremes, StopEarly};
 use crate::parallel::MarkScansReadToEnd;
 use crate::parameter_columns::ParameterColumns;
 use crate::summary::SummaryRule;
+use crate::write::WriteRule;
 
 /// DataFusion's rule that chooses which side of each join is read first.
 const CHOOSES_SIDES: &str = "join_selection";
@@ -17,6 +18,7 @@ const CHOOSES_SIDES: &str = "join_selection";
 /// Adds the rules. Statements that were prepared by SQL before are lost with the former state.
 pub(crate) fn add_rules(ctx: &SessionContext) {
     ctx.add_analyzer_rule(Arc::new(ParameterColumns));
+    ctx.add_analyzer_rule(Arc::new(WriteRule));
     ctx.add_optimizer_rule(Arc::new(Extremes));
     ctx.add_optimizer_rule(Arc::new(SummaryRule));
     let state = ctx.state_ref();

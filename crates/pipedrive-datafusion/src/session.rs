@@ -22,10 +22,12 @@ use crate::front_door::{ParsedStatement, accept, parse};
 use crate::functions::FunctionRelations;
 use crate::journal::Journal;
 use crate::nested_text::flatten_copy;
+use crate::options::PipedriveOptions;
 use crate::prepared::{Prepared, StatementKind};
 use crate::procedures::{ListedProcedures, ProcedureBackend, ProcedurePlanner, ProcedureRelations};
 use crate::result::QueryResult;
 use crate::rules::add_rules;
+use crate::write::{WriteExec, read_only, take_write, wrap, writes};
 
 /// What a statement that has started consists of.
 type Started = (SendableRecordBatchStream, Arc<QueryScope>, Arc<dyn ExecutionPlan>);
@@ -155,9 +157,23 @@ impl PipedriveSession {
     pub async fn plan(&self, statement: ParsedStatement) -> Result<Prepared, Error> {
         let text = statement.text();
         let mut accepted = accept(statement)?;
+        if self.account.is_read_only() && self.would_write(&accepted.statement) {
+            return Err(read_only());
+        }
+        let write = take_write(&mut accepted.statement, &self.account, &text).await?;
         name_fields(&mut accepted.statement, &self.account).await?;
         let plan = flatten_copy(self.ctx.state().statement_to_plan(accepted.statement).await?)?;
+        let plan = match write {
+            Some(draft) => wrap(plan, &self.account, draft)?,
+            None => plan,
+        };
         Prepared::new(plan, text, accepted.parameters, self.max_rows)
+    }
+
+    /// Whether a statement would write to the account as things stand: an EXPLAIN and a dry run do not.
+    fn would_write(&self, statement: &datafusion::sql::parser::Statement) -> bool {
+        let state = self.ctx.state();
+        !PipedriveOptions::of(state.config_options()).dry_run && writes(statement)
     }
 
     /// Executes a statement, with values for its parameters.
@@ -177,6 +193,9 @@ impl PipedriveSession {
         let mut journal = Journal::start(bound.text());
         match self.start(bound).await {
             Ok((stream, scope, plan)) => {
+                // A dry run gives rows.
+                let is_dry = plan.downcast_ref::<WriteExec>().is_some_and(WriteExec::is_dry);
+                let kind = if is_dry { StatementKind::Query } else { kind };
                 let account = Arc::clone(&self.account);
                 Ok(QueryResult { stream, scope, plan, kind, journal, account })
             }

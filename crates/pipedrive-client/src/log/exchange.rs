@@ -27,11 +27,11 @@ pub(crate) fn record(
     let method = request.method().as_str();
     let milliseconds = took.as_millis();
     let tokens = request.cost();
-    if let Some(sent) = request.json()
+    if let Some(sent) = request.body()
         && enabled!(target: BODY, tracing::Level::TRACE)
     {
-        let text = redact::beginning(sent, LOGGED_BODY, redact::scrub_known);
-        trace!(target: BODY, bytes = sent.len(), "{method} {path} sent {text}");
+        let text = redact::beginning(&sent.bytes, LOGGED_BODY, redact::scrub_known);
+        trace!(target: BODY, bytes = sent.bytes.len(), "{method} {path} sent {text}");
     }
     match result {
         Ok(incoming) => {

@@ -79,7 +79,8 @@ async fn a_request_carries_its_credential_in_a_header_only() {
 async fn a_body_goes_out_as_json() {
     let server = TestServer::start(vec![Act::Close(ok())]).await;
     let config = config(&format!("BaseURL=http://127.0.0.1:{}", server.port));
-    let (url, body) = (format!("{}/api/v1/filters", base(&config)), Bytes::from_static(br#"{"a":1}"#));
+    let url = format!("{}/api/v1/filters", base(&config));
+    let body = Body { bytes: Bytes::from_static(br#"{"a":1}"#), media_type: JSON };
     let authorization = Authorization::api_token(&Secret::new(TOKEN));
     let outgoing = Outgoing { method: Method::Post, url: &url, authorization: &authorization, body: Some(&body) };
     assert_eq!(HttpTransport::new(&config).unwrap().execute(outgoing).await.unwrap().status, 200);

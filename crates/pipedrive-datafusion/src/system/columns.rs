@@ -141,7 +141,7 @@ fn column_row(relation: &Relation, column: &RelationColumn, ordinal: i64) -> Row
         words("NO"),
         is(false),
         is(sql.is_array),
-        is(true),
+        is(!column.access.insertable && !column.access.updatable),
         is(is_key),
         words(column_type),
     ]);

@@ -11,6 +11,7 @@ mod procedures;
 mod provider;
 mod sqlinfo;
 mod usage;
+mod writes;
 
 use datafusion::common::ScalarValue;
 use pipedrive_schema::ColumnType;
@@ -78,6 +79,8 @@ pub(crate) static SYSTEM_TABLES: &[&SystemTable] = &[
     &sqlinfo::SYS_INFORMATION,
     &columns::CUSTOM_FIELDS,
     &usage::API_USAGE,
+    &writes::LAST_WRITE,
+    &writes::SYS_IDENTITY,
 ];
 
 /// The system table of that name.

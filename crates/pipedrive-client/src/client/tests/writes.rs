@@ -47,6 +47,32 @@ async fn what_says_how_it_is_to_be_is_sent_until_it_is() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_sent_once_leaves_its_doubt_to_the_caller() {
+    let sent = async |reply: fn() -> Reply| {
+        let (client, script) = client(move |number, _| if number == 0 { reply() } else { Reply::body(200, MADE.1) });
+        let request = deals().with_method(Method::Patch).with_json(JSON).sent_once();
+        let result = client.send(&request, &QueryScope::default()).await;
+        (script.seen().len(), result.map_err(|error| error.leaves_doubt()).err())
+    };
+    assert_eq!(sent(dropped).await, (1, Some(true)));
+    assert_eq!(sent(|| Reply::body(503, "{}")).await, (1, Some(true)));
+    assert_eq!(sent(|| Reply::body(200, "<html>")).await, (1, Some(true)));
+    assert_eq!(sent(|| Reply::body(400, "{}")).await, (1, Some(false)));
+    assert_eq!(sent(|| Reply::Fail(Failure::Connect("refused".to_owned()))).await, (2, None));
+    assert_eq!(sent(|| Reply::body(429, "{}")).await, (2, None));
+}
+
+#[tokio::test]
+async fn a_form_goes_out_encoded() {
+    let (client, script) = client(|_, _| Reply::body(200, MADE.1));
+    let pairs = [("deal_id", "7"), ("note", "a&b=c é")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let request = deals().with_method(Method::Put).with_form(pairs);
+    assert!(request.json().is_none());
+    client.send(&request, &QueryScope::default()).await.unwrap();
+    assert_eq!(script.seen()[0].body.as_deref(), Some("deal_id=7&note=a%26b%3Dc%20%C3%A9"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_gone_after_a_lost_answer_was_removed() {
     check(Method::Delete, 1, dropped, GONE, (2, true)).await;
     check(Method::Delete, 1, || Reply::body(503, "{}"), (410, "{}"), (2, true)).await;

@@ -1,0 +1,34 @@
+//! Writes: INSERT, UPDATE, DELETE and MERGE on tables of the account.
+//!
+//! A statement becomes the query that gives its rows (`statement/`, and `rule.rs` for sessions of others), below a node
+//! that reads them all, makes every request (`jobs.rs`) and only then sends the first (`send.rs`).
+
+mod bulk;
+mod columns;
+mod custom;
+mod draft;
+mod dry_run;
+mod encode;
+mod exec;
+mod jobs;
+mod labels;
+mod ledger;
+mod proof;
+mod report;
+mod rows;
+mod rule;
+mod run;
+mod send;
+mod sink;
+mod statement;
+mod value;
+mod views;
+mod wrap;
+
+pub(crate) use columns::access;
+pub(crate) use exec::WriteExec;
+pub(crate) use ledger::{Entry, Ledger, Record};
+pub(crate) use rule::WriteRule;
+pub(crate) use run::read_only;
+pub(crate) use statement::{take_write, target_of, writes};
+pub(crate) use wrap::wrap;

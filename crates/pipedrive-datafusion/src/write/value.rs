@@ -1,0 +1,139 @@
+//! Values of columns as JSON, as the API writes them.
+
+use arrow::array::{Array, ArrayRef};
+use arrow::datatypes::DataType;
+use chrono::{DateTime, SecondsFormat, Utc};
+use datafusion::common::ScalarValue;
+use pipedrive_schema::{ColumnType, MemberSpec};
+use serde_json::{Map, Number, Value};
+
+/// Whole numbers up to this size are the same as floating ones: 2^53.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// The value as JSON; `null` for NULL.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn json(value: &ScalarValue, data_type: ColumnType) -> Result<Value, String> {
+    if value.is_null() {
+        return Ok(Value::Null);
+    }
+    Ok(match (data_type, value) {
+        (ColumnType::Json, value) => match text(value) {
+            Some(text) => serde_json::from_str(text).map_err(|error| format!("the text is no JSON: {error}"))?,
+            None => return Err("the value is no text".to_owned()),
+        },
+        (ColumnType::StructList(members), value) => structs(value, members)?,
+        (_, value) => plain(value)?,
+    })
+}
+
+fn plain(value: &ScalarValue) -> Result<Value, String> {
+    if value.is_null() {
+        return Ok(Value::Null);
+    }
+    if let Some(text) = text(value) {
+        return Ok(Value::String(text.to_owned()));
+    }
+    Ok(match value {
+        ScalarValue::Int64(Some(number)) => Value::from(*number),
+        ScalarValue::Int32(Some(number)) => Value::from(*number),
+        ScalarValue::UInt64(Some(number)) => Value::from(*number),
+        ScalarValue::Boolean(Some(flag)) => Value::Bool(*flag),
+        ScalarValue::Float64(Some(number)) => float(*number)?,
+        ScalarValue::Float32(Some(number)) => float(f64::from(*number))?,
+        ScalarValue::Date32(Some(_)) | ScalarValue::Time64Microsecond(Some(_)) => Value::String(value.to_string()),
+        ScalarValue::TimestampMicrosecond(Some(micros), _) => {
+            let at = instant(*micros).ok_or_else(|| "the instant is out of range".to_owned())?;
+            Value::String(at.to_rfc3339_opts(SecondsFormat::Secs, true))
+        }
+        ScalarValue::List(list) => {
+            let items = list.value(0);
+            items_of(&items)?.iter().map(plain).collect::<Result<_, _>>()?
+        }
+        ScalarValue::Struct(fields) => {
+            let mut object = Map::new();
+            for (field, column) in fields.fields().iter().zip(fields.columns()) {
+                let value = ScalarValue::try_from_array(column, 0).map_err(|error| error.to_string())?;
+                if !value.is_null() {
+                    object.insert(field.name().clone(), plain(&value)?);
+                }
+            }
+            Value::Object(object)
+        }
+        other => return Err(format!("a value of type {} cannot be sent", other.data_type())),
+    })
+}
+
+fn float(number: f64) -> Result<Value, String> {
+    if number.fract() == 0.0 && number.abs() < EXACT {
+        // Written without a point, as people and the API do.
+        if let Ok(whole) = format!("{number:.0}").parse::<i64>() {
+            return Ok(Value::from(whole));
+        }
+    }
+    Number::from_f64(number).map(Value::Number).ok_or_else(|| format!("{number} is no number the API takes"))
+}
+
+/// A list of structs: as such, as the JSON text of one, or as values of which the first is the primary one.
+fn structs(value: &ScalarValue, members: &'static [MemberSpec]) -> Result<Value, String> {
+    if let Some(text) = text(value) {
+        return match serde_json::from_str(text) {
+            Ok(list @ Value::Array(_)) => Ok(list),
+            _ => Ok(Value::Array(vec![entry(Value::String(text.to_owned()), true, members)])),
+        };
+    }
+    let ScalarValue::List(list) = value else { return plain(value) };
+    let items = list.value(0);
+    if matches!(items.data_type(), DataType::Struct(_)) {
+        return plain(value);
+    }
+    let entries =
+        items_of(&items)?.into_iter().enumerate().map(|(at, item)| Ok(entry(plain(&item)?, at == 0, members)));
+    entries.collect::<Result<Vec<_>, String>>().map(Value::Array)
+}
+
+/// An entry of a list with that value.
+fn entry(value: Value, is_primary: bool, members: &[MemberSpec]) -> Value {
+    let has = |name: &str| members.iter().any(|member| member.name == name);
+    let name = ["value", "person_id"].into_iter().find(|name| has(name)).unwrap_or("value");
+    let mut object = Map::from_iter([(name.to_owned(), value)]);
+    if has("primary") {
+        object.insert("primary".to_owned(), Value::Bool(is_primary));
+    }
+    Value::Object(object)
+}
+
+fn items_of(items: &ArrayRef) -> Result<Vec<ScalarValue>, String> {
+    (0..items.len()).map(|at| ScalarValue::try_from_array(items, at).map_err(|error| error.to_string())).collect()
+}
+
+/// The text of a value that is one.
+pub(super) fn text(value: &ScalarValue) -> Option<&str> {
+    value.try_as_str().flatten()
+}
+
+/// The instant of a timestamp.
+pub(super) fn instant(micros: i64) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp_micros(micros)
+}
+
+/// A value as it stands in a path: `7`, `a-b`.
+pub(super) fn key_text(value: &ScalarValue) -> Option<String> {
+    if value.is_null() {
+        return None;
+    }
+    match plain(value).ok()? {
+        Value::String(text) => Some(text),
+        other => Some(other.to_string()),
+    }
+}
+
+/// The same of a value that came back.
+pub(super) fn key_of_json(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
