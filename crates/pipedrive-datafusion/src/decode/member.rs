@@ -3,26 +3,35 @@
 //! arrow-json cannot hand out the text of a nested value, so these columns, and only they, cost a second
 //! look at the page.
 
+mod kept;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use arrow::array::{StringArray, StringBuilder};
+use serde::de::DeserializeSeed;
 use serde_json::value::RawValue;
+
+use self::kept::{KeptMembers, KeptRows};
 
 use super::Misfit;
 use crate::layout::{LayoutColumn, Source, TableLayout};
 
 type Object<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
-/// The rows of a page as objects of unparsed members.
+/// The rows of a page as objects of unparsed members, without those that only typed columns read.
 pub(super) struct Members<'a> {
     rows: Vec<Object<'a>>,
     known: Known,
 }
 
-/// Which members the table's columns read; an empty node is known as a whole.
+/// Which members the table's columns read; one with nothing below is known as a whole.
 #[derive(Default)]
-struct Known(BTreeMap<String, Known>);
+struct Known {
+    below: HashMap<String, Known>,
+    /// Whether a column holds its text.
+    is_raw: bool,
+}
 
 impl<'a> Members<'a> {
     /// Whether a column of that source needs this.
@@ -33,12 +42,15 @@ impl<'a> Members<'a> {
     /// Reads the rows of a page: a list of objects, or one object.
     pub(super) fn read(data: &'a [u8], layout: &TableLayout) -> Result<Self, Misfit> {
         let broken = |_| Misfit::page("a list of objects", data);
+        let known = Known::of(layout);
+        let mut text = serde_json::Deserializer::from_slice(data);
         let rows = if data.first() == Some(&b'[') {
-            serde_json::from_slice(data).map_err(broken)?
+            KeptRows(&known).deserialize(&mut text).map_err(broken)?
         } else {
-            vec![serde_json::from_slice(data).map_err(broken)?]
+            vec![KeptMembers(&known).deserialize(&mut text).map_err(broken)?]
         };
-        Ok(Self { rows, known: Known::of(layout) })
+        text.end().map_err(broken)?;
+        Ok(Self { rows, known })
     }
 
     /// The JSON text at that path of each row; a JSON null is NULL.
@@ -74,13 +86,14 @@ fn find(row: &Object<'_>, path: &[String]) -> Option<String> {
 fn unknown(row: &Object<'_>, known: &Known) -> Option<String> {
     let mut left: BTreeMap<&str, Cow<'_, str>> = BTreeMap::new();
     for (name, value) in row {
-        match known.0.get(name.as_ref()) {
+        match known.below.get(name.as_ref()) {
             None => {
                 left.insert(name, Cow::Borrowed(value.get()));
             }
-            Some(below) if below.0.is_empty() => {}
+            Some(inner) if inner.below.is_empty() => {}
             Some(below) => {
-                let rest = match serde_json::from_str::<Object<'_>>(value.get()) {
+                let mut text = serde_json::Deserializer::from_str(value.get());
+                let rest = match KeptMembers(below).deserialize(&mut text) {
                     Ok(inner) => unknown(&inner, below),
                     // Not the object it should be: whatever it is, it is unknown as a whole.
                     Err(_) => (value.get() != "null").then(|| value.get().to_owned()),
@@ -104,19 +117,20 @@ impl Known {
         let mut known = Self::default();
         for column in &layout.columns {
             for path in paths(column) {
-                known.insert(path);
+                known.insert(path, matches!(column.source, Source::Raw(_)));
             }
         }
         for name in layout.spec.ignored {
             let path: Vec<String> = name.split('.').map(ToOwned::to_owned).collect();
-            known.insert(&path);
+            known.insert(&path, false);
         }
         known
     }
 
-    fn insert(&mut self, path: &[String]) {
-        if let Some((first, rest)) = path.split_first() {
-            self.0.entry(first.clone()).or_default().insert(rest);
+    fn insert(&mut self, path: &[String], is_raw: bool) {
+        match path.split_first() {
+            Some((first, rest)) => self.below.entry(first.clone()).or_default().insert(rest, is_raw),
+            None => self.is_raw |= is_raw,
         }
     }
 }

@@ -20,7 +20,9 @@ PAGE = 500
 # allowed to this program.
 MOST_EXTRA = 5
 MOST_TOKENS = 1.03
-COLOURS = {"pipedrive-sql": "#1b7f4d", "npm pipedrive": "#8a8f98", "tap-pipedrive": "#b9bec6"}
+OURS = "pipedrive-sql"
+JUMPING = "pipedrive-sql, Jump"
+COLOURS = {OURS: "#1b7f4d", JUMPING: "#4fa67c", "npm pipedrive": "#8a8f98", "tap-pipedrive": "#b9bec6"}
 
 
 def serve(program, deals, plan):
@@ -56,7 +58,8 @@ def commands(options, address, scheme):
     node = [os.path.join(HERE, "client.mjs"), options.others, address, "apiKey" if by_token else "accessToken"]
     sql = [options.program, "-q", "--format", "nd-json", "-c", "SELECT * FROM deals", string]
     return {
-        "pipedrive-sql": (sql, ""),
+        OURS: (sql, ""),
+        JUMPING: ([*sql[:-1], string + ";ParallelScan=Jump"], ""),
         "npm pipedrive": (["node", *node], API_TOKEN if by_token else ACCESS_TOKEN),
         # The tap signs in with an API token only.
         "tap-pipedrive": ([sys.executable, os.path.join(HERE, "tap.py"), address], API_TOKEN),
@@ -116,7 +119,7 @@ def measure(options):
                 requests = json.loads(ask(address, "/__sandbox/requests"))
                 refused = sum(request["status"] == 429 for request in requests)
                 tokens = sum(request["tokens"] for request in requests)
-                if name == "pipedrive-sql":
+                if name in (OURS, JUMPING):
                     complete = (rows, archived)
                     pages, price = needed(*complete)
                     judge(plan, pages, price, [r for r in requests if r["path"].startswith("/api/v2/deals")], refused)
@@ -138,7 +141,7 @@ def table(figures):
         "|---|---|--:|--:|--:|--:|--:|--:|",
     ]
     for plan, scheme, name, seconds, requests, tokens, refused, peak, rows, floor in figures:
-        ours = name == "pipedrive-sql"
+        ours = name in (OURS, JUMPING)
         if name == "tap-pipedrive":
             scheme = "API token"
         times = f"{seconds:.1f} ({seconds / floor:.2f} × the floor)" if ours else f"{seconds:.1f}"
