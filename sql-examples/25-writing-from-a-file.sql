@@ -1,6 +1,6 @@
 -- How do I bring a list in from a file, without making anybody twice? MERGE changes the persons it finds and adds the
--- others. Here the list is written first; yours is `CREATE EXTERNAL TABLE contacts STORED AS CSV LOCATION 'contacts.csv'
--- OPTIONS ('format.has_header' 'true')`.
+-- others. Here the list is written out; yours may be
+-- `CREATE EXTERNAL TABLE contacts STORED AS CSV LOCATION 'contacts.csv' OPTIONS ('format.has_header' 'true')`.
 --
 -- Cost: 10 tokens for every 500 persons, to see who is there already; then 5 for each row that is written.
 
