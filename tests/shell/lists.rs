@@ -150,23 +150,24 @@ fn a_table_is_described_with_what_the_api_does_for_each_column() {
     assert_snapshot!(bench.shell(["--format", "table", "-c", "\\d stages"]).show(), @r"
     exit: 0
     --- stdout
-    +---------------------+-----------------------+---------------------------------------------------------------+-----------------+
-    | column              | type                  | comment                                                       | server-side     |
-    +---------------------+-----------------------+---------------------------------------------------------------+-----------------+
-    | id                  | bigint, primary key   | identifies the stage                                          | =, IN, ORDER BY |
-    | name                | text                  | name of the stage                                             |                 |
-    | pipeline_id         | bigint → pipelines.id | pipeline the stage belongs to                                 | =, IN           |
-    | order_nr            | bigint                | position within the pipeline                                  | ORDER BY        |
-    | deal_probability    | bigint                | chance of winning a deal in the stage, in percent             |                 |
-    | is_deal_rot_enabled | boolean               | whether deals go stale when they stay too long                |                 |
-    | days_to_rotten      | bigint                | days after which a deal counts as stale                       |                 |
-    | is_deleted          | boolean               | whether the stage is deleted                                  |                 |
-    | add_time            | timestamp             | when the stage was created                                    | ORDER BY        |
-    | update_time         | timestamp             | when the stage last changed                                   | ORDER BY        |
-    | _extra              | text (json)           | JSON text of whatever the API sent that no other column names |                 |
-    +---------------------+-----------------------+---------------------------------------------------------------+-----------------+
+    +---------------------+-----------------------+---------------------------------------------------------------+-----------------+-----------------+
+    | column              | type                  | comment                                                       | server-side     | writes          |
+    +---------------------+-----------------------+---------------------------------------------------------------+-----------------+-----------------+
+    | id                  | bigint, primary key   | identifies the stage                                          | =, IN, ORDER BY |                 |
+    | name                | text                  | name of the stage                                             |                 | INSERT*, UPDATE |
+    | pipeline_id         | bigint → pipelines.id | pipeline the stage belongs to                                 | =, IN           | INSERT*, UPDATE |
+    | order_nr            | bigint                | position within the pipeline                                  | ORDER BY        |                 |
+    | deal_probability    | bigint                | chance of winning a deal in the stage, in percent             |                 | INSERT, UPDATE  |
+    | is_deal_rot_enabled | boolean               | whether deals go stale when they stay too long                |                 | INSERT, UPDATE  |
+    | days_to_rotten      | bigint                | days after which a deal counts as stale                       |                 | INSERT, UPDATE  |
+    | is_deleted          | boolean               | whether the stage is deleted                                  |                 |                 |
+    | add_time            | timestamp             | when the stage was created                                    | ORDER BY        |                 |
+    | update_time         | timestamp             | when the stage last changed                                   | ORDER BY        |                 |
+    | _extra              | text (json)           | JSON text of whatever the API sent that no other column names |                 |                 |
+    +---------------------+-----------------------+---------------------------------------------------------------+-----------------+-----------------+
     --- stderr
     stages: steps of the pipelines
+    * an INSERT must give it, (*) it or another
     ");
     let deals = bench.shell(["-q", "-c", "\\d deals"]).output().stdout;
     let mut lines = deals.lines().filter(|line| {
@@ -175,13 +176,13 @@ fn a_table_is_described_with_what_the_api_does_for_each_column() {
             .any(|name| line.starts_with(name))
     });
     assert_snapshot!(lines.by_ref().collect::<Vec<_>>().join("\n"), @r#"
-    id,"bigint, primary key",identifies the deal,"=, IN, ORDER BY"
-    stage_id,bigint → stages.id,stage the deal is in,"=, IN"
-    status,text,"`open`, `won`, `lost`, or `deleted` for a deleted deal","=, IN"
-    update_time,timestamp,when the deal last changed; NULL on very old deals,">, >=, <, <=, ORDER BY"
-    contract_type,text (enum),custom field “Contract Type”,
-    contract_type_id,bigint,option id of custom field “Contract Type”,
-    _extra,text (json),JSON text of whatever the API sent that no other column names,
+    id,"bigint, primary key",identifies the deal,"=, IN, ORDER BY",
+    stage_id,bigint → stages.id,stage the deal is in,"=, IN","INSERT, UPDATE"
+    status,text,"`open`, `won`, `lost`, or `deleted` for a deleted deal","=, IN","INSERT, UPDATE"
+    update_time,timestamp,when the deal last changed; NULL on very old deals,">, >=, <, <=, ORDER BY",
+    contract_type,text (enum),custom field “Contract Type”,,"INSERT, UPDATE"
+    contract_type_id,bigint,option id of custom field “Contract Type”,,"INSERT, UPDATE"
+    _extra,text (json),JSON text of whatever the API sent that no other column names,,
     "#);
     assert_snapshot!(bench.shell(["-q", "-c", "\\d dels"]).show(), @r"
     exit: 1

@@ -33,3 +33,4 @@ mod sign_in;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod web;
+mod writing;

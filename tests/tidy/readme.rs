@@ -35,6 +35,7 @@ fn the_tables_of_the_readme_say_what_the_code_says() {
     check("tables", &pipedrive_schema::tables_markdown());
     check("views", &pipedrive_schema::views_markdown());
     check("functions", &pipedrive_schema::functions_markdown());
+    check("writes", &pipedrive_schema::writes_markdown());
     check("procedures", &pipedrive_schema::procedures_markdown());
 }
 

@@ -3,7 +3,7 @@
 use arrow::datatypes::DataType;
 use datafusion::execution::context::SessionContext;
 use pipedrive_client::ErrorKind;
-use pipedrive_schema::{ColumnType, FilterKind, TableSpec, ViewColumn, ViewDefinition};
+use pipedrive_schema::{ColumnAccess, ColumnType, Demand, FilterKind, TableSpec, ViewColumn, ViewDefinition};
 
 use crate::account::Account;
 use crate::error::Error;
@@ -11,6 +11,7 @@ use crate::layout::{LayoutColumn, TableLayout};
 use crate::relations::Relation;
 use crate::system::{SYSTEM_TABLES, system_table};
 use crate::translate::nearest;
+use crate::write::access;
 
 /// One column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct ColumnDescription {
     pub comment: String,
     /// Operators the API carries out: `=, IN, ORDER BY`.
     pub server_side: String,
+    /// Statements that can write it: `INSERT*, UPDATE`. With `*` an INSERT must give it, with `(*)` it or another.
+    pub writes: String,
 }
 
 /// A table and its columns.
@@ -53,6 +56,7 @@ pub(crate) async fn describe(ctx: &SessionContext, account: &Account, name: &str
             data_type: type_name(column.data_type),
             comment: column.comment.to_owned(),
             server_side: String::new(),
+            writes: String::new(),
         });
         let columns = columns.collect();
         return Ok(TableDescription { name: table.name.to_owned(), comment: table.comment.to_owned(), columns });
@@ -64,6 +68,7 @@ pub(crate) async fn describe(ctx: &SessionContext, account: &Account, name: &str
             data_type: arrow_name(field.data_type()),
             comment: String::new(),
             server_side: String::new(),
+            writes: String::new(),
         });
         return Ok(TableDescription { name: name.to_owned(), comment: String::new(), columns: columns.collect() });
     }
@@ -85,6 +90,7 @@ fn describe_view(account: &Account, name: &str) -> Option<TableDescription> {
         ViewDefinition::Query(_) => None,
     };
     let describe = |column: ViewColumn| {
+        let writes = view.write.map(|spec| writes(spec.access(&column.name))).unwrap_or_default();
         let mut data_type = type_name(column.data_type);
         if relation.key_place(&column.name).is_some() {
             data_type.push_str(", primary key");
@@ -98,6 +104,7 @@ fn describe_view(account: &Account, name: &str) -> Option<TableDescription> {
             data_type,
             comment: column.comment,
             server_side: server_side.unwrap_or_default(),
+            writes,
         }
     };
     let columns = view.columns().into_iter().map(describe).collect();
@@ -122,7 +129,20 @@ fn describe_column(layout: &TableLayout, column: &LayoutColumn) -> ColumnDescrip
         data_type,
         comment: column.comment.clone(),
         server_side: server_side(layout.spec, &column.name),
+        writes: writes(access(layout, column)),
     }
+}
+
+/// The statements that can write a column, with a mark where an INSERT must.
+fn writes(access: ColumnAccess) -> String {
+    let insert = match access.demand {
+        _ if !access.insertable => None,
+        Demand::Required => Some("INSERT*"),
+        Demand::OneOf => Some("INSERT(*)"),
+        Demand::Optional => Some("INSERT"),
+    };
+    let update = access.updatable.then_some("UPDATE");
+    insert.into_iter().chain(update).collect::<Vec<_>>().join(", ")
 }
 
 /// The operators on a column that the API carries out, in whole or in part.

@@ -72,12 +72,12 @@ impl Relation {
     /// A view.
     pub(crate) fn of_view(view: &ViewSpec) -> Self {
         let columns = view.columns().into_iter().map(|column| RelationColumn {
+            access: view.write.map_or(ColumnAccess::READ_ONLY, |write| write.access(&column.name)),
             name: column.name,
             data_type: arrow_type(column.data_type),
             comment: column.comment,
             references: column.references,
             field: None,
-            access: ColumnAccess::READ_ONLY,
         });
         let key = match view.definition {
             ViewDefinition::Items(items) if items.is_keyed() => vec![items.key_name(), "position".to_owned()],

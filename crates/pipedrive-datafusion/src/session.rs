@@ -27,7 +27,7 @@ use crate::prepared::{Prepared, StatementKind};
 use crate::procedures::{ListedProcedures, ProcedureBackend, ProcedurePlanner, ProcedureRelations};
 use crate::result::QueryResult;
 use crate::rules::add_rules;
-use crate::write::{WriteExec, read_only, take_write, wrap, writes};
+use crate::write::{WriteExec, WriteProgress, read_only, take_write, wrap, writes};
 
 /// What a statement that has started consists of.
 type Started = (SendableRecordBatchStream, Arc<QueryScope>, Arc<dyn ExecutionPlan>);
@@ -257,6 +257,12 @@ impl PipedriveSession {
     /// What all requests of this session cost so far, field definitions included.
     pub fn totals(&self) -> Counts {
         self.account.client().totals()
+    }
+
+    /// How far the session's last statement that writes is; `None` before there was one. What a statement sent goes on
+    /// being awaited when its result is dropped, so this tells when it is over, and `last_write` what became of each row.
+    pub fn write_progress(&self) -> Option<WriteProgress> {
+        self.account.ledger().progress()
     }
 
     /// The columns of one of the account's tables.

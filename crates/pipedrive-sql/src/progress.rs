@@ -1,18 +1,22 @@
 //! The line that shows how far a running statement is.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pipedrive_datafusion::{Counts, PipedriveScan, PipedriveSession, QueryResult, QueryScope};
+use pipedrive_datafusion::{Counts, PipedriveScan, PipedriveSession, QueryResult, QueryScope, WriteProgress};
 
 use crate::console::Console;
-use crate::wording::counted;
+use crate::wording::{count, counted, grouped};
 
+/// The node of a plan that writes.
+const WRITE: &str = "PipedriveWrite";
 /// A statement that is done sooner needs no progress.
 const DELAY: Duration = Duration::from_millis(300);
 /// Time between two looks at the counts.
 pub(crate) const INTERVAL: Duration = Duration::from_millis(100);
+/// Longest wait for the answers to what a cancelled statement has sent.
+const ANSWERS: Duration = Duration::from_secs(10);
 
 /// What is known about the statement that is running.
 pub(crate) struct Progress<'a> {
@@ -22,11 +26,23 @@ pub(crate) struct Progress<'a> {
     before: Counts,
     /// The tables being read and their accounting, once there is a plan.
     scan: RefCell<Option<(String, Arc<QueryScope>)>>,
+    /// Which of the session's statements that wrote was the last before this one.
+    last_write: u64,
+    /// Whether the plan writes to the account.
+    writes: Cell<bool>,
 }
 
 impl<'a> Progress<'a> {
     pub(crate) fn new(console: &'a Console, session: &'a PipedriveSession) -> Self {
-        Self { console, session, started: Instant::now(), before: session.totals(), scan: RefCell::default() }
+        Self {
+            console,
+            session,
+            started: Instant::now(),
+            before: session.totals(),
+            scan: RefCell::default(),
+            writes: Cell::new(false),
+            last_write: session.write_progress().map(|write| write.number).unwrap_or_default(),
+        }
     }
 
     /// From here on the rows of this result are what is waited for.
@@ -39,6 +55,7 @@ impl<'a> Progress<'a> {
             {
                 tables.push(scan.table());
             }
+            self.writes.set(self.writes.get() || plan.name() == WRITE);
             plans.extend(plan.children());
         }
         tables.reverse();
@@ -51,11 +68,36 @@ impl<'a> Progress<'a> {
             return;
         }
         let burst = self.session.budget().burst_limit;
-        let line = match self.scan.borrow().as_ref() {
-            Some((tables, scope)) => line(tables, scope.counts(), scope.waiting(), burst),
-            None => line("", self.spent(), None, burst),
+        let line = match (self.written(), self.scan.borrow().as_ref()) {
+            (Some(write), Some((_, scope))) => written_line(write, scope.counts(), scope.waiting(), burst),
+            (None, Some((tables, scope))) => line(tables, scope.counts(), scope.waiting(), burst),
+            (_, None) => line("", self.spent(), None, burst),
         };
         self.console.status(&line);
+    }
+
+    /// How far the statement is with its writing; `None` before its first request that writes.
+    fn written(&self) -> Option<WriteProgress> {
+        self.session.write_progress().filter(|write| write.number > self.last_write)
+    }
+
+    /// Waits until what a cancelled statement has sent is answered, and says what became of its rows; nothing if it wrote
+    /// none.
+    pub(crate) async fn settled(&self) -> String {
+        if !self.writes.get() {
+            return String::new();
+        }
+        // What was cancelled stops at its next pause, and may just have begun to write.
+        let ended = async {
+            loop {
+                tokio::time::sleep(INTERVAL).await;
+                if self.written().is_none_or(|write| write.ended) {
+                    return;
+                }
+            }
+        };
+        let answered = tokio::time::timeout(ANSWERS, ended).await.is_ok();
+        self.written().map(|write| rows_written(write, answered)).unwrap_or_default()
     }
 
     /// What the statement has cost so far, field definitions included.
@@ -78,10 +120,43 @@ impl<'a> Progress<'a> {
     }
 }
 
+fn written_line(write: WriteProgress, counts: Counts, waiting: Option<Duration>, burst: Option<u64>) -> String {
+    if let Some(wait) = waiting_line(waiting, burst) {
+        return wait;
+    }
+    let written = format!("{} of {} written", grouped(count(write.written)), counted(count(write.rows), "row"));
+    let mut parts = vec![written, counted(counts.tokens, "token")];
+    if counts.in_flight > 0 {
+        parts.push(format!("{} in flight", counts.in_flight));
+    }
+    parts.join(" · ")
+}
+
+/// `; 12 of 50 rows were written`, and what is not known of others.
+fn rows_written(write: WriteProgress, answered: bool) -> String {
+    let verb = if write.written == 1 { "was" } else { "were" };
+    let done = match write.written {
+        0 => format!("; none of {} was written", counted(count(write.rows), "row")),
+        written => format!("; {} of {} {verb} written", grouped(count(written)), counted(count(write.rows), "row")),
+    };
+    let open = match write.unknown {
+        0 => String::new(),
+        unknown if answered => format!(", of {} it is not known", grouped(count(unknown))),
+        1 => ", and 1 has not been answered yet".to_owned(),
+        unknown => format!(", and {} have not been answered yet", grouped(count(unknown))),
+    };
+    format!("{done}{open}")
+}
+
+fn waiting_line(waiting: Option<Duration>, burst: Option<u64>) -> Option<String> {
+    let wait = waiting.filter(|wait| !wait.is_zero())?;
+    let limit = burst.map(|requests| format!(" ({requests} requests / 2 s)")).unwrap_or_default();
+    Some(format!("waiting {:.1} s for the rate limit{limit}", wait.as_secs_f64()))
+}
+
 fn line(tables: &str, counts: Counts, waiting: Option<Duration>, burst: Option<u64>) -> String {
-    if let Some(wait) = waiting.filter(|wait| !wait.is_zero()) {
-        let limit = burst.map(|requests| format!(" ({requests} requests / 2 s)")).unwrap_or_default();
-        return format!("waiting {:.1} s for the rate limit{limit}", wait.as_secs_f64());
+    if let Some(wait) = waiting_line(waiting, burst) {
+        return wait;
     }
     let mut parts = Vec::new();
     if !tables.is_empty() {
@@ -116,5 +191,29 @@ mod tests {
         check("deals", counts, Some(1400), None, "waiting 1.4 s for the rate limit");
         check("deals", counts, Some(1400), Some(20), "waiting 1.4 s for the rate limit (20 requests / 2 s)");
         check("deals", Counts::default(), Some(0), None, "deals: 0 rows · 0 pages · 0 tokens");
+    }
+
+    fn write(rows: usize, written: usize, unknown: usize) -> WriteProgress {
+        WriteProgress { number: 1, rows, written, unknown, ended: false }
+    }
+
+    #[test]
+    fn the_line_of_a_write_shows_the_rows_that_are_written() {
+        let counts = Counts { tokens: 6_000, in_flight: 4, ..Counts::default() };
+        let check = |counts, wait: Option<u64>, expect: &str| {
+            assert_eq!(written_line(write(2_000, 1_200, 4), counts, wait.map(Duration::from_millis), None), expect);
+        };
+        check(counts, None, "1,200 of 2,000 rows written · 6,000 tokens · 4 in flight");
+        check(Counts::default(), None, "1,200 of 2,000 rows written · 0 tokens");
+        check(counts, Some(700), "waiting 0.7 s for the rate limit");
+    }
+
+    #[test]
+    fn a_cancelled_statement_says_what_it_wrote() {
+        let check = |write, answered, expect: &str| assert_eq!(rows_written(write, answered), expect);
+        check(write(50, 12, 0), true, "; 12 of 50 rows were written");
+        check(write(50, 1, 2), true, "; 1 of 50 rows was written, of 2 it is not known");
+        check(write(50, 0, 1), false, "; none of 50 rows was written, and 1 has not been answered yet");
+        check(write(50, 1, 3), false, "; 1 of 50 rows was written, and 3 have not been answered yet");
     }
 }

@@ -80,6 +80,12 @@ impl Shell {
         };
         let outcome = self.interrupts.cancellable(shown).await;
         self.console.clear_status();
-        outcome.unwrap_or_else(|| Err(Failure::Cancelled(format!("cancelled after {}", cost(progress.spent())))))
+        match outcome {
+            Some(outcome) => outcome,
+            None => {
+                let written = progress.settled().await;
+                Err(Failure::Cancelled(format!("cancelled after {}{written}", cost(progress.spent()))))
+            }
+        }
     }
 }

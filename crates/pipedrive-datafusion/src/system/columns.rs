@@ -1,6 +1,8 @@
 //! `sys_tablecolumns` and `custom_fields`: the columns of everything.
 
 use arrow::datatypes::DataType;
+use datafusion::scalar::ScalarValue;
+use pipedrive_schema::Demand;
 
 use super::names::{CATALOG_NAME, SCHEMA_NAME, TABLE_NAME, place};
 use super::{Row, Source, SystemTable, count, counted, flag, is, number, perhaps, text, words};
@@ -35,6 +37,9 @@ pub(super) static SYS_TABLECOLUMNS: SystemTable = SystemTable {
         flag("isreadonly", "whether it cannot be changed with SQL"),
         flag("iskey", "whether it belongs to the primary key"),
         text("columntype", "`SYSTEM`, `REFERENCECOLUMN` or nothing"),
+        flag("isinsertable", "whether an INSERT can give it"),
+        flag("isupdatable", "whether an UPDATE can set it"),
+        flag("isrequired", "whether an INSERT must give it; NULL where it or another column must be given"),
     ],
     source: Source::Columns { named_by: "tablename", rows: columns },
 };
@@ -144,6 +149,13 @@ fn column_row(relation: &Relation, column: &RelationColumn, ordinal: i64) -> Row
         is(!column.access.insertable && !column.access.updatable),
         is(is_key),
         words(column_type),
+        is(column.access.insertable),
+        is(column.access.updatable),
+        match column.access.demand {
+            Demand::Required => is(true),
+            Demand::OneOf => ScalarValue::Boolean(None),
+            Demand::Optional => is(false),
+        },
     ]);
     row
 }

@@ -48,6 +48,23 @@ pub(crate) struct Record {
     pub(crate) statement: Arc<str>,
     pub(crate) table: &'static str,
     pub(crate) entries: Vec<Entry>,
+    /// Whether nothing of it is under way any more.
+    pub(crate) ended: bool,
+}
+
+/// How far a statement that writes is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WriteProgress {
+    /// Which of the session's statements that wrote it is, from 1.
+    pub number: u64,
+    /// Rows the statement is to write.
+    pub rows: usize,
+    /// Rows that are written.
+    pub written: usize,
+    /// Rows that were sent and whose answer is awaited or got lost.
+    pub unknown: usize,
+    /// Whether nothing of it is under way any more.
+    pub ended: bool,
 }
 
 impl Record {
@@ -64,7 +81,7 @@ impl Record {
 /// The last statement of a session that wrote. Two that run at the same time each keep their own until the next begins.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
-    last: Mutex<Option<Arc<Mutex<Record>>>>,
+    last: Mutex<Option<(u64, Arc<Mutex<Record>>)>>,
 }
 
 /// The record of a running statement.
@@ -75,14 +92,25 @@ impl Ledger {
     /// Begins the record of a statement.
     pub(crate) fn begin(&self, record: Record) -> Page {
         let record = Arc::new(Mutex::new(record));
-        *held(&self.last) = Some(Arc::clone(&record));
+        let mut last = held(&self.last);
+        let number = last.as_ref().map_or(1, |(number, _)| number + 1);
+        *last = Some((number, Arc::clone(&record)));
         Page(record)
     }
 
     /// The last record.
     pub(crate) fn last(&self) -> Option<Record> {
         let last = held(&self.last).clone();
-        last.map(|record| held(&record).clone())
+        last.map(|(_, record)| held(&record).clone())
+    }
+
+    /// How far the last statement is.
+    pub(crate) fn progress(&self) -> Option<WriteProgress> {
+        let (number, record) = held(&self.last).clone()?;
+        let record = held(&record);
+        let count = |outcome| record.entries.iter().filter(|entry| entry.outcome == outcome).count();
+        let (written, unknown) = (count(Outcome::Written), count(Outcome::Unknown));
+        Some(WriteProgress { number, rows: record.entries.len(), written, unknown, ended: record.ended })
     }
 }
 
@@ -95,6 +123,11 @@ impl Page {
             entry.outcome = outcome;
             entry.error = error.map(str::to_owned);
         }
+    }
+
+    /// Notes that nothing is under way any more.
+    pub(crate) fn end(&self) {
+        held(&self.0).ended = true;
     }
 
     /// The record so far.

@@ -27,6 +27,7 @@ mod wrap;
 
 pub(crate) use columns::access;
 pub(crate) use exec::WriteExec;
+pub use ledger::WriteProgress;
 pub(crate) use ledger::{Entry, Ledger, Record};
 pub(crate) use rule::WriteRule;
 pub(crate) use run::read_only;

@@ -30,6 +30,7 @@ pub(super) async fn all(planned: &Arc<Planned>, jobs: Vec<Job>, scope: Arc<Query
         statement: Arc::clone(&planned.draft.text),
         table: planned.draft.layout.spec.name,
         entries: entries.collect(),
+        ended: false,
     };
     let page = planned.account.ledger().begin(record);
     let stop = StopOnDrop::default();
@@ -38,6 +39,7 @@ pub(super) async fn all(planned: &Arc<Planned>, jobs: Vec<Job>, scope: Arc<Query
     let task = tokio::spawn(async move {
         let failed = sending.carry_out(jobs, &stopped).await;
         sending.planned.account.wrote(sending.planned.draft.layout.spec, &sending.page.record());
+        sending.page.end();
         failed
     });
     let failed = task

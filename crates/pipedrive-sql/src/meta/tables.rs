@@ -59,8 +59,17 @@ pub(super) async fn describe(shell: &Shell, name: &str) -> Result<(), Failure> {
     if !comment.is_empty() {
         shell.console.note(&format!("{name}: {comment}"));
     }
-    let rows = columns.into_iter().map(|c| [c.name, c.data_type, c.comment, c.server_side]);
-    write_whole(shell, ["column", "type", "comment", "server-side"], rows)
+    if columns.iter().all(|column| column.writes.is_empty()) {
+        let rows = columns.into_iter().map(|c| [c.name, c.data_type, c.comment, c.server_side]);
+        return write_whole(shell, ["column", "type", "comment", "server-side"], rows);
+    }
+    let is_marked = columns.iter().any(|column| column.writes.contains('*'));
+    let rows = columns.into_iter().map(|c| [c.name, c.data_type, c.comment, c.server_side, c.writes]);
+    write_whole(shell, ["column", "type", "comment", "server-side", "writes"], rows)?;
+    if is_marked {
+        shell.console.note("* an INSERT must give it, (*) it or another");
+    }
+    Ok(())
 }
 
 /// Shows how a function or procedure is called, if that is what the name means.

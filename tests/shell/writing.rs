@@ -1,0 +1,74 @@
+//! Statements that write: what the program says after them, without them, and when they break off.
+
+use std::time::Duration;
+
+use insta::assert_snapshot;
+use pipedrive_sandbox::{FaultPlan, SandboxConfig};
+
+use crate::bench::Bench;
+use crate::live::Live;
+
+/// A statement with rows enough to be interrupted.
+const MANY: &str = "INSERT INTO persons (name) SELECT 'Person ' || value FROM generate_series(1, 60)";
+
+fn posts(bench: &Bench) -> usize {
+    bench.requests().iter().filter(|request| request.starts_with("POST ")).count()
+}
+
+#[test]
+fn a_statement_that_writes_says_how_many_rows_it_wrote() {
+    let bench = Bench::new();
+    let sql = "INSERT INTO deals (title) VALUES ('One'), ('Two'); UPDATE deals SET value = 5 WHERE id = 1; \
+               DELETE FROM deals WHERE id IN (1, 2); DELETE FROM deals WHERE id = 1 AND id = 2";
+    assert_snapshot!(bench.shell(["-c", sql]).show(), @r"
+    exit: 0
+    --- stderr
+    2 rows written · [time] · 3 requests · 20 tokens
+    1 row written · [time] · 2 requests · 6 tokens
+    2 rows written · [time] · 4 requests · 8 tokens
+    0 rows written · [time] · no requests
+    ");
+}
+
+#[test]
+fn a_dry_run_shows_requests_as_rows() {
+    let bench = Bench::new();
+    let sql = "SET pipedrive.dry_run = true; INSERT INTO deals (title, value) VALUES ('One', 5), ('Two', NULL)";
+    assert_snapshot!(bench.shell(["-q", "--format", "table", "-c", sql]).show(), @r#"
+    exit: 0
+    --- stdout
+    +---+--------+---------------+---------------------------+--------+
+    | n | method | path          | body                      | tokens |
+    +---+--------+---------------+---------------------------+--------+
+    | 1 | POST   | /api/v2/deals | {"title":"One","value":5} |      5 |
+    | 2 | POST   | /api/v2/deals | {"title":"Two"}           |      5 |
+    +---+--------+---------------+---------------------------+--------+
+    "#);
+    assert_eq!(posts(&bench), 0);
+}
+
+#[test]
+fn a_write_that_fails_in_the_middle_says_what_is_written_and_ends_the_run() {
+    let bench = Bench::new();
+    bench.sandbox().set_faults(FaultPlan::parse("POST deals:400@2").unwrap());
+    let sql = "INSERT INTO deals (title) VALUES ('One'), ('Two'), ('Three'); SELECT 1";
+    let connection = format!("{};MaxConcurrentRequests=1", bench.connection());
+    assert_snapshot!(bench.program(["-q", "-c", sql, connection.as_str()]).show(), @"");
+    assert_eq!(posts(&bench), 2);
+}
+
+#[test]
+fn a_write_that_is_cancelled_says_what_it_wrote() {
+    let bench = Bench::with(SandboxConfig { latency: Duration::from_millis(150), ..SandboxConfig::default() });
+    let connection = format!("{};MaxConcurrentRequests=1", bench.connection());
+    let live = Live::start(bench.program(["-c", MANY, connection.as_str()]));
+    bench.wait_for_request("/api/v2/persons");
+    live.interrupt();
+    let outcome = live.finish();
+    let written = posts(&bench);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(1), ""), "{}", outcome.stderr);
+    assert!(written > 0 && written < 60, "{written} {}", outcome.stderr);
+    let verb = if written == 1 { "was" } else { "were" };
+    let expect = format!("; {written} of 60 rows {verb} written\n");
+    assert!(outcome.stderr.ends_with(&expect), "{expect} {}", outcome.stderr);
+}
