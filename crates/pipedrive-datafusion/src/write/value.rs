@@ -2,7 +2,7 @@
 
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::DataType;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveTime, SecondsFormat, Utc};
 use datafusion::common::ScalarValue;
 use pipedrive_schema::{ColumnType, MemberSpec};
 use serde_json::{Map, Number, Value};
@@ -42,7 +42,11 @@ fn plain(value: &ScalarValue) -> Result<Value, String> {
         ScalarValue::Boolean(Some(flag)) => Value::Bool(*flag),
         ScalarValue::Float64(Some(number)) => float(*number)?,
         ScalarValue::Float32(Some(number)) => float(f64::from(*number))?,
-        ScalarValue::Date32(Some(_)) | ScalarValue::Time64Microsecond(Some(_)) => Value::String(value.to_string()),
+        ScalarValue::Date32(Some(_)) => Value::String(value.to_string()),
+        ScalarValue::Time64Microsecond(Some(micros)) => {
+            let time = time_of_day(*micros).ok_or_else(|| "the time of day is out of range".to_owned())?;
+            Value::String(time.format("%H:%M:%S").to_string())
+        }
         ScalarValue::TimestampMicrosecond(Some(micros), _) => {
             let at = instant(*micros).ok_or_else(|| "the instant is out of range".to_owned())?;
             Value::String(at.to_rfc3339_opts(SecondsFormat::Secs, true))
@@ -116,6 +120,11 @@ pub(super) fn text(value: &ScalarValue) -> Option<&str> {
 /// The instant of a timestamp.
 pub(super) fn instant(micros: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp_micros(micros)
+}
+
+/// The time of day that many microseconds after midnight, without its fraction of a second, which the API does not take.
+fn time_of_day(micros: i64) -> Option<NaiveTime> {
+    NaiveTime::from_num_seconds_from_midnight_opt(u32::try_from(micros / 1_000_000).ok()?, 0)
 }
 
 /// A value as it stands in a path: `7`, `a-b`.
