@@ -18,7 +18,7 @@ async fn a_lead_becomes_a_deal_and_a_deal_a_lead() {
     let rows = fixture.expect(&format!("CALL ConvertLeadToDeal('{lead}', StageId => 3)")).await;
     let status = format!("GET /api/v2/leads/{lead}/convert/status/{}", rows[0][1]);
     let begin = format!("POST /api/v2/leads/{lead}/convert/deal {{\"stage_id\":3}} 200 40");
-    assert_eq!(sent(&fixture), [&begin, &status, &status, &status]);
+    assert_eq!(sent(&fixture), [begin.as_str(), &status, &status, &status]);
     let deal = &rows[0][0];
     assert_eq!(one(&fixture, &format!("SELECT stage_id FROM deals WHERE id = {deal}")).await, "3");
     assert!(fixture.column(&format!("SELECT id FROM leads WHERE id = '{lead}'")).await.is_empty());
