@@ -35,6 +35,11 @@ pub struct Answer {
     pub data: Bytes,
     /// What kind of JSON value it is.
     pub shape: DataShape,
+    /// The JSON text of the whole body, `data` and what stands beside it; empty where there is none.
+    pub body: Bytes,
+    /// HTTP status, 200 to 299; 204 where the content went to a [`Receiver`](crate::Receiver), and where an earlier attempt
+    /// was found to have been carried out.
+    pub status: u16,
     /// The server's clock when it answered, to the second: the `Date` header. `None` where the answer has none, or
     /// one that is no date.
     pub server_time: Option<DateTime<Utc>>,

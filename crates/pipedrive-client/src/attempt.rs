@@ -73,8 +73,13 @@ impl PipedriveClient {
             route.add_retry();
         }
         let _in_flight = (reserved.spend(), inner.meter.sent(request.cost()), route.sent(request.cost()));
-        let outgoing =
-            Outgoing { method: request.method(), url: &url, authorization: &authorization, body: request.body() };
+        let outgoing = Outgoing {
+            method: request.method(),
+            url: &url,
+            authorization: &authorization,
+            body: request.body(),
+            receiver: request.receiver(),
+        };
         let result = inner.transport.execute(outgoing).await;
         let bytes = result.as_ref().map_or_else(|broken| broken.bytes, |incoming| incoming.body.len());
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
@@ -118,10 +123,13 @@ impl PipedriveClient {
         let content_type = || incoming.header("content-type").map(|text| excerpt(text.as_bytes(), secret));
         match status {
             200..=299 if incoming.body.is_empty() && status != 200 => {
-                Ok(Answer { server_time: headers.server_time, ..envelope::empty() })
+                Ok(Answer { server_time: headers.server_time, status, ..envelope::empty() })
             }
             200..=299 => match envelope::open(&incoming.body) {
-                Ok(answer) => Ok(Answer { server_time: headers.server_time, ..answer }),
+                Ok(answer) => {
+                    let body = incoming.body.clone();
+                    Ok(Answer { server_time: headers.server_time, status, body, ..answer })
+                }
                 Err(BadEnvelope::Truncated) => {
                     let excerpt = excerpt(&incoming.body, secret);
                     Err(again(Cause::Truncated { status, content_type: content_type(), excerpt }, address))

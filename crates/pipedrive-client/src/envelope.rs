@@ -55,7 +55,7 @@ pub(crate) fn open(body: &Bytes) -> Result<Answer, BadEnvelope> {
     Ok(match envelope.data {
         Some(raw) => {
             let data = body.slice_ref(raw.get().as_bytes());
-            Answer { data, shape: shape_of(raw.get()), server_time: None, has_data: true, paging }
+            Answer { data, shape: shape_of(raw.get()), has_data: true, paging, ..empty() }
         }
         None => Answer { paging, ..empty() },
     })
@@ -64,7 +64,8 @@ pub(crate) fn open(body: &Bytes) -> Result<Answer, BadEnvelope> {
 /// The answer of a status without a body, such as 204.
 pub(crate) fn empty() -> Answer {
     let data = Bytes::from_static(b"null");
-    Answer { data, shape: DataShape::Null, server_time: None, has_data: false, paging: PagingFacts::default() }
+    let (shape, body, paging) = (DataShape::Null, Bytes::new(), PagingFacts::default());
+    Answer { data, shape, body, status: 204, server_time: None, has_data: false, paging }
 }
 
 fn describe(error: &serde_json::Error) -> String {

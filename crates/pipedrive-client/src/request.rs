@@ -5,12 +5,17 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use pipedrive_connection::Secret;
 use pipedrive_schema::{ApiVersion, Paging, RouteSpec};
 
-use crate::DataShape;
+use crate::delivery::Delivery;
+use crate::log::redact;
+use crate::upload::{self, Attached};
+use crate::{DataShape, Receiver, Upload};
 
 /// What may stand bare in a query string and still be read by people: RFC 3986 §3.4 allows `:` `,` `/` and
 /// `@` there, so `updated_since=2026-01-31T00:00:00Z` and `ids=1,2,3` stay as they are.
@@ -84,7 +89,15 @@ impl Mount {
 pub(crate) struct Body {
     pub(crate) bytes: Bytes,
     /// Its media type.
-    pub(crate) media_type: &'static str,
+    pub(crate) media_type: Cow<'static, str>,
+    /// The file that follows the bytes, if one does.
+    pub(crate) file: Option<Attached>,
+}
+
+impl Body {
+    pub(crate) fn new(bytes: Bytes, media_type: &'static str) -> Self {
+        Self { bytes, media_type: media_type.into(), file: None }
+    }
 }
 
 impl fmt::Debug for Body {
@@ -112,6 +125,8 @@ pub struct ApiRequest {
     once: bool,
     /// What `data` may be, beside `null`.
     expected: &'static [DataShape],
+    /// Who gets the body of the answer, where it is no JSON.
+    delivery: Option<Delivery>,
 }
 
 impl ApiRequest {
@@ -126,6 +141,7 @@ impl ApiRequest {
             body: None,
             once: false,
             expected: &[DataShape::List],
+            delivery: None,
         }
     }
 
@@ -145,7 +161,7 @@ impl ApiRequest {
     /// Neither errors nor debug forms show it; a log does from `Verbosity` 4 on, without secrets.
     #[must_use]
     pub fn with_json(mut self, json: impl Into<Bytes>) -> Self {
-        self.body = Some(Body { bytes: json.into(), media_type: JSON });
+        self.body = Some(Body::new(json.into(), JSON));
         self
     }
 
@@ -155,7 +171,30 @@ impl ApiRequest {
         let encoded = |text: &str| utf8_percent_encode(text, SEGMENT).to_string();
         let pairs: Vec<String> =
             pairs.into_iter().map(|(name, value)| format!("{}={}", encoded(&name), encoded(&value))).collect();
-        self.body = Some(Body { bytes: pairs.join("&").into(), media_type: FORM });
+        self.body = Some(Body::new(pairs.join("&").into(), FORM));
+        self
+    }
+
+    /// The same request with a form of those fields and of a file, its member `name`, sent as `multipart/form-data`. The
+    /// file is read while it is sent.
+    #[must_use]
+    pub fn with_file(mut self, fields: &[(String, String)], name: &str, file: Upload) -> Self {
+        self.body = Some(upload::form(fields, name, file));
+        self
+    }
+
+    /// The same request, whose answer is no JSON: its content goes to `receiver`, also if it lies at another address, which
+    /// gets no credentials.
+    #[must_use]
+    pub fn delivered_to(mut self, receiver: Arc<dyn Receiver>) -> Self {
+        self.delivery = Some(Delivery(receiver));
+        self
+    }
+
+    /// The same request, whose body or answer holds this secret: no log line will.
+    #[must_use]
+    pub fn hiding(self, secret: &Secret) -> Self {
+        redact::remember_passing(secret.expose());
         self
     }
 
@@ -243,6 +282,11 @@ impl ApiRequest {
     /// What goes with it.
     pub(crate) const fn body(&self) -> Option<&Body> {
         self.body.as_ref()
+    }
+
+    /// Who gets the body of the answer, where it is no JSON.
+    pub(crate) fn receiver(&self) -> Option<&dyn Receiver> {
+        self.delivery.as_ref().map(|delivery| delivery.0.as_ref())
     }
 
     /// Whether sending it twice may do something twice, or is not for the client to decide.

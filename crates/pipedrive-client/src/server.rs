@@ -100,7 +100,7 @@ pub(crate) fn is_this_machine(base: &str) -> bool {
     Url::parse(base).is_ok_and(|url| url.host().is_some_and(|host| is_loopback(&host)))
 }
 
-fn is_loopback(host: &Host<&str>) -> bool {
+pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => name.eq_ignore_ascii_case("localhost"),
         Host::Ipv4(address) => IpAddr::from(*address).is_loopback(),

@@ -9,10 +9,11 @@ use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use pipedrive_auth::Authorization;
 use pipedrive_connection::ConnectionConfig;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{NoProxy, Proxy, redirect, retry};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{NoProxy, Proxy, Response, redirect, retry};
 use tokio::time::Instant;
 
+use crate::delivery::{self, Receiver};
 use crate::request::{Body, JSON};
 use crate::transport::resolve::Resolver;
 use crate::width::WIDEST;
@@ -46,6 +47,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) url: &'a str,
     pub(crate) authorization: &'a Authorization,
     pub(crate) body: Option<&'a Body>,
+    /// Who gets the body of the answer, where it is no JSON.
+    pub(crate) receiver: Option<&'a dyn Receiver>,
 }
 
 /// One answer as it came in.
@@ -127,7 +130,7 @@ pub(crate) fn http(config: &ConnectionConfig, url: &str) -> Result<reqwest::Clie
 impl Transport for HttpTransport {
     async fn execute(&self, outgoing: Outgoing<'_>) -> Result<Incoming, Broken> {
         let broken = |error: &reqwest::Error, bytes| Broken { failure: failure_of(error, self.timeout), bytes };
-        let Outgoing { method, url, authorization, body } = outgoing;
+        let Outgoing { method, url, authorization, body, receiver } = outgoing;
         let mut value = HeaderValue::from_str(authorization.value.expose()).map_err(|_| Broken {
             // The value itself must not be repeated, so neither is the library's message.
             failure: Failure::Unsendable("the credential has characters that no HTTP header may have".to_owned()),
@@ -140,10 +143,33 @@ impl Transport for HttpTransport {
             .header(HeaderName::from_static(authorization.header), value)
             .header(reqwest::header::ACCEPT, JSON);
         if let Some(body) = body {
-            request = request.header(reqwest::header::CONTENT_TYPE, body.media_type).body(body.bytes.clone());
+            request = request.header(CONTENT_TYPE, body.media_type.as_ref());
+            request = match &body.file {
+                None => request.body(body.bytes.clone()),
+                Some(file) => {
+                    let unreadable = |error: std::io::Error| Broken {
+                        failure: Failure::Unsendable(format!("the file cannot be read: {error}")),
+                        bytes: 0,
+                    };
+                    let pieces = file.stream(body.bytes.clone()).await.map_err(unreadable)?;
+                    request
+                        .header(CONTENT_LENGTH, file.length(&body.bytes))
+                        .timeout(self.timeout.saturating_add(file.patience()))
+                        .body(reqwest::Body::wrap_stream(pieces))
+                }
+            };
+        }
+        if receiver.is_some() {
+            request = request.timeout(delivery::PATIENCE);
         }
         let mut response = request.send().await.map_err(|error| broken(&error, 0))?;
         let began = Instant::now();
+        if let Some(receiver) = receiver
+            && let Some(headers) = self.deliver(&mut response, receiver).await?
+        {
+            // The content is where it was to go, so that nothing is left of the answer.
+            return Ok(Incoming { status: 204, headers, body: Bytes::new(), began });
+        }
         let mut body = BytesMut::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| broken(&error, body.len()))? {
             if body.len() + chunk.len() > MOST_BYTES {
@@ -157,6 +183,30 @@ impl Transport for HttpTransport {
             body: body.freeze(),
             began,
         })
+    }
+}
+
+impl HttpTransport {
+    /// Hands the content of an answer over, and gives the headers of the API's answer; `None` if it has none to hand over.
+    async fn deliver(&self, response: &mut Response, receiver: &dyn Receiver) -> Result<Option<HeaderMap>, Broken> {
+        let failed = |failure| Broken { failure, bytes: 0 };
+        let broken = |error: &reqwest::Error| failure_of(error, self.timeout);
+        let headers = response.headers().clone();
+        if let Some(url) = delivery::elsewhere(response).map_err(failed)? {
+            let stored = self.http.get(url).timeout(delivery::PATIENCE).send().await;
+            let mut stored = stored.map_err(|error| failed(broken(&error)))?;
+            if !stored.status().is_success() {
+                let reason = format!("the storage of the content answered {}", stored.status().as_u16());
+                return Err(failed(Failure::Dropped(reason)));
+            }
+            delivery::hand_over(&mut stored, receiver, broken).await.map_err(failed)?;
+            return Ok(Some(headers));
+        }
+        if !response.status().is_success() {
+            return Ok(None);
+        }
+        delivery::hand_over(response, receiver, broken).await.map_err(failed)?;
+        Ok(Some(headers))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::functions::FUNCTIONS;
 use crate::{
-    ADD_FILTER, DELETE_FILTER, DELETE_FILTERS, PROCEDURES, ParentKey, Procedure, RouteSpec, SAVED_FILTERS, TABLES,
-    TableSpec, WriteRoute, WriteSpec, table, views,
+    ADD_FILTER, DELETE_FILTER, DELETE_FILTERS, FILE_CONTENTS, PROCEDURES, ParentKey, Procedure, RouteSpec,
+    SAVED_FILTERS, TABLES, TableSpec, WriteRoute, WriteSpec, table, views,
 };
 
 /// What uses an operation.
@@ -51,9 +51,11 @@ pub fn endpoints() -> Vec<Endpoint> {
         let uses = specs.iter().flat_map(|spec| routes(spec).map(|route| (spec.name, route)));
         uses.map(|(name, route)| Endpoint { name, kind, method: "GET", route }).collect::<Vec<_>>()
     };
-    let of_procedures = PROCEDURES.iter().filter_map(|spec| {
-        let route = route(spec.procedure)?;
-        Some(Endpoint { name: spec.name, kind: EndpointKind::Procedure, method: "GET", route })
+    let of_procedures = PROCEDURES.iter().flat_map(|spec| {
+        let reads = route(spec.procedure).map(|route| ("GET", route));
+        let writes = spec.operations.iter().map(|operation| (operation.method.name(), operation.route));
+        let uses = reads.into_iter().chain(writes);
+        uses.map(|(method, route)| Endpoint { name: spec.name, kind: EndpointKind::Procedure, method, route })
     });
     let tables = of_specs(EndpointKind::Table, TABLES);
     let of_filters = SAVED_FILTERS.iter().flat_map(|spec| {
@@ -93,11 +95,16 @@ fn route(procedure: Procedure) -> Option<RouteSpec> {
     match procedure {
         Procedure::TestConnection => table("current_user")?.walks.first().map(|walk| walk.route),
         Procedure::DropTemporaryFilters => table("filters")?.walks.first().map(|walk| walk.route),
+        Procedure::DownloadFile => Some(FILE_CONTENTS),
+        Procedure::ConvertLeadToDeal => crate::function("lead_conversion_status")?.walks.first().map(|walk| walk.route),
+        Procedure::ConvertDealToLead => crate::function("deal_conversion_status")?.walks.first().map(|walk| walk.route),
         Procedure::AuthorizationUrl
         | Procedure::AccessToken
         | Procedure::Refresh
         | Procedure::Revoke
-        | Procedure::RefreshMetadata => None,
+        | Procedure::RefreshMetadata
+        | Procedure::Operation(_)
+        | Procedure::Request => None,
     }
 }
 
@@ -180,9 +187,17 @@ mod tests {
     fn a_procedure_uses_what_it_asks_for_at_the_price_it_states() {
         check("TestConnection", &["procedure GET /api/v1/users/me 2"]);
         check("GetOAuthAccessToken", &[]);
-        for endpoint in endpoints().iter().filter(|e| e.kind == EndpointKind::Procedure) {
-            assert_eq!(crate::procedure(endpoint.name).map(|spec| spec.cost), Some(endpoint.route.cost));
+        let all = endpoints();
+        for spec in PROCEDURES.iter().filter(|spec| !spec.name.starts_with("Convert")) {
+            let uses = all.iter().filter(|e| e.kind == EndpointKind::Procedure && e.name == spec.name);
+            uses.for_each(|endpoint| assert_eq!(endpoint.route.cost, spec.cost, "{}", spec.name));
         }
+        let conversion = [
+            "procedure GET /api/v2/deals/{id}/convert/status/{conversion_id} 1",
+            "procedure POST /api/v2/deals/{id}/convert/lead 40",
+        ];
+        check("ConvertDealToLead", &conversion);
+        assert_eq!(crate::procedure("ConvertDealToLead").map(|spec| spec.cost), Some(41));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod filter;
 pub mod functions;
 mod listing;
 mod naming;
+mod operation;
 mod procedure;
 mod procedures;
 mod route;
@@ -29,8 +30,9 @@ pub use filter::{ClosedSet, Exactness, FilterKind, FilterSpec, Nulls, SortSpec};
 pub use functions::{ArgumentSpec, FUNCTIONS, function};
 pub use listing::{functions_markdown, procedures_markdown, tables_markdown, views_markdown};
 pub use naming::{CustomFieldNames, EXTRA_COLUMN, name_custom_fields, slug};
-pub use procedure::{ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec};
-pub use procedures::{PROCEDURES, procedure};
+pub use operation::{BodyForm, BodyMember, BodyValue, OperationSpec, ResultSource};
+pub use procedure::{Effect, ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec};
+pub use procedures::{FILE_CONTENTS, PROCEDURES, procedure};
 pub use route::{ApiVersion, Paging, RouteSpec};
 pub use saved_filter::{
     ADD_FILTER, DELETE_FILTER, DELETE_FILTERS, FilterColumn, FilterValue, MAX_FILTER_CONDITIONS, SAVED_FILTERS,

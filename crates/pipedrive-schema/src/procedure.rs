@@ -1,6 +1,6 @@
 //! Procedures: what is called from SQL and is no table, with typed parameters and columns.
 
-use crate::ColumnType;
+use crate::{ColumnType, OperationSpec, ResultSource};
 
 /// Which procedure a description belongs to, for whoever carries it out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,27 @@ pub enum Procedure {
     RefreshMetadata,
     /// `DropTemporaryFilters`.
     DropTemporaryFilters,
+    /// One whose [`ProcedureSpec::operations`] say all there is to do, known by its name.
+    Operation(&'static str),
+    /// `ConvertLeadToDeal`.
+    ConvertLeadToDeal,
+    /// `ConvertDealToLead`.
+    ConvertDealToLead,
+    /// `DownloadFile`.
+    DownloadFile,
+    /// `PipedriveRequest`.
+    Request,
+}
+
+/// What a procedure may do to the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It leaves the account as it is.
+    Reads,
+    /// It changes the account: refused under `ReadOnly=true`, shown and not done in a dry run.
+    Writes,
+    /// It does what its argument `Method` says: anything but `GET` writes. A dry run sends neither.
+    ByMethod,
 }
 
 /// One procedure.
@@ -34,6 +55,10 @@ pub struct ProcedureSpec {
     pub requests: u32,
     /// API tokens a call takes; requests to the OAuth server take none.
     pub cost: u32,
+    /// What it may do to the account.
+    pub effect: Effect,
+    /// The requests that write, of which the arguments choose one; none where code decides.
+    pub operations: &'static [OperationSpec],
     /// Parameters in the order of positional arguments.
     pub parameters: &'static [ParameterSpec],
     /// Columns of the one row it answers with.
@@ -68,6 +93,8 @@ pub struct ResultColumnSpec {
     pub data_type: ColumnType,
     /// Whether the value is a secret: it is shown as the answer and nowhere else.
     pub secret: bool,
+    /// Where the value comes from.
+    pub source: ResultSource,
     /// What it holds, in a few words.
     pub comment: &'static str,
 }
@@ -76,6 +103,17 @@ impl ParameterSpec {
     /// An optional text.
     pub(crate) const fn text(name: &'static str, comment: &'static str) -> Self {
         Self { name, data_type: ColumnType::Text, required: false, secret: false, values: &[], default: None, comment }
+    }
+
+    /// An optional whole number.
+    pub(crate) const fn integer(name: &'static str, comment: &'static str) -> Self {
+        Self { data_type: ColumnType::Int64, ..Self::text(name, comment) }
+    }
+
+    /// The same parameter, of another type.
+    pub(crate) const fn of_type(mut self, data_type: ColumnType) -> Self {
+        self.data_type = data_type;
+        self
     }
 
     /// The same parameter, which a call must give.
@@ -113,7 +151,19 @@ impl ParameterSpec {
 impl ResultColumnSpec {
     /// A column.
     pub(crate) const fn new(name: &'static str, data_type: ColumnType, comment: &'static str) -> Self {
-        Self { name, data_type, secret: false, comment }
+        Self { name, data_type, secret: false, source: ResultSource::Code, comment }
+    }
+
+    /// The same column, from that member of the answer.
+    pub(crate) const fn at(mut self, path: &'static [&'static str]) -> Self {
+        self.source = ResultSource::Member(path);
+        self
+    }
+
+    /// The same column, from that argument.
+    pub(crate) const fn given(mut self, parameter: &'static str) -> Self {
+        self.source = ResultSource::Argument(parameter);
+        self
     }
 
     /// The same column, as a secret.
@@ -124,6 +174,24 @@ impl ResultColumnSpec {
 }
 
 impl ProcedureSpec {
+    /// What is the same for most: a procedure whose code alone decides, and that changes nothing.
+    pub(crate) const PLAIN: Self = Self {
+        procedure: Procedure::TestConnection,
+        name: "",
+        comment: "",
+        requests: 0,
+        cost: 0,
+        effect: Effect::Reads,
+        operations: &[],
+        parameters: &[],
+        columns: &[],
+    };
+
+    /// What is the same for those that send one request, for `cost` tokens, which writes.
+    pub(crate) const fn writing(name: &'static str, cost: u32) -> Self {
+        Self { procedure: Procedure::Operation(name), name, requests: 1, cost, effect: Effect::Writes, ..Self::PLAIN }
+    }
+
     /// How it is called: `GetOAuthAccessToken(AuthMode => …, Verifier => …)`, with what may be left out in brackets.
     pub fn signature(&self) -> String {
         let parameters =

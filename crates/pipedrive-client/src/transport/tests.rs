@@ -41,7 +41,9 @@ async fn get(config: &ConnectionConfig, path: &str) -> Result<Incoming, Broken> 
 
 async fn execute(transport: &HttpTransport, url: &str) -> Result<Incoming, Broken> {
     let authorization = Authorization::api_token(&Secret::new(TOKEN));
-    transport.execute(Outgoing { method: Method::Get, url, authorization: &authorization, body: None }).await
+    transport
+        .execute(Outgoing { method: Method::Get, url, authorization: &authorization, body: None, receiver: None })
+        .await
 }
 
 /// Sends one request to a server that does this and compares how the failure is understood.
@@ -80,9 +82,10 @@ async fn a_body_goes_out_as_json() {
     let server = TestServer::start(vec![Act::Close(ok())]).await;
     let config = config(&format!("BaseURL=http://127.0.0.1:{}", server.port));
     let url = format!("{}/api/v1/filters", base(&config));
-    let body = Body { bytes: Bytes::from_static(br#"{"a":1}"#), media_type: JSON };
+    let body = Body::new(Bytes::from_static(br#"{"a":1}"#), JSON);
     let authorization = Authorization::api_token(&Secret::new(TOKEN));
-    let outgoing = Outgoing { method: Method::Post, url: &url, authorization: &authorization, body: Some(&body) };
+    let outgoing =
+        Outgoing { method: Method::Post, url: &url, authorization: &authorization, body: Some(&body), receiver: None };
     assert_eq!(HttpTransport::new(&config).unwrap().execute(outgoing).await.unwrap().status, 200);
     let heads = server.heads();
     for line in ["POST /api/v1/filters ", "\r\ncontent-type: application/json\r\n", "\r\ncontent-length: 7\r\n"] {
@@ -246,8 +249,13 @@ async fn what_may_go_unencrypted_because_it_stays_on_this_machine_goes_through_n
 async fn a_token_no_header_can_carry_is_not_repeated() {
     let transport = HttpTransport::new(&config("BaseURL=http://127.0.0.1:1")).unwrap();
     let authorization = Authorization::api_token(&Secret::new("bad\ntoken"));
-    let outgoing =
-        Outgoing { method: Method::Get, url: "http://127.0.0.1:1/", authorization: &authorization, body: None };
+    let outgoing = Outgoing {
+        method: Method::Get,
+        url: "http://127.0.0.1:1/",
+        authorization: &authorization,
+        body: None,
+        receiver: None,
+    };
     let broken = transport.execute(outgoing).await.unwrap_err();
     assert!(matches!(broken.failure, Failure::Unsendable(_)), "{broken:?}");
     assert!(!format!("{broken:?}").contains("bad"), "{broken:?}");

@@ -12,7 +12,7 @@ mod names;
 mod relation;
 
 pub(crate) use argument::unfit;
-pub(crate) use get::GetExec;
+pub(crate) use get::{GetExec, SECRETS, below_prefix, decoded, known_route, no_path, plain};
 pub(crate) use host::register_functions;
 pub(crate) use names::{function_hint, function_names, nearest_function};
 pub(crate) use relation::FunctionRelations;

@@ -12,14 +12,18 @@ use pipedrive_connection::Secret;
 use pipedrive_schema::Procedure;
 
 use super::backend::{Arguments, ProcedureBackend};
+use super::{any_request, operation};
 use crate::account::Account;
 use crate::error::Error;
+use crate::options::PipedriveOptions;
 use crate::saved_filter::drop_leftovers;
+use crate::write::Line;
 
 #[async_trait]
 impl ProcedureBackend for Account {
     async fn call(&self, arguments: Arguments, task: Arc<TaskContext>) -> Result<Vec<ScalarValue>, Error> {
         let scope = self.scope(&task);
+        let options = PipedriveOptions::of(task.session_config().options());
         let row = match arguments.spec().procedure {
             Procedure::AuthorizationUrl => self.authorization_url(&arguments)?,
             Procedure::AccessToken => tokens(&self.access_token(&arguments).await?),
@@ -27,6 +31,12 @@ impl ProcedureBackend for Account {
             Procedure::Revoke => self.revoke().await?,
             Procedure::TestConnection => self.test_connection(&scope).await,
             Procedure::DropTemporaryFilters => self.drop_temporary_filters(&arguments, &scope).await?,
+            Procedure::Operation(_) => self.operate(&arguments, &scope, &options).await?,
+            Procedure::ConvertLeadToDeal | Procedure::ConvertDealToLead => {
+                self.convert(&arguments, &scope, &options).await?
+            }
+            Procedure::DownloadFile => self.download(&arguments, &scope).await?,
+            Procedure::Request => self.any_request(&arguments, &scope, &options).await?,
             Procedure::RefreshMetadata => {
                 self.forget();
                 let message = "field definitions are fetched again when they are needed";
@@ -35,6 +45,19 @@ impl ProcedureBackend for Account {
         };
         scope.add_rows(1);
         Ok(row)
+    }
+
+    async fn rehearse(&self, arguments: Arguments) -> Result<Vec<Line>, Error> {
+        let spec = arguments.spec();
+        let message = match spec.procedure {
+            Procedure::Request => return Ok(vec![any_request::Prepared::of(&arguments)?.line()]),
+            _ if !spec.operations.is_empty() => return Ok(vec![operation::Prepared::of(&arguments).await?.line()]),
+            _ => format!(
+                "what `{}` would change is only known once it has read the account; nothing was sent",
+                spec.name
+            ),
+        };
+        Err(Error::new(ErrorKind::Unsupported, message).with_hint("`SET pipedrive.dry_run = false` lets it run"))
     }
 }
 

@@ -4,14 +4,17 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use chrono::{DateTime, SecondsFormat};
 use datafusion::common::ScalarValue;
 use datafusion::execution::TaskContext;
 use pipedrive_client::ErrorKind;
 use pipedrive_connection::Secret;
 use pipedrive_schema::ProcedureSpec;
+use serde_json::Value;
 
 use super::planned::wrong_value;
 use crate::error::Error;
+use crate::write::Line;
 
 /// Carries procedures out.
 #[async_trait]
@@ -21,6 +24,12 @@ pub(crate) trait ProcedureBackend: fmt::Debug + Send + Sync {
     /// # Errors
     /// If an argument is of no use or the procedure fails.
     async fn call(&self, arguments: Arguments, task: Arc<TaskContext>) -> Result<Vec<ScalarValue>, Error>;
+
+    /// The requests that calling a procedure which writes would send, as far as they are known before. Sends none.
+    ///
+    /// # Errors
+    /// If an argument is of no use.
+    async fn rehearse(&self, arguments: Arguments) -> Result<Vec<Line>, Error>;
 }
 
 /// The values of one call, in the order of the parameters.
@@ -37,8 +46,9 @@ impl Arguments {
     pub(crate) fn new(spec: &'static ProcedureSpec, values: Vec<ScalarValue>) -> Result<Self, Error> {
         let arguments = Self { spec, values };
         for parameter in spec.parameters {
-            match arguments.text(parameter.name) {
-                None if parameter.required => {
+            let text = arguments.text(parameter.name);
+            match text {
+                None if parameter.required && arguments.value(parameter.name).is_none() => {
                     let message =
                         format!("`{}` needs a value for `{}`, not NULL or nothing", spec.name, parameter.name);
                     return Err(Error::new(ErrorKind::InvalidArgument, message));
@@ -59,6 +69,36 @@ impl Arguments {
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         let index = self.spec.parameters.iter().position(|parameter| parameter.name == name)?;
         self.values.get(index)?.try_as_str().flatten().filter(|text| !text.is_empty())
+    }
+
+    /// The value given for a parameter, if there is one.
+    pub(crate) fn value(&self, name: &str) -> Option<&ScalarValue> {
+        let index = self.spec.parameters.iter().position(|parameter| parameter.name == name)?;
+        let value = self.values.get(index)?;
+        (!value.is_null() && value.try_as_str().flatten() != Some("")).then_some(value)
+    }
+
+    /// The value given for a parameter as requests spell it: one of a few words goes in lower case.
+    pub(crate) fn json(&self, name: &str) -> Option<Value> {
+        let is_word = self.spec.parameter(name).is_some_and(|parameter| !parameter.values.is_empty());
+        Some(match self.value(name)? {
+            ScalarValue::Int64(Some(number)) => Value::from(*number),
+            ScalarValue::Float64(Some(number)) => Value::from(*number),
+            ScalarValue::Boolean(Some(flag)) => Value::from(*flag),
+            ScalarValue::TimestampMicrosecond(Some(micros), _) => {
+                let at = DateTime::from_timestamp_micros(*micros)?;
+                Value::from(at.to_rfc3339_opts(SecondsFormat::Secs, true))
+            }
+            other => {
+                let text = other.try_as_str().flatten()?;
+                if is_word { Value::from(text.to_lowercase()) } else { Value::from(text) }
+            }
+        })
+    }
+
+    /// The same as text.
+    pub(crate) fn plain(&self, name: &str) -> Option<String> {
+        self.json(name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     }
 
     /// The value of a secret parameter, if it has one.

@@ -18,14 +18,16 @@ use datafusion::physical_plan::statistics::StatisticsArgs;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties};
 use futures::stream;
-use pipedrive_schema::ProcedureSpec;
+use pipedrive_schema::{Procedure, ProcedureSpec};
 
+use super::any_request;
 use super::backend::{Arguments, ProcedureBackend};
 use super::once::OncePerExecution;
 use super::planned::{PlannedCall, schema_of};
 use crate::error::Error;
 use crate::layout::arrow_type;
 use crate::request::Estimate;
+use crate::write::dry_batch;
 
 /// Calls a procedure.
 #[derive(Clone)]
@@ -37,6 +39,8 @@ pub(crate) struct ProcedureExec {
     /// Columns to give, by their number; `None` for all.
     projection: Option<Vec<usize>>,
     backend: Arc<dyn ProcedureBackend>,
+    /// Whether it gives the requests it would send, and sends none.
+    dry: bool,
     once: Arc<OncePerExecution>,
     properties: Arc<PlanProperties>,
     metrics: ExecutionPlanMetricsSet,
@@ -49,7 +53,7 @@ impl ProcedureExec {
         projection: Option<Vec<usize>>,
         compile: impl Fn(&Expr) -> Result<Arc<dyn PhysicalExpr>>,
     ) -> Result<Self> {
-        let schema = schema_of(call.spec);
+        let schema = call.schema();
         let schema = match &projection {
             Some(columns) => Arc::new(schema.project(columns)?),
             None => schema,
@@ -67,6 +71,7 @@ impl ProcedureExec {
             shown: call.shown(),
             projection,
             backend: Arc::clone(&call.backend),
+            dry: call.dry,
             once: Arc::clone(&call.once),
             properties: Arc::new(properties),
             metrics: ExecutionPlanMetricsSet::new(),
@@ -85,8 +90,19 @@ impl ProcedureExec {
 
     /// What the call costs.
     pub(crate) fn estimate(&self) -> Estimate {
+        if self.dry {
+            return Estimate { counted: true, ..Estimate::default() };
+        }
         let (requests, tokens) = (u64::from(self.spec.requests), u64::from(self.spec.cost));
-        Estimate { requests, tokens, at_least: tokens, counted: true }
+        match self.spec.procedure {
+            // A parameter without a value leaves it open what is asked for.
+            Procedure::Request => any_request::estimate(self.evaluate().ok().as_ref()),
+            // How often one has to look whether it is done is not known.
+            Procedure::ConvertLeadToDeal | Procedure::ConvertDealToLead => {
+                Estimate { requests, tokens, at_least: tokens, counted: false }
+            }
+            _ => Estimate { requests, tokens, at_least: tokens, counted: true },
+        }
     }
 
     /// The values of the arguments.
@@ -108,6 +124,9 @@ impl ProcedureExec {
     /// Calls the procedure; the answer has all columns.
     async fn call(&self, task: Arc<TaskContext>) -> std::result::Result<RecordBatch, Error> {
         let arguments = self.evaluate()?;
+        if self.dry {
+            return dry_batch(&self.backend.rehearse(arguments).await?);
+        }
         let values = self.backend.call(arguments, task).await?;
         let columns = values
             .into_iter()

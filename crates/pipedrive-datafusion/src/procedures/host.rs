@@ -19,9 +19,10 @@ use pipedrive_schema::{PROCEDURES, ProcedureSpec};
 use super::arguments::{Argument, assign};
 use super::backend::ProcedureBackend;
 use super::exec::ProcedureExec;
-use super::planned::{PlannedCall, schema_of};
+use super::planned::PlannedCall;
 use super::relation::ProcedureRelations;
 use crate::error::Error;
+use crate::options::PipedriveOptions;
 
 /// Adds the procedures to a host's context, as functions for a FROM clause.
 ///
@@ -63,7 +64,8 @@ impl TableFunctionImpl for ProcedureFunction {
     fn call_with_args(&self, args: TableFunctionArgs<'_, '_>) -> Result<Arc<dyn TableProvider>> {
         let arguments = args.exprs().iter().map(|value| Argument { name: None, value: value.clone() });
         let assigned = assign(&self.spec.into(), arguments.collect())?;
-        let call = PlannedCall::new(self.spec, assigned, Arc::clone(&self.backend))?;
+        let dry_run = PipedriveOptions::of(args.session().config().options()).dry_run;
+        let call = PlannedCall::new(self.spec, assigned, Arc::clone(&self.backend), dry_run)?;
         Ok(Arc::new(ProcedureTable::new(call)?))
     }
 }
@@ -100,7 +102,7 @@ impl ProcedureTable {
 #[async_trait]
 impl TableProvider for ProcedureTable {
     fn schema(&self) -> SchemaRef {
-        schema_of(self.call.spec)
+        self.call.schema()
     }
 
     fn table_type(&self) -> TableType {

@@ -5,9 +5,12 @@
 //! (`node`, `exec`), or inside a host's context as a table (`host`). What a procedure does is behind `ProcedureBackend`.
 
 mod actions;
+mod any_request;
 mod arguments;
 mod backend;
 mod columns;
+mod conversion;
+mod download;
 mod exec;
 mod host;
 mod listing;
@@ -15,9 +18,11 @@ mod mask;
 mod names;
 mod node;
 mod once;
+mod operation;
 mod planned;
 mod relation;
 mod rewrite;
+mod sending;
 
 pub(crate) use arguments::{Argument, Callee, assign, missing_parameters};
 pub(crate) use backend::ProcedureBackend;

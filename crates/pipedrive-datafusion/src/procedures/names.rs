@@ -36,13 +36,19 @@ pub(crate) fn own_name(name: &ObjectName) -> Option<&str> {
 
 /// The procedure whose name is most like `name`, if one is like it at all.
 pub(crate) fn nearest_procedure(name: &str) -> Option<&'static ProcedureSpec> {
-    most_like(name, SIMILAR)
+    most_like(name, SIMILAR, |_| true)
 }
 
-fn most_like(name: &str, least: f64) -> Option<&'static ProcedureSpec> {
+/// The procedure whose name is so much like `name` that secrets may have been meant for it.
+fn mistaken_for(name: &str) -> Option<&'static ProcedureSpec> {
+    most_like(name, SAME, |spec| spec.parameters.iter().any(|parameter| parameter.secret))
+}
+
+fn most_like(name: &str, least: f64, among: fn(&ProcedureSpec) -> bool) -> Option<&'static ProcedureSpec> {
     let name = name.to_lowercase();
     PROCEDURES
         .iter()
+        .filter(|spec| among(spec))
         .map(|spec| (strsim::jaro_winkler(&name, &spec.name.to_lowercase()), *spec))
         .filter(|(score, _)| *score >= least)
         .max_by(|a, b| a.0.total_cmp(&b.0))
@@ -52,7 +58,7 @@ fn most_like(name: &str, least: f64) -> Option<&'static ProcedureSpec> {
 /// Whether a name is that of a procedure or a misspelt one, so that its arguments may be secrets.
 pub(super) fn resembles_procedure(name: &ObjectName) -> bool {
     let last = name.0.last().and_then(|part| part.as_ident());
-    last.is_some_and(|ident| most_like(&ident.value, SAME).is_some())
+    last.is_some_and(|ident| pipedrive_schema::procedure(&ident.value).or_else(|| mistaken_for(&ident.value)).is_some())
 }
 
 /// Whether SQL text, which need not even parse, names a procedure with secret parameters, something like a procedure, or a
@@ -64,7 +70,7 @@ pub fn may_hold_secret_argument(sql: &str) -> bool {
     let mut words = sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').map(|word| word.replace('_', ""));
     words.any(|word| match pipedrive_schema::procedure(&word) {
         Some(spec) => spec.parameters.iter().any(|parameter| parameter.secret),
-        None => most_like(&word, SAME).is_some() || is_secret_parameter(&word),
+        None => mistaken_for(&word).is_some() || is_secret_parameter(&word),
     })
 }
 

@@ -16,7 +16,7 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_planner::{DefaultPhysicalPlanner, ExtensionPlanner, PhysicalPlanner};
 
 use super::exec::ProcedureExec;
-use super::planned::{PlannedCall, schema_of};
+use super::planned::PlannedCall;
 
 /// One call in a plan. It shows its arguments as expressions, so that parameters bind; nothing else happens to it
 /// before it is executed.
@@ -30,7 +30,7 @@ impl ProcedureCall {
     /// The plan of a call; its columns are qualified with the procedure's name in lower case, as SQL folds names.
     pub(super) fn plan(call: PlannedCall) -> Result<LogicalPlan> {
         let relation = TableReference::bare(call.spec.name.to_lowercase());
-        let schema = DFSchema::try_from_qualified_schema(relation, &schema_of(call.spec))?;
+        let schema = DFSchema::try_from_qualified_schema(relation, &call.schema())?;
         Ok(LogicalPlan::Extension(Extension { node: Arc::new(Self { call, schema: Arc::new(schema) }) }))
     }
 }

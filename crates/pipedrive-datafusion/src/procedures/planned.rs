@@ -9,12 +9,13 @@ use datafusion::common::{DFSchema, ScalarValue};
 use datafusion::error::Result;
 use datafusion::logical_expr::{Cast, Expr, ExprSchemable};
 use pipedrive_client::ErrorKind;
-use pipedrive_schema::{ParameterSpec, ProcedureSpec};
+use pipedrive_schema::{Effect, ParameterSpec, ProcedureSpec};
 
 use super::backend::ProcedureBackend;
 use super::once::OncePerExecution;
 use crate::error::Error;
 use crate::layout::arrow_type;
+use crate::write::dry_schema;
 
 /// What stands in place of a secret.
 pub(super) const MASK: &str = "***";
@@ -26,6 +27,8 @@ pub(super) struct PlannedCall {
     /// One for each parameter, each of its parameter's type; `None` where it was left out.
     pub(super) arguments: Vec<Option<Expr>>,
     pub(super) backend: Arc<dyn ProcedureBackend>,
+    /// Whether it gives the requests it would send, and sends none.
+    pub(super) dry: bool,
     pub(super) once: Arc<OncePerExecution>,
 }
 
@@ -38,11 +41,13 @@ impl PlannedCall {
         spec: &'static ProcedureSpec,
         arguments: Vec<Option<Expr>>,
         backend: Arc<dyn ProcedureBackend>,
+        dry_run: bool,
     ) -> Result<Self> {
         let typed = spec.parameters.iter().zip(arguments);
         let arguments =
             typed.map(|(parameter, argument)| argument.map(|expr| typed_argument(parameter, expr)).transpose());
-        Ok(Self { spec, arguments: arguments.collect::<Result<_>>()?, backend, once: Arc::default() })
+        let dry = dry_run && spec.effect != Effect::Reads;
+        Ok(Self { spec, arguments: arguments.collect::<Result<_>>()?, backend, dry, once: Arc::default() })
     }
 
     /// The same call with other expressions for the arguments that are there.
@@ -50,6 +55,11 @@ impl PlannedCall {
         let mut given = arguments.into_iter();
         let arguments = self.arguments.iter().map(|old| old.as_ref().and_then(|_| given.next())).collect();
         Self { arguments, ..self.clone() }
+    }
+
+    /// The columns of its answer.
+    pub(super) fn schema(&self) -> SchemaRef {
+        if self.dry { dry_schema() } else { schema_of(self.spec) }
     }
 
     /// `GetOAuthAccessToken(AuthMode => 'WEB', Verifier => ***)`: the call as plans show it, without secrets.
@@ -132,6 +142,8 @@ fn fits(given: &DataType, wanted: &DataType) -> bool {
         || given == wanted
         || (text(given) && text(wanted))
         || (given.is_numeric() && wanted.is_numeric())
+        // Texts are read as instants, and instants of other precision fit.
+        || (matches!(wanted, DataType::Timestamp(..)) && (text(given) || given.is_temporal()))
 }
 
 /// The argument as plans show it.
@@ -168,6 +180,9 @@ pub(crate) fn not_constant(parameter: &str) -> Error {
 pub(super) fn wrong_type(parameter: &ParameterSpec) -> Error {
     let wanted = match arrow_type(parameter.data_type) {
         DataType::Utf8 => "a text in single quotes, or a parameter".to_owned(),
+        DataType::Int64 => "a whole number".to_owned(),
+        DataType::Float64 => "a number".to_owned(),
+        DataType::Boolean => "`true` or `false`".to_owned(),
         other => format!("a value of type {other}"),
     };
     Error::new(ErrorKind::InvalidArgument, format!("`{}` takes {wanted}", parameter.name))

@@ -20,6 +20,7 @@ use super::names::procedure_named;
 use super::node::ProcedureCall;
 use super::planned::{PlannedCall, not_constant, wrong_type};
 use crate::error::Error;
+use crate::options::PipedriveOptions;
 
 /// What a call becomes in a plan.
 type MakePlan = fn(PlannedCall) -> Result<LogicalPlan>;
@@ -69,7 +70,9 @@ impl RelationPlanner for ProcedureRelations {
             refuse_unless_constant(parameter, &argument)?;
             context.sql_to_expr(argument, &DFSchema::empty()).map(Some)
         });
-        let call = PlannedCall::new(spec, planned.collect::<Result<_>>()?, Arc::clone(&self.backend))?;
+        let planned = planned.collect::<Result<_>>()?;
+        let dry_run = PipedriveOptions::of(context.context_provider().options()).dry_run;
+        let call = PlannedCall::new(spec, planned, Arc::clone(&self.backend), dry_run)?;
         Ok(RelationPlanning::Planned(Box::new(PlannedRelation::new((self.plan)(call)?, alias))))
     }
 }

@@ -63,7 +63,8 @@ impl Step {
     }
 }
 
-fn method(method: pipedrive_schema::Method) -> Method {
+/// The method as the client knows it.
+pub(crate) fn method(method: pipedrive_schema::Method) -> Method {
     match method {
         pipedrive_schema::Method::Post => Method::Post,
         pipedrive_schema::Method::Put => Method::Put,

@@ -26,10 +26,12 @@ mod views;
 mod wrap;
 
 pub(crate) use columns::access;
+pub(crate) use dry_run::{Line, batch as dry_batch, schema as dry_schema};
 pub(crate) use exec::WriteExec;
+pub(crate) use jobs::method;
 pub use ledger::WriteProgress;
 pub(crate) use ledger::{Entry, Ledger, Record};
 pub(crate) use rule::WriteRule;
-pub(crate) use run::read_only;
+pub(crate) use run::{check_leave, read_only};
 pub(crate) use statement::{take_write, target_of, writes};
 pub(crate) use wrap::wrap;

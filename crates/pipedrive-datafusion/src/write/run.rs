@@ -46,7 +46,7 @@ pub(super) async fn run(
 
 /// # Errors
 /// If nothing may be written now, whatever was allowed when the statement was planned.
-fn check_leave(account: &Account, options: &PipedriveOptions) -> Result<(), Error> {
+pub(crate) fn check_leave(account: &Account, options: &PipedriveOptions) -> Result<(), Error> {
     if options.dry_run {
         let message = "`pipedrive.dry_run` was set after this statement was planned; nothing was sent";
         return Err(Error::new(ErrorKind::ReadOnly, message).with_hint("run it again to see what it would send"));

@@ -20,4 +20,5 @@ pub(super) static TEST_CONNECTION: ProcedureSpec = ProcedureSpec {
         ResultColumnSpec::new("Company", Text, "name of the company"),
         ResultColumnSpec::new("ApiDomain", Text, "address of the company's API"),
     ],
+    ..ProcedureSpec::PLAIN
 };

@@ -1,7 +1,7 @@
 //! The procedure that removes what a crash left behind.
 
 use crate::ColumnType::{Int64, Text};
-use crate::{ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec};
+use crate::{Effect, ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec};
 
 /// `DropTemporaryFilters`. Where there is something to delete, that takes one more request a hundred filters.
 pub(super) static DROP_TEMPORARY_FILTERS: ProcedureSpec = ProcedureSpec {
@@ -11,6 +11,7 @@ pub(super) static DROP_TEMPORARY_FILTERS: ProcedureSpec = ProcedureSpec {
               more tokens if there are any; those of this session stay",
     requests: 1,
     cost: 20,
+    effect: Effect::Writes,
     parameters: &[
         ParameterSpec::text("OlderThanMinutes", "spares filters that other sessions may still be using").or_else("60")
     ],
@@ -18,4 +19,5 @@ pub(super) static DROP_TEMPORARY_FILTERS: ProcedureSpec = ProcedureSpec {
         ResultColumnSpec::new("Dropped", Int64, "number of filters that were deleted"),
         ResultColumnSpec::new("Message", Text, "what happened, in words"),
     ],
+    ..ProcedureSpec::PLAIN
 };

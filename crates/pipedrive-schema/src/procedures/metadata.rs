@@ -15,4 +15,5 @@ pub(super) static REFRESH_METADATA: ProcedureSpec = ProcedureSpec {
         ResultColumnSpec::new("Refreshed", Boolean, "whether definitions are forgotten"),
         ResultColumnSpec::new("Message", Text, "what happened, in words"),
     ],
+    ..ProcedureSpec::PLAIN
 };

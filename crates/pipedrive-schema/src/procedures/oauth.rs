@@ -39,6 +39,7 @@ pub(super) static GET_AUTHORIZATION_URL: ProcedureSpec = ProcedureSpec {
     cost: 0,
     parameters: &[AUTH_MODE.or_else("either gives the same address"), CALLBACK_URL, STATE, SCOPE],
     columns: &[ResultColumnSpec::new("URL", Text, "address to open in a browser")],
+    ..ProcedureSpec::PLAIN
 };
 
 /// `GetOAuthAccessToken`.
@@ -57,6 +58,7 @@ pub(super) static GET_ACCESS_TOKEN: ProcedureSpec = ProcedureSpec {
         ParameterSpec::text("State", "not needed: compare it with what came back before you call"),
     ],
     columns: TOKENS,
+    ..ProcedureSpec::PLAIN
 };
 
 /// `RefreshOAuthAccessToken`.
@@ -70,6 +72,7 @@ pub(super) static REFRESH_ACCESS_TOKEN: ProcedureSpec = ProcedureSpec {
         .required()
         .secret()],
     columns: TOKENS,
+    ..ProcedureSpec::PLAIN
 };
 
 /// `RevokeOAuthAccess`.
@@ -84,4 +87,5 @@ pub(super) static REVOKE_ACCESS: ProcedureSpec = ProcedureSpec {
         ResultColumnSpec::new("Revoked", Boolean, "whether the access ended"),
         ResultColumnSpec::new("Message", Text, "what happened, in words"),
     ],
+    ..ProcedureSpec::PLAIN
 };

@@ -10,3 +10,4 @@ mod target;
 
 pub(crate) use exec::GetExec;
 pub(super) use table::GetTable;
+pub(crate) use target::{SECRETS, below_prefix, decoded, known_route, no_path, plain};

@@ -11,7 +11,8 @@ const PREFIXES: &[(&str, ApiVersion)] =
     &[("/api/v1", ApiVersion::V1), ("/api/v2", ApiVersion::V2), ("/v1", ApiVersion::V1), ("/v2", ApiVersion::V2)];
 
 /// Parameters that would carry credentials: a request gets those of the connection and no others.
-const SECRETS: &[&str] = &["api_token", "access_token", "refresh_token", "client_secret", "authorization", "token"];
+pub(crate) const SECRETS: &[&str] =
+    &["api_token", "access_token", "refresh_token", "client_secret", "authorization", "token"];
 
 /// Parameters that say where in a list to go on, which reading it decides.
 const POSITIONS: &[&str] = &["start", "cursor"];
@@ -55,7 +56,7 @@ impl Target {
                 given.extend(plain(name, value)?.map(|value| (name.clone(), value)));
             }
         }
-        let route = known_route(version, path).unwrap_or(RouteSpec {
+        let route = known_route("GET", version, path).unwrap_or(RouteSpec {
             version,
             path: "",
             cost: usual_cost(version),
@@ -109,7 +110,7 @@ impl Target {
 }
 
 /// The generation and the path below its prefix, if the path is one of plain segments there.
-fn below_prefix(path: &str) -> Option<(ApiVersion, &str)> {
+pub(crate) fn below_prefix(path: &str) -> Option<(ApiVersion, &str)> {
     let below = |(prefix, version): &(&str, ApiVersion)| {
         path.strip_prefix(prefix).filter(|rest| rest.starts_with('/')).map(|rest| (*version, rest))
     };
@@ -124,18 +125,18 @@ fn below_prefix(path: &str) -> Option<(ApiVersion, &str)> {
 }
 
 /// The operation at a path; one without a placeholder there comes before one with it.
-fn known_route(version: ApiVersion, path: &str) -> Option<RouteSpec> {
+pub(crate) fn known_route(method: &str, version: ApiVersion, path: &str) -> Option<RouteSpec> {
     let fits = |route: &RouteSpec| {
         let (pattern, path) = (route.path.split('/'), path.split('/'));
         let same = |(pattern, part): (&str, &str)| pattern == part || pattern.starts_with('{');
         route.version == version && pattern.clone().count() == path.clone().count() && pattern.zip(path).all(same)
     };
-    let routes = endpoints().into_iter().filter(|endpoint| endpoint.method == "GET").map(|endpoint| endpoint.route);
+    let routes = endpoints().into_iter().filter(|endpoint| endpoint.method == method).map(|endpoint| endpoint.route);
     routes.filter(fits).min_by_key(|route| route.path.matches('{').count())
 }
 
 /// The text of a parameter's value; `None` for null, which leaves it out.
-fn plain(name: &str, value: &Value) -> Result<Option<String>, Error> {
+pub(crate) fn plain(name: &str, value: &Value) -> Result<Option<String>, Error> {
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -157,7 +158,7 @@ fn plain(name: &str, value: &Value) -> Result<Option<String>, Error> {
 }
 
 /// A piece of a query with `%41` and `+` read as what they stand for.
-fn decoded(text: &str) -> Result<String, Error> {
+pub(crate) fn decoded(text: &str) -> Result<String, Error> {
     let broken = || Error::new(ErrorKind::InvalidArgument, "the query of the path is not percent-encoded UTF-8");
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
@@ -176,7 +177,7 @@ fn decoded(text: &str) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|_| broken())
 }
 
-fn no_path(path: &str) -> Error {
+pub(crate) fn no_path(path: &str) -> Error {
     let error = Error::new(ErrorKind::InvalidArgument, format!("`{path}` is no path of the API"));
     error.with_hint("write `/v1/…` or `/v2/…` without a host, such as `/v1/users/1/permissions`")
 }

@@ -19,6 +19,7 @@ use super::backend::{Arguments, ProcedureBackend};
 use crate::account::Account;
 use crate::error::Error;
 use crate::session::PipedriveSession;
+use crate::write::Line;
 
 /// Notes calls, and answers with the names of the columns.
 #[derive(Debug, Default)]
@@ -39,6 +40,10 @@ impl ProcedureBackend for Notes {
             _ => ScalarValue::Utf8(Some(format!("<{}>", column.name))),
         };
         Ok(spec.columns.iter().map(value).collect())
+    }
+
+    async fn rehearse(&self, _arguments: Arguments) -> Result<Vec<Line>, Error> {
+        Ok(Vec::new())
     }
 }
 

@@ -1,0 +1,196 @@
+//! A file of this machine as part of a form: `multipart/form-data`, read while it is sent
+//! (<https://www.rfc-editor.org/rfc/rfc7578>).
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures::Stream;
+use futures::stream;
+use tokio::fs::File;
+use tokio::io::AsyncReadExt;
+
+use crate::request::Body;
+
+/// Most bytes read at a time.
+const CHUNK: u64 = 64 * 1024;
+
+/// The slowest line an upload is given time for, in bytes a second.
+const SLOWEST: u64 = 16 * 1024;
+
+/// A file that was looked at, to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    path: PathBuf,
+    name: String,
+    size: u64,
+}
+
+impl Upload {
+    /// The file at `path`, which is opened to see that it can be read.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is no file.
+    pub async fn at(path: &Path) -> io::Result<Self> {
+        let found = File::open(path).await?.metadata().await?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        match name {
+            Some(name) if found.is_file() => Ok(Self { path: path.to_owned(), name, size: found.len() }),
+            _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file")),
+        }
+    }
+
+    /// Its size, in bytes.
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+}
+
+/// The file in a body, after the bytes that come before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Attached {
+    path: PathBuf,
+    size: u64,
+    /// The end of the form.
+    after: Bytes,
+}
+
+/// A form of these fields and the file as its member `name`.
+///
+/// Its parts are told apart by a line of 128 random bits, which no file has by chance.
+pub(crate) fn form(fields: &[(String, String)], name: &str, file: Upload) -> Body {
+    let boundary = format!("pipedrive-sql-{:032x}", fastrand::u128(..));
+    let mut before = String::new();
+    for (field, value) in fields {
+        let field = quoted(field);
+        before
+            .push_str(&format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"));
+    }
+    before.push_str(&format!(
+        "--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"; filename=\"{}\"\r\n\
+         content-type: application/octet-stream\r\n\r\n",
+        quoted(name),
+        quoted(&file.name)
+    ));
+    let after = format!("\r\n--{boundary}--\r\n").into();
+    Body {
+        bytes: before.into(),
+        media_type: format!("multipart/form-data; boundary={boundary}").into(),
+        file: Some(Attached { path: file.path, size: file.size, after }),
+    }
+}
+
+/// A name as it stands between quotes, as browsers write it
+/// (<https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data>).
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+impl Attached {
+    /// Bytes of the whole body.
+    pub(crate) fn length(&self, before: &Bytes) -> u64 {
+        let around = u64::try_from(before.len() + self.after.len()).unwrap_or(u64::MAX);
+        self.size.saturating_add(around)
+    }
+
+    /// How much longer than others a request with it may take.
+    pub(crate) const fn patience(&self) -> Duration {
+        Duration::from_secs(self.size / SLOWEST)
+    }
+
+    /// The body in pieces, of exactly the length told.
+    ///
+    /// # Errors
+    /// If the file cannot be opened any more.
+    pub(crate) async fn stream(
+        &self,
+        before: Bytes,
+    ) -> io::Result<impl Stream<Item = io::Result<Bytes>> + Send + 'static> {
+        let file = File::open(&self.path).await?;
+        let pieces = Pieces { before: Some(before), file, left: self.size, after: Some(self.after.clone()) };
+        Ok(stream::try_unfold(pieces, Pieces::next))
+    }
+}
+
+/// What is still to be sent.
+struct Pieces {
+    before: Option<Bytes>,
+    file: File,
+    left: u64,
+    after: Option<Bytes>,
+}
+
+impl Pieces {
+    async fn next(mut self) -> io::Result<Option<(Bytes, Self)>> {
+        if let Some(before) = self.before.take() {
+            return Ok(Some((before, self)));
+        }
+        if self.left > 0 {
+            let mut piece = BytesMut::new();
+            let mut rest = (&mut self.file).take(self.left.min(CHUNK));
+            // A file that grows is sent up to the length that was told.
+            let read = rest.read_buf(&mut piece).await?;
+            if read == 0 {
+                return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file became shorter while it was sent"));
+            }
+            self.left = self.left.saturating_sub(u64::try_from(read).unwrap_or(u64::MAX));
+            return Ok(Some((piece.freeze(), self)));
+        }
+        Ok(self.after.take().map(|after| (after, self)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use futures::StreamExt;
+
+    use super::*;
+
+    async fn sent(body: &Body) -> Vec<u8> {
+        let file = body.file.as_ref().unwrap();
+        let mut stream = Box::pin(file.stream(body.bytes.clone()).await.unwrap());
+        let mut all = Vec::new();
+        while let Some(piece) = stream.next().await {
+            all.extend_from_slice(&piece.unwrap());
+        }
+        all
+    }
+
+    #[tokio::test]
+    async fn a_form_is_sent_as_long_as_it_says() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a \"quoted\" name.bin");
+        let content: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
+        std::fs::File::create(&path).unwrap().write_all(&content).unwrap();
+        let upload = Upload::at(&path).await.unwrap();
+        assert_eq!(upload.size(), 800_000);
+        let body = form(&[("deal_id".to_owned(), "7".to_owned())], "file", upload);
+        let all = sent(&body).await;
+        assert_eq!(u64::try_from(all.len()).unwrap(), body.file.as_ref().unwrap().length(&body.bytes));
+        let boundary = body.media_type.split_once("boundary=").unwrap().1;
+        let before = format!(
+            "--{boundary}\r\ncontent-disposition: form-data; name=\"deal_id\"\r\n\r\n7\r\n--{boundary}\r\n\
+             content-disposition: form-data; name=\"file\"; filename=\"a %22quoted%22 name.bin\"\r\n\
+             content-type: application/octet-stream\r\n\r\n"
+        );
+        let expect = [before.as_bytes(), &content, format!("\r\n--{boundary}--\r\n").as_bytes()].concat();
+        assert!(all == expect);
+    }
+
+    #[tokio::test]
+    async fn a_file_that_shrinks_is_an_error_and_one_that_is_none_too() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a");
+        std::fs::write(&path, "0123456789").unwrap();
+        let body = form(&[], "file", Upload::at(&path).await.unwrap());
+        std::fs::write(&path, "0123").unwrap();
+        let pieces = body.file.as_ref().unwrap().stream(Bytes::new()).await.unwrap();
+        let last = pieces.collect::<Vec<_>>().await.pop().unwrap();
+        assert_eq!(last.unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+        assert!(Upload::at(directory.path()).await.is_err());
+        assert!(Upload::at(&directory.path().join("b")).await.is_err());
+    }
+}
