@@ -22,7 +22,7 @@ CREATE TABLE mine AS SELECT CAST(id AS BIGINT) AS id FROM last_write;
 -- Only what is named is sent; NULL clears.
 UPDATE deals
 SET value = value * 2, expected_close_date = '2027-03-31', contract_type = NULL
-WHERE id = (SELECT id FROM mine);
+WHERE id IN (SELECT id FROM mine);
 
 SELECT title, value, currency, expected_close_date, contract_type
 FROM deals
@@ -30,8 +30,9 @@ WHERE id IN (SELECT id FROM mine);
 
 -- An EXPLAIN never writes, and tells the price.
 EXPLAIN
-DELETE FROM deals
-WHERE id IN (SELECT id FROM mine);
+UPDATE deals
+SET status = 'won'
+WHERE id = 5;
 
 DELETE FROM deals
 WHERE id IN (SELECT id FROM mine);

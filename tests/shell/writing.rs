@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use insta::assert_snapshot;
-use pipedrive_sandbox::{FaultPlan, SandboxConfig};
+use pipedrive_sandbox::SandboxConfig;
 
 use crate::bench::Bench;
 use crate::live::Live;
@@ -50,10 +50,15 @@ fn a_dry_run_shows_requests_as_rows() {
 #[test]
 fn a_write_that_fails_in_the_middle_says_what_is_written_and_ends_the_run() {
     let bench = Bench::new();
-    bench.sandbox().set_faults(FaultPlan::parse("POST deals:400@2").unwrap());
-    let sql = "INSERT INTO deals (title) VALUES ('One'), ('Two'), ('Three'); SELECT 1";
+    let sql = "INSERT INTO deals (title, person_id) VALUES ('One', 1), ('Two', 9999999), ('Three', 2); SELECT 1";
     let connection = format!("{};MaxConcurrentRequests=1", bench.connection());
-    assert_snapshot!(bench.program(["-q", "-c", sql, connection.as_str()]).show(), @"");
+    assert_snapshot!(bench.program(["-q", "-c", sql, connection.as_str()]).show(), @r"
+    exit: 1
+    --- stderr
+    error: row 2 of `INSERT` on `deals`: Pipedrive answered 400 to `POST /api/v2/deals`: Validation failed: person_id: Parameter 'person_id' does not refer to an existing record (9999999); 1 of the 3 rows was written (id 401)
+       at: statement 1
+    hint: `SELECT * FROM last_write` tells what became of each row
+    ");
     assert_eq!(posts(&bench), 2);
 }
 

@@ -80,12 +80,10 @@ impl Shell {
         };
         let outcome = self.interrupts.cancellable(shown).await;
         self.console.clear_status();
-        match outcome {
-            Some(outcome) => outcome,
-            None => {
-                let written = progress.settled().await;
-                Err(Failure::Cancelled(format!("cancelled after {}{written}", cost(progress.spent()))))
-            }
+        if let Some(outcome) = outcome {
+            return outcome;
         }
+        let written = progress.settled().await;
+        Err(Failure::Cancelled(format!("cancelled after {}{written}", cost(progress.spent()))))
     }
 }
