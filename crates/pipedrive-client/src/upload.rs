@@ -64,15 +64,14 @@ pub(crate) fn form(fields: &[(String, String)], name: &str, file: Upload) -> Bod
     let mut before = String::new();
     for (field, value) in fields {
         let field = quoted(field);
-        before
-            .push_str(&format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"));
+        before += &format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
     }
-    before.push_str(&format!(
+    before += &format!(
         "--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"; filename=\"{}\"\r\n\
          content-type: application/octet-stream\r\n\r\n",
         quoted(name),
         quoted(&file.name)
-    ));
+    );
     let after = format!("\r\n--{boundary}--\r\n").into();
     Body {
         bytes: before.into(),
