@@ -44,8 +44,9 @@ fn plain(value: &ScalarValue) -> Result<Value, String> {
         ScalarValue::Float32(Some(number)) => float(f64::from(*number))?,
         ScalarValue::Date32(Some(_)) => Value::String(value.to_string()),
         ScalarValue::Time64Microsecond(Some(micros)) => {
-            let time = time_of_day(*micros).ok_or_else(|| "the time of day is out of range".to_owned())?;
-            Value::String(time.format("%H:%M:%S").to_string())
+            // The start of 1970 and a time of day together are an instant of that day.
+            let at = instant(*micros).ok_or_else(|| "the time is out of range".to_owned())?;
+            Value::String(at.format("%H:%M:%S").to_string())
         }
         ScalarValue::TimestampMicrosecond(Some(micros), _) => {
             let at = instant(*micros).ok_or_else(|| "the instant is out of range".to_owned())?;
@@ -144,5 +145,55 @@ pub(super) fn key_of_json(value: &Value) -> Option<String> {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
         other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(value: ScalarValue, data_type: ColumnType, expect: &str) {
+        assert_eq!(json(&value, data_type).unwrap().to_string(), expect, "{value:?}");
+    }
+
+    #[test]
+    fn values_are_written_as_the_api_writes_them() {
+        check(ScalarValue::Int64(Some(7)), ColumnType::Int64, "7");
+        check(ScalarValue::Int64(None), ColumnType::Int64, "null");
+        check(ScalarValue::Float64(Some(5000.0)), ColumnType::Float64, "5000");
+        check(ScalarValue::Float64(Some(-12.5)), ColumnType::Float64, "-12.5");
+        check(ScalarValue::Float64(Some(1e300)), ColumnType::Float64, "1e300");
+        check(ScalarValue::Boolean(Some(true)), ColumnType::Boolean, "true");
+        check(ScalarValue::Utf8(Some("a\"b".to_owned())), ColumnType::Text, r#""a\"b""#);
+        check(ScalarValue::Date32(Some(20_848)), ColumnType::Date, r#""2027-01-30""#);
+        check(ScalarValue::Time64Microsecond(Some(36_900_000_000)), ColumnType::Time, r#""10:15:00""#);
+        let at = ScalarValue::TimestampMicrosecond(Some(1_790_000_000_000_000), Some("UTC".into()));
+        check(at, ColumnType::Timestamp, r#""2026-09-21T14:13:20Z""#);
+        check(ScalarValue::Utf8(Some(r#"{"a":[1]}"#.to_owned())), ColumnType::Json, r#"{"a":[1]}"#);
+        let list = ScalarValue::List(ScalarValue::new_list_nullable(
+            &[ScalarValue::Int64(Some(1)), ScalarValue::Int64(Some(2))],
+            &DataType::Int64,
+        ));
+        check(list, ColumnType::Int64List, "[1,2]");
+    }
+
+    #[test]
+    fn what_json_cannot_hold_is_refused() {
+        assert!(json(&ScalarValue::Float64(Some(f64::NAN)), ColumnType::Float64).is_err());
+        assert!(json(&ScalarValue::Utf8(Some("{".to_owned())), ColumnType::Json).is_err());
+    }
+
+    #[test]
+    fn a_text_or_a_list_of_texts_becomes_entries_of_which_the_first_is_primary() {
+        const MEMBERS: &[MemberSpec] = &[
+            MemberSpec { name: "value", data_type: ColumnType::Text },
+            MemberSpec { name: "primary", data_type: ColumnType::Boolean },
+        ];
+        let entries = ColumnType::StructList(MEMBERS);
+        check(ScalarValue::Utf8(Some("a@x".to_owned())), entries, r#"[{"primary":true,"value":"a@x"}]"#);
+        check(ScalarValue::Utf8(Some(r#"[{"value":"b"}]"#.to_owned())), entries, r#"[{"value":"b"}]"#);
+        let list = ["a", "b"].map(|text| ScalarValue::Utf8(Some(text.to_owned())));
+        let list = ScalarValue::List(ScalarValue::new_list_nullable(&list, &DataType::Utf8));
+        check(list, entries, r#"[{"primary":true,"value":"a"},{"primary":false,"value":"b"}]"#);
     }
 }
