@@ -1,8 +1,11 @@
 //! Statements that write: what is sent, what becomes of lost answers, and what no mistake can do.
 
+mod custom;
+mod harmless;
 mod host;
 mod leave;
 mod lost;
+mod refused;
 
 use pipedrive_datafusion::PipedriveSession;
 

@@ -118,6 +118,10 @@ fn write_object(
             object.insert(part.to_owned(), value.clone());
         }
     }
+    if !object.contains_key("value") && !anything {
+        // A part of what is not there is NULL by now.
+        return Ok(());
+    }
     if !object.contains_key("value") {
         return Err(row.wrong(first, "it is a part of a field that has no value; set that too"));
     }

@@ -85,6 +85,7 @@ fn structs(value: &ScalarValue, members: &'static [MemberSpec]) -> Result<Value,
     if let Some(text) = text(value) {
         return match serde_json::from_str(text) {
             Ok(list @ Value::Array(_)) => Ok(list),
+            _ if value_member(members).is_none() => Err("the text is no JSON list of objects".to_owned()),
             _ => Ok(Value::Array(vec![entry(Value::String(text.to_owned()), true, members)])),
         };
     }
@@ -93,15 +94,23 @@ fn structs(value: &ScalarValue, members: &'static [MemberSpec]) -> Result<Value,
     if matches!(items.data_type(), DataType::Struct(_)) {
         return plain(value);
     }
+    if value_member(members).is_none() {
+        return Err("the items of the list are no objects".to_owned());
+    }
     let entries =
         items_of(&items)?.into_iter().enumerate().map(|(at, item)| Ok(entry(plain(&item)?, at == 0, members)));
     entries.collect::<Result<Vec<_>, String>>().map(Value::Array)
 }
 
+/// The member that alone can stand for an entry of a list; without one an entry of a single value would be empty.
+fn value_member(members: &[MemberSpec]) -> Option<&'static str> {
+    ["value", "person_id"].into_iter().find(|name| members.iter().any(|member| member.name == *name))
+}
+
 /// An entry of a list with that value.
 fn entry(value: Value, is_primary: bool, members: &[MemberSpec]) -> Value {
     let has = |name: &str| members.iter().any(|member| member.name == name);
-    let name = ["value", "person_id"].into_iter().find(|name| has(name)).unwrap_or("value");
+    let name = value_member(members).unwrap_or("value");
     let mut object = Map::from_iter([(name.to_owned(), value)]);
     if has("primary") {
         object.insert("primary".to_owned(), Value::Bool(is_primary));
