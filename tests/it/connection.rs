@@ -87,7 +87,9 @@ async fn tables_can_be_limited_to_some() {
     };
     assert_eq!(named("= 'BASE TABLE'").await, ["pipelines", "stages"]);
     // System tables stay; views of tables that are not shown go with them.
-    let system = |name: &String| name.starts_with("sys_") || ["api_usage", "custom_fields", "last_write"].contains(&name.as_str());
+    let system = |name: &String| {
+        name.starts_with("sys_") || ["api_usage", "custom_fields", "last_write"].contains(&name.as_str())
+    };
     let others = named("<> 'BASE TABLE'").await;
     assert!(!others.is_empty() && others.iter().all(system), "{others:?}");
     check(fixture.rows("SELECT * FROM deal_labels").await, ErrorKind::TableNotFound, "`deal_labels`", "");

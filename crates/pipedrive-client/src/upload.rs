@@ -64,14 +64,26 @@ pub(crate) fn form(fields: &[(String, String)], name: &str, file: Upload) -> Bod
     let mut before = String::new();
     for (field, value) in fields {
         let field = quoted(field);
-        before += &format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+        before.extend([
+            "--",
+            &boundary,
+            "\r\ncontent-disposition: form-data; name=\"",
+            &field,
+            "\"\r\n\r\n",
+            value,
+            "\r\n",
+        ]);
     }
-    before += &format!(
-        "--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"; filename=\"{}\"\r\n\
-         content-type: application/octet-stream\r\n\r\n",
-        quoted(name),
-        quoted(&file.name)
-    );
+    let (name, file_name) = (quoted(name), quoted(&file.name));
+    before.extend([
+        "--",
+        &boundary,
+        "\r\ncontent-disposition: form-data; name=\"",
+        &name,
+        "\"; filename=\"",
+        &file_name,
+    ]);
+    before.push_str("\"\r\ncontent-type: application/octet-stream\r\n\r\n");
     let after = format!("\r\n--{boundary}--\r\n").into();
     Body {
         bytes: before.into(),

@@ -56,7 +56,7 @@ pub(crate) fn batch(lines: &[Line]) -> Result<RecordBatch, Error> {
     let numbers = Int64Array::from_iter_values((1_i64..).zip(lines).map(|(n, _)| n));
     let methods = StringArray::from_iter_values(parts().map(|(method, _)| method));
     let paths = StringArray::from_iter_values(parts().map(|(_, path)| path));
-    let bodies = StringArray::from_iter(lines.iter().map(|line| line.body.as_deref()));
+    let bodies: StringArray = lines.iter().map(|line| line.body.as_deref()).collect();
     let price = |line: &Line| line.tokens.map(|tokens| i64::try_from(tokens).unwrap_or(i64::MAX));
     let tokens = lines.iter().map(price).collect::<Int64Array>();
     let columns = vec![

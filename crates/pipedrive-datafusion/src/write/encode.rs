@@ -1,7 +1,7 @@
 //! The members of a request's body, made of a row.
 
 use datafusion::common::ScalarValue;
-use pipedrive_schema::{Extent, NullForm, WriteColumnSpec, WriteForm};
+use pipedrive_schema::{Extent, NullForm, WriteBody, WriteColumnSpec, WriteForm};
 use serde_json::{Map, Value};
 
 use super::draft::Kind;
@@ -84,10 +84,13 @@ fn write(
             }
         },
     };
-    if is_there(members, spec.path) {
-        return Err(row.wrong(column, format!("another column sets `{}` too; set one of them", spec.path.join("."))));
+    // Each setting goes out in a request of its own, under its name.
+    let setting = [spec.column];
+    let path = if sets_by_name(row) { &setting } else { spec.path };
+    if is_there(members, path) {
+        return Err(row.wrong(column, format!("another column sets `{}` too; set one of them", path.join("."))));
     }
-    put(members, spec.path, formed);
+    put(members, path, formed);
     let set =
         |name: &&&str| row.action.given.iter().any(|given| row.draft.layout.columns[given.column].name == ***name);
     if row.action.kind == Kind::Insert {
@@ -104,8 +107,19 @@ fn write(
     Ok(())
 }
 
+/// Whether what the statement changes are settings, of which a request names one.
+fn sets_by_name(row: &Row<'_>) -> bool {
+    let update = row.draft.write.update.filter(|_| row.action.kind == Kind::Update);
+    update.is_some_and(|update| matches!(update.route.body, WriteBody::Setting { .. }))
+}
+
 /// A value in the form of its column.
-fn formed(row: &Row<'_>, column: &LayoutColumn, spec: &WriteColumnSpec, value: &ScalarValue) -> Result<Value, Error> {
+pub(super) fn formed(
+    row: &Row<'_>,
+    column: &LayoutColumn,
+    spec: &WriteColumnSpec,
+    value: &ScalarValue,
+) -> Result<Value, Error> {
     let wrong = |what: String| row.wrong(column, what);
     let plain = json(value, column.data_type).map_err(wrong)?;
     if !spec.values.is_empty() {

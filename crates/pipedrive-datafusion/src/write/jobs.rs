@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 
 use datafusion::common::ScalarValue;
 use pipedrive_client::{ApiRequest, ErrorKind, Method};
-use pipedrive_schema::{AnswerSpec, ArchiveSpec, UpdateSpec, WriteBody, WriteRoute};
+use pipedrive_schema::{AnswerSpec, ArchiveSpec, NullForm, UpdateSpec, WriteBody, WriteRoute};
 use serde_json::{Map, Value};
 
 use super::columns::{incomplete, missing};
 use super::draft::Kind;
-use super::encode::{add_present, members, with_custom_fields};
+use super::encode::{add_present, formed, members, with_custom_fields};
 use super::rows::{Row, Rows};
 use super::value::{json, key_text};
 use crate::error::Error;
@@ -145,6 +145,7 @@ fn inserted(row: &Row<'_>) -> Result<Job, Error> {
 
 fn updated(row: &Row<'_>) -> Result<Job, Error> {
     let Some(update) = row.draft.write.update else { return Err(unplanned()) };
+    let layout = &row.draft.layout;
     let route = route(row, &update)?;
     let keys = key(row, route.keys)?;
     let mut steps = Vec::new();
@@ -155,6 +156,15 @@ fn updated(row: &Row<'_>) -> Result<Job, Error> {
     let mut body = with_custom_fields(row, members(row, |name| !(apart && archive(name)))?)?;
     if !body.is_empty() {
         add_present(row, update.always, &mut body)?;
+        if let Some(absent) = update.always.iter().find(|name| is_unknown(row, name)) {
+            let column = &layout.columns[layout.index_of(absent).ok_or_else(unplanned)?];
+            return Err(row
+                .wrong(column, "the API wants it with every change, and the list does not tell it")
+                .with_hint(format!(
+                    "set `{absent}` too, or name the row by its key: `WHERE {} = …`",
+                    route.keys.join(", ")
+                )));
+        }
         steps.extend(steps_of(route, &keys, body));
     }
     if let (Some(spec), Some(flag)) = (update.archive, archived) {
@@ -162,6 +172,15 @@ fn updated(row: &Row<'_>) -> Result<Job, Error> {
     }
     let ids = vec![keys.last().cloned()];
     Ok(Job { rows: vec![row.number], kind: Kind::Update, ids, steps, answer: update.answer })
+}
+
+/// Whether nobody knows what a column that cannot be NULL holds: the statement does not set it, and the row lacks it.
+fn is_unknown(row: &Row<'_>, name: &str) -> bool {
+    let layout = &row.draft.layout;
+    let never_null = row.draft.write.column(name).is_some_and(|spec| spec.null == NullForm::Refused);
+    let is_set = row.action.given.iter().any(|given| layout.columns[given.column].name == name);
+    let present = layout.index_of(name).and_then(|place| row.present(place).ok()?);
+    never_null && !is_set && present.is_none_or(|value| value.is_null())
 }
 
 /// Whether a row is archived, and what the statement sets that to.
@@ -232,7 +251,10 @@ fn deleted(row: &Row<'_>) -> Result<Job, Error> {
         let place = row.draft.layout.index_of(name).ok_or_else(unplanned)?;
         let column = &row.draft.layout.columns[place];
         let value = row.present(place)?.unwrap_or(ScalarValue::Null);
-        let value = json(&value, column.data_type).map_err(|what| row.wrong(column, what))?;
+        let value = match row.draft.write.column(name) {
+            Some(spec) if !value.is_null() => formed(row, column, spec, &value)?,
+            _ => json(&value, column.data_type).map_err(|what| row.wrong(column, what))?,
+        };
         body.insert((*name).to_owned(), value);
     }
     let ids = vec![keys.last().cloned()];

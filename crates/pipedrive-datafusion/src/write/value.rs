@@ -2,7 +2,7 @@
 
 use arrow::array::{Array, ArrayRef};
 use arrow::datatypes::DataType;
-use chrono::{DateTime, NaiveTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use datafusion::common::ScalarValue;
 use pipedrive_schema::{ColumnType, MemberSpec};
 use serde_json::{Map, Number, Value};
@@ -132,11 +132,6 @@ pub(super) fn instant(micros: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp_micros(micros)
 }
 
-/// The time of day that many microseconds after midnight, without its fraction of a second, which the API does not take.
-fn time_of_day(micros: i64) -> Option<NaiveTime> {
-    NaiveTime::from_num_seconds_from_midnight_opt(u32::try_from(micros / 1_000_000).ok()?, 0)
-}
-
 /// A value as it stands in a path: `7`, `a-b`.
 pub(super) fn key_text(value: &ScalarValue) -> Option<String> {
     if value.is_null() {
@@ -161,29 +156,29 @@ pub(super) fn key_of_json(value: &Value) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn check(value: ScalarValue, data_type: ColumnType, expect: &str) {
-        assert_eq!(json(&value, data_type).unwrap().to_string(), expect, "{value:?}");
+    fn check(value: &ScalarValue, data_type: ColumnType, expect: &str) {
+        assert_eq!(json(value, data_type).unwrap().to_string(), expect, "{value:?}");
     }
 
     #[test]
     fn values_are_written_as_the_api_writes_them() {
-        check(ScalarValue::Int64(Some(7)), ColumnType::Int64, "7");
-        check(ScalarValue::Int64(None), ColumnType::Int64, "null");
-        check(ScalarValue::Float64(Some(5000.0)), ColumnType::Float64, "5000");
-        check(ScalarValue::Float64(Some(-12.5)), ColumnType::Float64, "-12.5");
-        check(ScalarValue::Float64(Some(1e300)), ColumnType::Float64, "1e300");
-        check(ScalarValue::Boolean(Some(true)), ColumnType::Boolean, "true");
-        check(ScalarValue::Utf8(Some("a\"b".to_owned())), ColumnType::Text, r#""a\"b""#);
-        check(ScalarValue::Date32(Some(20_848)), ColumnType::Date, r#""2027-01-30""#);
-        check(ScalarValue::Time64Microsecond(Some(36_900_000_000)), ColumnType::Time, r#""10:15:00""#);
+        check(&ScalarValue::Int64(Some(7)), ColumnType::Int64, "7");
+        check(&ScalarValue::Int64(None), ColumnType::Int64, "null");
+        check(&ScalarValue::Float64(Some(5000.0)), ColumnType::Float64, "5000");
+        check(&ScalarValue::Float64(Some(-12.5)), ColumnType::Float64, "-12.5");
+        check(&ScalarValue::Float64(Some(1e300)), ColumnType::Float64, "1e300");
+        check(&ScalarValue::Boolean(Some(true)), ColumnType::Boolean, "true");
+        check(&ScalarValue::Utf8(Some("a\"b".to_owned())), ColumnType::Text, r#""a\"b""#);
+        check(&ScalarValue::Date32(Some(20_848)), ColumnType::Date, r#""2027-01-30""#);
+        check(&ScalarValue::Time64Microsecond(Some(36_900_000_000)), ColumnType::Time, r#""10:15:00""#);
         let at = ScalarValue::TimestampMicrosecond(Some(1_790_000_000_000_000), Some("UTC".into()));
-        check(at, ColumnType::Timestamp, r#""2026-09-21T14:13:20Z""#);
-        check(ScalarValue::Utf8(Some(r#"{"a":[1]}"#.to_owned())), ColumnType::Json, r#"{"a":[1]}"#);
+        check(&at, ColumnType::Timestamp, r#""2026-09-21T14:13:20Z""#);
+        check(&ScalarValue::Utf8(Some(r#"{"a":[1]}"#.to_owned())), ColumnType::Json, r#"{"a":[1]}"#);
         let list = ScalarValue::List(ScalarValue::new_list_nullable(
             &[ScalarValue::Int64(Some(1)), ScalarValue::Int64(Some(2))],
             &DataType::Int64,
         ));
-        check(list, ColumnType::Int64List, "[1,2]");
+        check(&list, ColumnType::Int64List, "[1,2]");
     }
 
     #[test]
@@ -199,10 +194,10 @@ mod tests {
             MemberSpec { name: "primary", data_type: ColumnType::Boolean },
         ];
         let entries = ColumnType::StructList(MEMBERS);
-        check(ScalarValue::Utf8(Some("a@x".to_owned())), entries, r#"[{"primary":true,"value":"a@x"}]"#);
-        check(ScalarValue::Utf8(Some(r#"[{"value":"b"}]"#.to_owned())), entries, r#"[{"value":"b"}]"#);
+        check(&ScalarValue::Utf8(Some("a@x".to_owned())), entries, r#"[{"primary":true,"value":"a@x"}]"#);
+        check(&ScalarValue::Utf8(Some(r#"[{"value":"b"}]"#.to_owned())), entries, r#"[{"value":"b"}]"#);
         let list = ["a", "b"].map(|text| ScalarValue::Utf8(Some(text.to_owned())));
         let list = ScalarValue::List(ScalarValue::new_list_nullable(&list, &DataType::Utf8));
-        check(list, entries, r#"[{"primary":true,"value":"a"},{"primary":false,"value":"b"}]"#);
+        check(&list, entries, r#"[{"primary":true,"value":"a"},{"primary":false,"value":"b"}]"#);
     }
 }
