@@ -3,6 +3,7 @@
 mod host;
 mod leave;
 mod lost;
+mod round_trip;
 
 use pipedrive_datafusion::PipedriveSession;
 
