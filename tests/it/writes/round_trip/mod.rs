@@ -41,8 +41,8 @@ impl Trip {
     /// Goes all the way in an account of its own; what is not as it should be is the error.
     async fn go(&self) -> Result<(), String> {
         let fixture = Fixture::new().await;
-        let mut expect = format!("{:?}\n", self.before);
-        let mut found = format!("{:?}\n", self.shown(&fixture).await?);
+        let mut expect = vec![format!("{:?}", self.before)];
+        let mut found = vec![format!("{:?}", self.shown(&fixture).await?)];
         for Step(sql, sent, rows) in self.steps {
             fixture.requests();
             let count = attempt(&fixture, sql).await?;
@@ -53,10 +53,10 @@ impl Trip {
             if outcomes.is_empty() || !all_written || count != [[outcomes.len().to_string()]] {
                 return Err(format!("{sql}: {count:?} {outcomes:?} {writes:?}"));
             }
-            expect += &format!("Step({sql:?}, &{sent:?}, &{rows:?}),\n");
-            found += &format!("Step({sql:?}, &{writes:?}, &{:?}),\n", self.shown(&fixture).await?);
+            expect.push(format!("Step({sql:?}, &{sent:?}, &{rows:?}),"));
+            found.push(format!("Step({sql:?}, &{writes:?}, &{:?}),", self.shown(&fixture).await?));
         }
-        if expect == found { Ok(()) } else { Err(format!("{}: {found}", self.table)) }
+        if expect == found { Ok(()) } else { Err(format!("{}: {}", self.table, found.join("\n"))) }
     }
 
     /// The rows that are there, with a bar between the columns.
