@@ -6,6 +6,7 @@ mod host;
 mod leave;
 mod lost;
 mod refused;
+mod round_trip;
 
 use pipedrive_datafusion::PipedriveSession;
 
