@@ -201,7 +201,8 @@ async fn a_limit_is_kept() {
 async fn an_alias_means_the_table_it_stands_for() {
     const DELETED: &str = "DELETE /api/v2/deals/# 200 3";
     const CHANGED: &str = r#"PATCH /api/v2/deals/# {"title":"x"} 200 5"#;
-    run("DELETE FROM deals d WHERE d.id = 4", DELETED, Host::Refuses("no column `id` in `d`"), |_, deal| deal.id == 4).await;
+    run("DELETE FROM deals d WHERE d.id = 4", DELETED, Host::Refuses("no column `id` in `d`"), |_, deal| deal.id == 4)
+        .await;
     run("UPDATE deals d SET title = 'x' WHERE d.id = 4", CHANGED, Host::Same, |_, deal| deal.id == 4).await;
     let within = "UPDATE deals d SET title = 'x' WHERE EXISTS (SELECT 1 FROM deals e WHERE e.id = 4 AND e.id = d.id)";
     run(within, CHANGED, Host::Same, |_, deal| deal.id == 4).await;
