@@ -160,7 +160,10 @@ impl PipedriveSession {
         if self.account.is_read_only() && self.would_write(&accepted.statement) {
             return Err(read_only());
         }
-        let write = take_write(&mut accepted.statement, &self.account, &text).await?;
+        let state = self.ctx.state();
+        let names = &state.config_options().catalog;
+        let is_default = names.default_catalog == CATALOG && names.default_schema == SCHEMA;
+        let write = take_write(&mut accepted.statement, &self.account, &text, is_default).await?;
         name_fields(&mut accepted.statement, &self.account).await?;
         let plan = flatten_copy(self.ctx.state().statement_to_plan(accepted.statement).await?)?;
         let plan = match write {

@@ -7,6 +7,7 @@ mod leave;
 mod lost;
 mod refused;
 mod round_trip;
+mod shadowed;
 
 use pipedrive_datafusion::PipedriveSession;
 

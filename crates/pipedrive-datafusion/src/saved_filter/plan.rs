@@ -59,7 +59,7 @@ impl Filtered {
         path: &AccessPath,
         options: &PipedriveOptions,
     ) -> Option<Self> {
-        let allowed = options.pushdown && options.pushdown_filters == PushdownFilters::Temporary;
+        let allowed = options.pushdown && !options.dry_run && options.pushdown_filters == PushdownFilters::Temporary;
         if !allowed || account.leases().is_closed() || choice.visibility.deleted || !choice.visibility.alive {
             return None;
         }

@@ -149,7 +149,11 @@ pub(super) fn formed(
                 Value::Object(members) => Value::Object(members.into_iter().filter(kept).collect()),
                 other => other,
             };
-            list.into_iter().map(object).collect()
+            let list: Vec<Value> = list.into_iter().map(object).collect();
+            if list.iter().any(|item| item.as_object().is_some_and(Map::is_empty)) {
+                return Err(wrong(format!("an entry has none of the members {}", names.join(", "))));
+            }
+            Value::Array(list)
         }
         (WriteForm::PrimaryOf(list), plain) => primary(row, list, "value", plain)?,
         (WriteForm::PrimaryPersonOf(list), plain) => primary(row, list, "person_id", plain)?,

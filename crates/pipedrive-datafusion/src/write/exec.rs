@@ -9,11 +9,13 @@ use datafusion::common::stats::Precision;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::physical_expr::{Distribution, EquivalenceProperties, PhysicalExpr};
+use datafusion::physical_expr::{Distribution, EquivalenceProperties, OrderingRequirements, PhysicalExpr};
 use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType, ReplaceChildrenOptions};
 use datafusion::physical_plan::statistics::{StatisticsArgs, StatisticsContext};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
-use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties};
+use datafusion::physical_plan::{
+    DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties, Partitioning, PlanProperties,
+};
 use futures::stream;
 
 use super::columns::route;
@@ -30,6 +32,8 @@ pub(crate) struct WriteExec {
     input: Arc<dyn ExecutionPlan>,
     /// Whether it only shows what it would send.
     dry: bool,
+    /// The order in which the statement wants its rows written.
+    order: Option<OrderingRequirements>,
     properties: Arc<PlanProperties>,
 }
 
@@ -42,7 +46,8 @@ impl WriteExec {
             EmissionType::Final,
             Boundedness::Bounded,
         );
-        Self { planned, input, dry, properties: Arc::new(properties) }
+        let order = input.output_ordering().cloned().map(OrderingRequirements::from);
+        Self { planned, input, dry, order, properties: Arc::new(properties) }
     }
 
     /// The statement's verb and table.
@@ -147,6 +152,10 @@ impl ExecutionPlan for WriteExec {
 
     fn required_input_distribution(&self) -> Vec<Distribution> {
         vec![Distribution::SinglePartition]
+    }
+
+    fn required_input_ordering(&self) -> Vec<Option<OrderingRequirements>> {
+        vec![self.order.clone()]
     }
 
     fn apply_expressions(

@@ -139,6 +139,11 @@ fn inserted(row: &Row<'_>) -> Result<Job, Error> {
         keys.push(value);
     }
     let members = with_custom_fields(row, members(row, |_| true)?)?;
+    if members.is_empty() && !matches!(insert.route.body, WriteBody::Nothing | WriteBody::KeysIn(_)) {
+        let (table, number) = (layout.spec.name, row.number);
+        let message = format!("row {number} of `INSERT` on `{table}` has nothing but NULL; nothing was sent");
+        return Err(Error::new(ErrorKind::InvalidArgument, message));
+    }
     let step = step(insert.route, keys, members);
     Ok(Job { rows: vec![row.number], kind: Kind::Insert, ids: vec![None], steps: vec![step], answer: insert.answer })
 }

@@ -128,6 +128,13 @@ impl Row<'_> {
             return Ok(value);
         }
         let misfit = || self.wrong(column, format!("{} is not {}", shown(&value), expected(column.data_type)));
+        // A date without its quotes, `2026-12-31`, is a difference of numbers and would become a day of 1975.
+        let is_moment = matches!(wanted, DataType::Date32 | DataType::Time64(_) | DataType::Timestamp(..));
+        let is_no_flag = wanted == DataType::Boolean
+            && !matches!(value.cast_to(&DataType::Float64), Ok(ScalarValue::Float64(Some(0.0 | 1.0))));
+        if value.data_type().is_numeric() && (is_moment || is_no_flag) {
+            return Err(misfit());
+        }
         // The cast would cut the digits after the point off.
         if wanted == DataType::Int64
             && let ScalarValue::Float64(Some(number)) = value.cast_to(&DataType::Float64).map_err(|_| misfit())?

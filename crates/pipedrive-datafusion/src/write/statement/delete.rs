@@ -18,7 +18,7 @@ pub(super) fn rewrite(delete: Delete, names: &Names<'_>, text: &str) -> Result<(
         "the rows are in `last_write` afterwards",
     )?;
     let (FromTable::WithFromKeyword(mut from) | FromTable::WithoutKeyword(mut from)) = delete.from;
-    let Some(table) = from.pop().filter(|table| from.is_empty() && table.joins.is_empty()) else {
+    let Some(mut table) = from.pop().filter(|table| from.is_empty() && table.joins.is_empty()) else {
         return Err(Error::new(ErrorKind::Unsupported, "`DELETE` takes one table after FROM")
             .with_hint("name the others after USING: `DELETE FROM t USING u WHERE t.id = u.id`"));
     };
@@ -30,6 +30,7 @@ pub(super) fn rewrite(delete: Delete, names: &Names<'_>, text: &str) -> Result<(
         Given { column, input: columns.add(&format!("row:{name}"), target.column(name)) }
     });
     let action = Action { kind: Kind::Delete, given: Vec::new(), row: row.collect() };
+    table.relation = target.relation;
     let mut relations = vec![table];
     relations.extend(delete.using.into_iter().flatten());
     let rest = Rest { from: relations, selection: delete.selection, order_by: delete.order_by, limit: delete.limit };

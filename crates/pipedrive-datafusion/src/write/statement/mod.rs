@@ -22,14 +22,16 @@ use pipedrive_schema::TableSpec;
 use super::draft::Draft;
 use super::views;
 use crate::account::Account;
+use crate::catalog::{CATALOG, SCHEMA};
 use crate::error::Error;
 use crate::layout::TableLayout;
 
 /// Puts the query that gives the rows in the place of a statement that writes to a table of the account. `text` is what
-/// people see of the statement.
+/// people see of the statement. `is_default` says whether names without a schema mean those of the account.
 ///
 /// # Errors
-/// If the statement names columns that cannot be written, or has parts that cannot be carried out.
+/// If the statement names columns that cannot be written, has parts that cannot be carried out, or may mean a table
+/// elsewhere.
 ///
 /// # API cost
 /// As [`Account::layout`] of the table.
@@ -37,9 +39,17 @@ pub(crate) async fn take_write(
     statement: &mut DFStatement,
     account: &Account,
     text: &str,
+    is_default: bool,
 ) -> Result<Option<Draft>, Error> {
     let Some(place) = place_of(statement) else { return Ok(None) };
-    let Some(spec) = target_of(place).and_then(|name| table(account, name)) else { return Ok(None) };
+    let Some(name) = target_of(place) else { return Ok(None) };
+    let Some(spec) = table(account, name) else { return Ok(None) };
+    if !is_default && name.0.len() < 3 {
+        let message =
+            format!("`{name}` may mean a table elsewhere, because the session's default schema is another one");
+        return Err(Error::new(ErrorKind::InvalidArgument, message)
+            .with_hint(format!("write `{CATALOG}.{SCHEMA}.{}`", spec.name)));
+    }
     let layout = views::layout(account, spec).await?;
     let by_key = account.columns_by_key(spec).await?;
     let names = Names { layout: &layout, by_key: &by_key };

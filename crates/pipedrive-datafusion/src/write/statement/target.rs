@@ -4,6 +4,7 @@ use datafusion::sql::sqlparser::ast::{Expr, Ident, ObjectName, TableFactor};
 use pipedrive_client::ErrorKind;
 
 use super::Names;
+use crate::catalog::{CATALOG, SCHEMA};
 use crate::error::Error;
 use crate::translate::nearest;
 use crate::write::columns::row_columns;
@@ -16,12 +17,31 @@ pub(super) struct Target {
 }
 
 impl Target {
+    /// The relation by its whole name, so that neither a WITH nor another default schema can put other rows in its place.
+    ///
     /// # Errors
-    /// If it is more than a table and perhaps an alias.
+    /// If it is more than a table and perhaps an alias. DataFusion passes over what else may stand there, such as a
+    /// TABLESAMPLE, so that more rows would be written than were meant.
     pub(super) fn new(relation: TableFactor) -> Result<Self, Error> {
-        let TableFactor::Table { name, alias, .. } = &relation else {
-            return Err(Error::new(ErrorKind::Unsupported, "only a table can be written to"));
+        let mut relation = relation;
+        let TableFactor::Table {
+            name,
+            alias,
+            args: None,
+            with_hints,
+            version: None,
+            with_ordinality: false,
+            partitions,
+            json_path: None,
+            sample: None,
+            index_hints,
+        } = &mut relation
+        else {
+            return Err(more_than_a_table());
         };
+        if !(with_hints.is_empty() && partitions.is_empty() && index_hints.is_empty()) {
+            return Err(more_than_a_table());
+        }
         let qualifier = match alias {
             Some(alias) if !alias.columns.is_empty() => {
                 return Err(Error::new(ErrorKind::Unsupported, "the table written to takes no names for its columns"));
@@ -29,6 +49,9 @@ impl Target {
             Some(alias) => vec![alias.name.clone()],
             None => name.0.iter().filter_map(|part| part.as_ident().cloned()).collect(),
         };
+        if let Some(table) = name.0.last().and_then(|part| part.as_ident()).map(folded) {
+            *name = ObjectName::from(vec![quoted(CATALOG), quoted(SCHEMA), quoted(&table)]);
+        }
         Ok(Self { relation, qualifier })
     }
 
@@ -44,6 +67,11 @@ impl Target {
         let same = |(a, b): (&Ident, &Ident)| folded(a) == folded(b);
         parts.len() <= self.qualifier.len() && self.qualifier.iter().rev().zip(parts.iter().rev()).all(same)
     }
+}
+
+fn more_than_a_table() -> Error {
+    Error::new(ErrorKind::Unsupported, "only a table, perhaps with an alias, can be written to; nothing was sent")
+        .with_hint("say with WHERE or LIMIT which rows are meant")
 }
 
 impl Names<'_> {

@@ -1,6 +1,8 @@
 //! `UPDATE t a SET c = e FROM u WHERE …` gives keys and new values.
 
-use datafusion::sql::sqlparser::ast::{Assignment, AssignmentTarget, Query, Update, UpdateTableFromKind};
+use datafusion::sql::sqlparser::ast::{
+    Assignment, AssignmentTarget, Query, TableWithJoins, Update, UpdateTableFromKind,
+};
 use pipedrive_client::ErrorKind;
 
 use super::query::{Columns, Rest, select};
@@ -18,10 +20,10 @@ pub(super) fn rewrite(update: Update, names: &Names<'_>, text: &str) -> Result<(
     )?;
     refuse(update.or.is_some(), "`UPDATE OR …`", "leave it out")?;
     refuse(!update.table.joins.is_empty(), "a join before SET", "write `UPDATE t SET … FROM u WHERE t.id = u.id`")?;
-    let target = Target::new(update.table.relation.clone())?;
+    let target = Target::new(update.table.relation)?;
     let mut columns = Columns::default();
     let action = action(update.assignments, names, &target, &mut columns, "")?;
-    let mut relations = vec![update.table];
+    let mut relations = vec![TableWithJoins { relation: target.relation, joins: Vec::new() }];
     if let Some(UpdateTableFromKind::BeforeSet(from) | UpdateTableFromKind::AfterSet(from)) = update.from {
         relations.extend(from);
     }
