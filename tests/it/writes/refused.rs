@@ -307,7 +307,7 @@ async fn what_pipedrive_refuses_says_what_was_written() {
     let error = fixture.rows(sql).await.unwrap_err();
     assert_eq!(
         describe(&error),
-        "[22023] row 2 of `INSERT` on `deals`: Pipedrive answered 400 to `POST /api/v2/deals`: Validation failed: stage_id: Parameter 'stage_id' does not refer to an existing record (99999); 1 of the 2 rows was written (ids 121)\n\
+        "[22023] row 2 of `INSERT` on `deals`: Pipedrive answered 400 to `POST /api/v2/deals`: Validation failed: stage_id: Parameter 'stage_id' does not refer to an existing record (99999); 1 of the 2 rows was written (id 121)\n\
          hint: `SELECT * FROM last_write` tells what became of each row"
     );
     assert_eq!(

@@ -157,9 +157,9 @@ impl Sending {
             match prove(&self.planned, &self.scope, job, step).await {
                 Proof::Applied => return Ok(None),
                 Proof::NotApplied if !repeated => repeated = true,
-                // Sent twice and not there: a third time would only be the same again. Whether the API changes what it
-                // is sent, so that it looks otherwise, nobody can tell.
-                Proof::NotApplied | Proof::None => return Err((error, true)),
+                // Sent twice and not there: another failure would only be the same again.
+                Proof::NotApplied => return Err((error, false)),
+                Proof::None => return Err((error, true)),
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Values of custom fields in bodies: nested as in v2, whose checks they must pass.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::value::{address, is_user, number, numbers};
 use crate::Account;
@@ -77,6 +77,30 @@ pub(crate) fn read(account: &Account, field: &CustomField, value: &Value) -> Res
             Address::read(&address).map(CustomValue::Address).ok_or_else(|| "needs a value".to_owned())
         }
     }
+}
+
+/// The value of a field whose parts stand beside each other, as in v1: `key`, `key_currency` and so on.
+pub(crate) fn gathered(field: &CustomField, body: &Map<String, Value>) -> Value {
+    let parts: Vec<&str> = match field.kind {
+        CustomKind::Monetary => vec!["currency"],
+        CustomKind::Daterange => vec!["until"],
+        CustomKind::Time => vec!["timezone_id", "timezone_name"],
+        CustomKind::Timerange => vec!["until", "timezone_id", "timezone_name"],
+        CustomKind::Address => Address::PARTS.map(|(name, _)| name).to_vec(),
+        _ => Vec::new(),
+    };
+    let value = body.get(&field.key).cloned().unwrap_or_default();
+    if parts.is_empty() || value.is_null() || value.is_object() {
+        return value;
+    }
+    let part = |name: &&str| Some(((*name).to_owned(), body.get(&format!("{}_{name}", field.key))?.clone()));
+    let mut whole: Map<String, Value> = parts.iter().filter_map(part).collect();
+    if field.kind == CustomKind::Monetary {
+        // An amount alone is in the currency of the company.
+        whole.entry("currency").or_insert_with(|| "EUR".into());
+    }
+    whole.insert("value".to_owned(), value);
+    Value::Object(whole)
 }
 
 fn members(value: &Value, names: &[&str]) -> Result<(), String> {

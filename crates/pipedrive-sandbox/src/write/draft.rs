@@ -38,8 +38,8 @@ impl Draft {
         let given = body.as_object().ok_or_else(|| refusal(rules.version, &["body: must be an object".to_owned()]))?;
         let mut draft = Self::default();
         let mut problems = Vec::new();
-        for (name, given) in given {
-            if let Err(problem) = draft.take(call, rules, name, given, is_new) {
+        for (name, value) in given {
+            if let Err(problem) = draft.take(call, rules, (name, value), given, is_new) {
                 problems.push(format!("{name}: Parameter '{name}' {problem}"));
             }
         }
@@ -51,13 +51,20 @@ impl Draft {
         if problems.is_empty() { Ok(draft) } else { Err(refusal(rules.version, &problems)) }
     }
 
-    fn take(&mut self, call: &Call<'_>, rules: &Rules, name: &str, given: &Value, is_new: bool) -> Result<(), String> {
+    fn take(
+        &mut self,
+        call: &Call<'_>,
+        rules: &Rules,
+        (name, given): (&str, &Value),
+        body: &Map<String, Value>,
+        is_new: bool,
+    ) -> Result<(), String> {
         let known = rules.keys.iter().find(|key| key.name == name).filter(|key| match key.when {
             When::Always => true,
             When::OnCreate => is_new,
             When::OnUpdate => !is_new,
         });
-        let Some(key) = known else { return self.take_other(call, rules, name, given) };
+        let Some(key) = known else { return self.take_other(call, rules, (name, given), body) };
         let kept = match given {
             Value::Null if key.is_clearable => Value::Null,
             Value::Null => return Err("must not be null".to_owned()),
@@ -69,7 +76,13 @@ impl Draft {
     }
 
     /// Takes a custom field, or several, and ignores in v1 what it does not know.
-    fn take_other(&mut self, call: &Call<'_>, rules: &Rules, name: &str, given: &Value) -> Result<(), String> {
+    fn take_other(
+        &mut self,
+        call: &Call<'_>,
+        rules: &Rules,
+        (name, given): (&str, &Value),
+        body: &Map<String, Value>,
+    ) -> Result<(), String> {
         match (rules.version, rules.custom) {
             (Version::V2, Some(owner)) if name == "custom_fields" => {
                 let fields = given.as_object().ok_or("must be an object")?;
@@ -78,12 +91,10 @@ impl Draft {
             }
             (Version::V1, Some(owner)) => {
                 let fields = call.account.custom_fields(owner);
-                if fields.iter().any(|field| field.key == name) {
-                    let mut one = Map::new();
-                    one.insert(name.to_owned(), given.clone());
-                    return self.take_custom(call, owner, &one);
-                }
-                Ok(())
+                let Some(field) = fields.iter().find(|field| field.key == name) else { return Ok(()) };
+                let mut one = Map::new();
+                one.insert(name.to_owned(), custom::gathered(field, body));
+                self.take_custom(call, owner, &one)
             }
             (Version::V1, None) => Ok(()),
             (Version::V2, _) => Err("is not allowed for this request".to_owned()),

@@ -98,9 +98,9 @@ pub(super) const TRIPS: &[Trip] = &[
                 &["Trip | deals | true"],
             ),
             Step(
-                "UPDATE filters SET name = 'Trip on' WHERE name = 'Trip'",
+                "UPDATE filters SET name = 'Trip on' WHERE id = 13",
                 &[
-                    r#"PUT /api/v1/filters/13 {"conditions":{"conditions":[{"conditions":[{"field_id":12452,"object":"deal","operator":"=","value":"open"}],"glue":"and"},{"conditions":[],"glue":"or"}],"glue":"and"},"name":"Trip on"} 200 10"#,
+                    r#"PUT /api/v1/filters/13 {"conditions":{"conditions":[{"conditions":[{"extra_value":null,"field_id":"12452","json_value_flag":false,"object":"deal","operator":"=","value":"open"}],"glue":"and"},{"conditions":[],"glue":"or"}],"glue":"and"},"name":"Trip on"} 200 10"#,
                 ],
                 &["Trip on | deals | true"],
             ),
