@@ -29,6 +29,8 @@ fn functions_and_procedures_are_listed_with_arguments_and_prices() {
     | deal_conversion_status(deal_id, conversion_id)                               | 1      | how far the conversion of a deal into a lead has come, in one row; forgotten after a few days |
     | lead_conversion_status(lead_id, conversion_id)                               | 1      | how far the conversion of a lead into a deal has come, in one row; forgotten after a few days |
     | TestConnection()                                                             | 2      | tells whether the account can be used, and whose it is; a failure is a row and no error       |
+    | ConvertLeadToDeal(Id, [StageId], [PipelineId], [Timeout])                    | 41     | makes a deal of a lead and waits until it is there; the lead is deleted                       |
+    | ConvertDealToLead(Id, [Timeout])                                             | 41     | makes a lead of a deal and waits until it is there; the deal is deleted                       |
     +------------------------------------------------------------------------------+--------+-----------------------------------------------------------------------------------------------+
     ");
     let list = bench.shell(["-q", "-c", "\\h"]).output();

@@ -68,6 +68,7 @@ fn what_a_session_makes_is_listed_with_the_tables() {
     --- stdout
     name,kind,comment
     mine,local table,
+    last_write,system table,what became of the rows of the session's last statement that wrote
     name,kind,comment
     Looks,local view,
     name,kind,comment
