@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{ObjectName, Statement, TableFactor, Visit, Visitor};
 use pipedrive_client::ErrorKind;
-use pipedrive_schema::{PROCEDURES, ProcedureSpec};
+use pipedrive_schema::{FUNCTIONS, PROCEDURES, ProcedureSpec};
 
 use crate::catalog::{CATALOG, SCHEMA};
 use crate::error::Error;
@@ -36,19 +36,22 @@ pub(crate) fn own_name(name: &ObjectName) -> Option<&str> {
 
 /// The procedure whose name is most like `name`, if one is like it at all.
 pub(crate) fn nearest_procedure(name: &str) -> Option<&'static ProcedureSpec> {
-    most_like(name, SIMILAR, |_| true)
+    most_like(name, SIMILAR)
 }
 
 /// The procedure whose name is so much like `name` that secrets may have been meant for it.
+///
+/// The name of a table function is meant: `pipedrive_get` is no `PipedriveRequest`.
 fn mistaken_for(name: &str) -> Option<&'static ProcedureSpec> {
-    most_like(name, SAME, |spec| spec.parameters.iter().any(|parameter| parameter.secret))
+    let plain = |name: &str| name.replace('_', "").to_lowercase();
+    let is_function = FUNCTIONS.iter().any(|function| plain(function.name) == plain(name));
+    most_like(name, SAME).filter(|_| !is_function)
 }
 
-fn most_like(name: &str, least: f64, among: fn(&ProcedureSpec) -> bool) -> Option<&'static ProcedureSpec> {
+fn most_like(name: &str, least: f64) -> Option<&'static ProcedureSpec> {
     let name = name.to_lowercase();
     PROCEDURES
         .iter()
-        .filter(|spec| among(spec))
         .map(|spec| (strsim::jaro_winkler(&name, &spec.name.to_lowercase()), *spec))
         .filter(|(score, _)| *score >= least)
         .max_by(|a, b| a.0.total_cmp(&b.0))

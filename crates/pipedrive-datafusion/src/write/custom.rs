@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use pipedrive_schema::CustomShape;
 use serde_json::{Map, Value};
 
-use super::columns::part_of;
+use super::columns::{is_base, part_of};
 use super::draft::Kind;
 use super::labels;
 use super::rows::Row;
@@ -62,6 +62,21 @@ fn write_field(row: &Row<'_>, code: &str, columns: &[usize], place: &mut Map<Str
             return Err(row.wrong(column, "another column of the same field says something else"));
         }
         place.insert(member, value);
+    }
+    add_base(row, code, place)
+}
+
+/// Adds the value of a field of which only parts are set: whether the API takes a part alone is not documented.
+fn add_base(row: &Row<'_>, code: &str, place: &mut Map<String, Value>) -> Result<(), Error> {
+    let columns = &row.draft.layout.columns;
+    let Some(base) = row.action.row.iter().find(|present| is_base(&columns[present.column], code)) else {
+        return Ok(());
+    };
+    let column = &columns[base.column];
+    let value = row.present(base.column)?.map_or(Ok(Value::Null), |value| json(&value, column.data_type));
+    let value = value.map_err(|what| row.wrong(column, what))?;
+    if !value.is_null() {
+        place.entry(code).or_insert(value);
     }
     Ok(())
 }

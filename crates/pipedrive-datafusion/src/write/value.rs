@@ -166,7 +166,7 @@ mod tests {
         check(&ScalarValue::Int64(None), ColumnType::Int64, "null");
         check(&ScalarValue::Float64(Some(5000.0)), ColumnType::Float64, "5000");
         check(&ScalarValue::Float64(Some(-12.5)), ColumnType::Float64, "-12.5");
-        check(&ScalarValue::Float64(Some(1e300)), ColumnType::Float64, "1e300");
+        check(&ScalarValue::Float64(Some(1e300)), ColumnType::Float64, "1e+300");
         check(&ScalarValue::Boolean(Some(true)), ColumnType::Boolean, "true");
         check(&ScalarValue::Utf8(Some("a\"b".to_owned())), ColumnType::Text, r#""a\"b""#);
         check(&ScalarValue::Date32(Some(20_848)), ColumnType::Date, r#""2027-01-30""#);

@@ -9,7 +9,11 @@ async fn check(sql: &str, expect: &str) {
 }
 
 const ALL: &str = "procedures: GetOAuthAuthorizationURL, GetOAuthAccessToken, RefreshOAuthAccessToken, \
-                   RevokeOAuthAccess, TestConnection, RefreshMetadata, DropTemporaryFilters";
+                   RevokeOAuthAccess, TestConnection, RefreshMetadata, DropTemporaryFilters, \
+                   DuplicateDeal, DuplicateProduct, MergeDeals, MergePersons, MergeOrganizations, ConvertLeadToDeal, \
+                   ConvertDealToLead, MarkDealWon, MarkDealLost, ArchiveDeal, UnarchiveDeal, AddFollower, \
+                   RemoveFollower, UploadFile, DownloadFile, SetPersonPicture, CreateWebhook, DeleteWebhook, \
+                   PipedriveRequest";
 
 #[tokio::test]
 async fn an_unknown_procedure_is_answered_with_the_nearest_and_all() {
