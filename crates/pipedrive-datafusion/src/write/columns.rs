@@ -165,17 +165,28 @@ pub(super) fn part_of(column: &LayoutColumn) -> Option<&str> {
     }
 }
 
-/// Whether a column is the value of its custom field itself, where parts stand beside it.
-pub(super) fn is_base(column: &LayoutColumn, code: &str) -> bool {
-    let is_named = matches!(&column.source, crate::layout::Source::Path(path) if path.as_slice() == [code]);
-    is_named && column.field.as_ref().is_some_and(|field| field.code == code)
+/// The member that a column of a custom field is, where the parts of a value stand beside each other.
+pub(super) fn flat_part<'a>(column: &'a LayoutColumn, code: &str) -> Option<&'a str> {
+    let crate::layout::Source::Path(path) = &column.source else { return None };
+    let [member] = path.as_slice() else { return None };
+    column.field.as_ref().filter(|field| field.code == code).map(|_| member.as_str())
 }
 
 /// The other columns of a custom field whose value goes out as a whole, or beside its parts.
 fn beside(layout: &TableLayout, column: &LayoutColumn) -> Vec<usize> {
     let nested = layout.spec.custom_fields.is_some_and(|custom| custom.shape == CustomShape::Nested);
     if let (Some(field), false) = (&column.field, nested) {
-        return layout.columns.iter().position(|other| is_base(other, &field.code)).into_iter().collect();
+        // The parts of an address are found anew in its text.
+        if field.field_type == "address" {
+            return layout
+                .columns
+                .iter()
+                .position(|other| flat_part(other, &field.code) == Some(&field.code))
+                .into_iter()
+                .collect();
+        }
+        let places = layout.columns.iter().enumerate();
+        return places.filter(|(_, other)| flat_part(other, &field.code).is_some()).map(|(place, _)| place).collect();
     }
     let (Some(field), Some(part), true) = (&column.field, part_of(column), nested) else { return Vec::new() };
     // The parts of an address are found anew in its text.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use pipedrive_schema::CustomShape;
 use serde_json::{Map, Value};
 
-use super::columns::{is_base, part_of};
+use super::columns::{flat_part, part_of};
 use super::draft::Kind;
 use super::labels;
 use super::rows::Row;
@@ -63,20 +63,29 @@ fn write_field(row: &Row<'_>, code: &str, columns: &[usize], place: &mut Map<Str
         }
         place.insert(member, value);
     }
-    add_base(row, code, place)
+    add_present(row, code, place)
 }
 
-/// Adds the value of a field of which only parts are set: whether the API takes a part alone is not documented.
-fn add_base(row: &Row<'_>, code: &str, place: &mut Map<String, Value>) -> Result<(), Error> {
-    let columns = &row.draft.layout.columns;
-    let Some(base) = row.action.row.iter().find(|present| is_base(&columns[present.column], code)) else {
+/// Adds the parts of a field that the statement does not set, as they stand: whether the API takes some alone is not
+/// documented.
+fn add_present(row: &Row<'_>, code: &str, place: &mut Map<String, Value>) -> Result<(), Error> {
+    if place.get(code).is_some_and(Value::is_null) {
         return Ok(());
-    };
-    let column = &columns[base.column];
-    let value = row.present(base.column)?.map_or(Ok(Value::Null), |value| json(&value, column.data_type));
-    let value = value.map_err(|what| row.wrong(column, what))?;
-    if !value.is_null() {
-        place.entry(code).or_insert(value);
+    }
+    let zone = format!("{code}_timezone");
+    let sets_zone = place.keys().any(|member| member.starts_with(&zone));
+    for present in &row.action.row {
+        let column = &row.draft.layout.columns[present.column];
+        let Some(member) = flat_part(column, code) else { continue };
+        // A zone has a name and a number; the one that is set replaces both.
+        if sets_zone && member.starts_with(&zone) {
+            continue;
+        }
+        let value = row.present(present.column)?.map_or(Ok(Value::Null), |value| json(&value, column.data_type));
+        let value = value.map_err(|what| row.wrong(column, what))?;
+        if !value.is_null() {
+            place.entry(member).or_insert(value);
+        }
     }
     Ok(())
 }

@@ -90,6 +90,11 @@ pub(crate) fn gathered(field: &CustomField, body: &Map<String, Value>) -> Value 
         _ => Vec::new(),
     };
     let value = body.get(&field.key).cloned().unwrap_or_default();
+    if let (CustomKind::Enum | CustomKind::Set, Some(text)) = (field.kind, value.as_str()) {
+        // Ids as text, those of several options with commas.
+        let ids: Vec<Value> = text.split(',').filter_map(|id| id.trim().parse::<u32>().ok()).map(Value::from).collect();
+        return if field.kind == CustomKind::Set { Value::Array(ids) } else { ids.into_iter().next().unwrap_or(value) };
+    }
     if parts.is_empty() || value.is_null() || value.is_object() {
         return value;
     }
