@@ -13,8 +13,8 @@ use crate::functions::function_hint;
 /// How much a name must be like another, as a share of 1, to be worth suggesting.
 const SIMILAR: f64 = 0.7;
 
-/// How much it must be like another to be taken for it, misspelt.
-const SAME: f64 = 0.85;
+/// The share of its letters that may be wrong where a name is taken for a procedure's, misspelt.
+const MISSPELT: f64 = 1.0 / 3.0;
 
 /// The procedure that a name means: `p`, `crm.p` or `pipedrive.crm.p`, in any case, quoted or not.
 pub(super) fn procedure_named(name: &ObjectName) -> Option<&'static ProcedureSpec> {
@@ -36,32 +36,33 @@ pub(crate) fn own_name(name: &ObjectName) -> Option<&str> {
 
 /// The procedure whose name is most like `name`, if one is like it at all.
 pub(crate) fn nearest_procedure(name: &str) -> Option<&'static ProcedureSpec> {
-    most_like(name, SIMILAR)
-}
-
-/// The procedure whose name is so much like `name` that secrets may have been meant for it.
-///
-/// The name of a table function is meant: `pipedrive_get` is no `PipedriveRequest`.
-fn mistaken_for(name: &str) -> Option<&'static ProcedureSpec> {
-    let plain = |name: &str| name.replace('_', "").to_lowercase();
-    let is_function = FUNCTIONS.iter().any(|function| plain(function.name) == plain(name));
-    most_like(name, SAME).filter(|_| !is_function)
-}
-
-fn most_like(name: &str, least: f64) -> Option<&'static ProcedureSpec> {
     let name = name.to_lowercase();
     PROCEDURES
         .iter()
         .map(|spec| (strsim::jaro_winkler(&name, &spec.name.to_lowercase()), *spec))
-        .filter(|(score, _)| *score >= least)
+        .filter(|(score, _)| *score >= SIMILAR)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, spec)| spec)
+}
+
+/// Whether the name is so much like a procedure's that secrets may have been meant for it.
+///
+/// What counts is how many letters are wrong: a long beginning in common, as `pipedrive` and `PipedriveRequest` have it,
+/// is no slip of the fingers. Nor is the name of a table function.
+fn is_misspelt(name: &str) -> bool {
+    let name = name.replace('_', "").to_lowercase();
+    let is_function = FUNCTIONS.iter().any(|function| function.name.replace('_', "") == name);
+    // Those of OAuth are mistaken for each other, and some take secrets.
+    let may_take_secrets =
+        |spec: &&ProcedureSpec| spec.name.contains("OAuth") || spec.parameters.iter().any(|parameter| parameter.secret);
+    let mut procedures = PROCEDURES.iter().copied().filter(may_take_secrets).map(|spec| spec.name.to_lowercase());
+    !is_function && procedures.any(|known| strsim::normalized_damerau_levenshtein(&name, &known) >= 1.0 - MISSPELT)
 }
 
 /// Whether a name is that of a procedure or a misspelt one, so that its arguments may be secrets.
 pub(super) fn resembles_procedure(name: &ObjectName) -> bool {
     let last = name.0.last().and_then(|part| part.as_ident());
-    last.is_some_and(|ident| pipedrive_schema::procedure(&ident.value).or_else(|| mistaken_for(&ident.value)).is_some())
+    last.is_some_and(|ident| pipedrive_schema::procedure(&ident.value).is_some() || is_misspelt(&ident.value))
 }
 
 /// Whether SQL text, which need not even parse, names a procedure with secret parameters, something like a procedure, or a
@@ -69,11 +70,10 @@ pub(super) fn resembles_procedure(name: &ObjectName) -> bool {
 ///
 /// For whatever would repeat or keep the text as it was typed: messages, histories.
 pub fn may_hold_secret_argument(sql: &str) -> bool {
-    // Without the underscores that a misspelt name may have.
-    let mut words = sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').map(|word| word.replace('_', ""));
-    words.any(|word| match pipedrive_schema::procedure(&word) {
+    let mut words = sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    words.any(|word| match pipedrive_schema::procedure(word) {
         Some(spec) => spec.parameters.iter().any(|parameter| parameter.secret),
-        None => mistaken_for(&word).is_some() || is_secret_parameter(&word),
+        None => is_misspelt(word) || is_secret_parameter(word),
     })
 }
 
