@@ -10,16 +10,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::cast;
-use arrow::datatypes::DataType;
-use datafusion::error::{DataFusionError, Result};
+use arrow::datatypes::{DataType, SchemaRef};
+use datafusion::error::Result;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use pipedrive_client::ErrorKind;
 
-use crate::decode::PageDecoder;
 use crate::error::Error;
 use crate::price::{Price, pages};
 use crate::request::{Estimate, ScanRequest, Walk};
-use crate::stream::{Batches, ScanMetrics, ScanStream};
+use crate::stream::{Batches, ScanMetrics, ScanStream, first_columns};
 
 /// Lists, and the keys of the records that are wanted of them.
 #[derive(Clone, Debug)]
@@ -103,8 +102,8 @@ struct Came {
     keys: Mutex<HashSet<String>>,
     /// Position of the key in a batch.
     position: usize,
-    /// Columns of a batch that the query asks for; the key may stand behind them.
-    columns: usize,
+    /// The columns that the query asks for; the key may stand behind them.
+    schema: SchemaRef,
 }
 
 impl ScanStream {
@@ -119,7 +118,8 @@ impl ScanStream {
         // A list is opened when the one before it has given its last row.
         let open = move |list: Walk| {
             let missing = came.missing(&keys);
-            self.clone().side_by_side(batches(&list, parameter, max, &missing), &metrics)
+            let walks = batches(&list, parameter, max, &missing).into_iter().map(|walk| (walk, ())).collect();
+            self.clone().side_by_side(walks, &metrics, |(), batches| batches)
         };
         let rows = stream::iter(lists).map(open).flatten();
         rows.and_then(move |batch| std::future::ready(noted.note(&batch))).boxed()
@@ -130,26 +130,9 @@ impl ScanStream {
         let layout = Arc::clone(&self.request.layout);
         let key = layout.spec.primary_key.and_then(|key| layout.index_of(key));
         let key = key.ok_or_else(|| Error::new(ErrorKind::Internal, "a table that is asked by key has none"))?;
-        let columns = self.request.projection.len();
-        let shown = self.request.projection.iter().position(|&column| column == key);
-        if shown.is_none() {
-            self.request.projection.push(key);
-            self.decoder = Arc::new(PageDecoder::new(layout, &self.request.projection)?);
-        }
-        Ok(Came { keys: Mutex::default(), position: shown.unwrap_or(columns), columns })
-    }
-
-    /// The walks in their order, the first pages of several fetched at once.
-    fn side_by_side(self, walks: Vec<Walk>, metrics: &ScanMetrics) -> Batches {
-        let (width, metrics) = (self.width(), metrics.clone());
-        let open = move |walk: Walk| {
-            let mut batches = self.clone().walk(walk, metrics.clone());
-            async move {
-                let first = batches.try_next().await?;
-                Ok::<_, DataFusionError>(stream::iter(first.map(Ok)).chain(batches))
-            }
-        };
-        stream::iter(walks).map(open).buffered(width).try_flatten().boxed()
+        let schema = self.decoder.schema();
+        let position = self.show(key)?;
+        Ok(Came { keys: Mutex::default(), position, schema })
     }
 }
 
@@ -165,6 +148,6 @@ impl Came {
         let keys = cast(batch.column(self.position), &DataType::Utf8)?;
         let mut came = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         came.extend(keys.as_string::<i32>().iter().flatten().map(ToOwned::to_owned));
-        Ok(batch.project(&(0..self.columns).collect::<Vec<_>>())?)
+        first_columns(batch, &self.schema)
     }
 }

@@ -1,6 +1,7 @@
 //! Pages to batches: nothing is sent before the first poll, one page is in memory at a time, and nothing
 //! more is sent once enough rows are there or nobody asks.
 
+mod beside;
 mod distinct;
 
 use std::sync::{Arc, Mutex, PoisonError};

@@ -12,8 +12,7 @@ use arrow::array::{StringArray, StringBuilder};
 use serde::de::DeserializeSeed;
 use serde_json::value::RawValue;
 
-use self::kept::{KeptMembers, KeptRows};
-
+use self::kept::{KeptMembers, KeptRows, Order};
 use super::Misfit;
 use crate::layout::{LayoutColumn, Source, TableLayout};
 
@@ -22,32 +21,26 @@ type Object<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 /// The rows of a page as objects of unparsed members, without those that only typed columns read.
 pub(super) struct Members<'a> {
     rows: Vec<Object<'a>>,
-    known: Known,
+    known: &'a Known,
 }
 
 /// Which members the table's columns read; one with nothing below is known as a whole.
-#[derive(Default)]
-struct Known {
+#[derive(Debug, Default)]
+pub(super) struct Known {
     below: HashMap<String, Known>,
     /// Whether a column holds its text.
     is_raw: bool,
 }
 
 impl<'a> Members<'a> {
-    /// Whether a column of that source needs this.
-    pub(super) fn needed_by(source: &Source) -> bool {
-        matches!(source, Source::Raw(_) | Source::Extra)
-    }
-
     /// Reads the rows of a page: a list of objects, or one object.
-    pub(super) fn read(data: &'a [u8], layout: &TableLayout) -> Result<Self, Misfit> {
+    pub(super) fn read(data: &'a [u8], known: &'a Known) -> Result<Self, Misfit> {
         let broken = |_| Misfit::page("a list of objects", data);
-        let known = Known::of(layout);
         let mut text = serde_json::Deserializer::from_slice(data);
         let rows = if data.first() == Some(&b'[') {
-            KeptRows(&known).deserialize(&mut text).map_err(broken)?
+            KeptRows(known).deserialize(&mut text).map_err(broken)?
         } else {
-            vec![KeptMembers(&known).deserialize(&mut text).map_err(broken)?]
+            vec![KeptMembers::of(known, &mut Order::new()).deserialize(&mut text).map_err(broken)?]
         };
         text.end().map_err(broken)?;
         Ok(Self { rows, known })
@@ -66,7 +59,7 @@ impl<'a> Members<'a> {
     pub(super) fn extra(&self) -> StringArray {
         let mut texts = StringBuilder::new();
         for row in &self.rows {
-            texts.append_option(unknown(row, &self.known));
+            texts.append_option(unknown(row, self.known));
         }
         texts.finish()
     }
@@ -93,7 +86,7 @@ fn unknown(row: &Object<'_>, known: &Known) -> Option<String> {
             Some(inner) if inner.below.is_empty() => {}
             Some(below) => {
                 let mut text = serde_json::Deserializer::from_str(value.get());
-                let rest = match KeptMembers(below).deserialize(&mut text) {
+                let rest = match KeptMembers::of(below, &mut Order::new()).deserialize(&mut text) {
                     Ok(inner) => unknown(&inner, below),
                     // Not the object it should be: whatever it is, it is unknown as a whole.
                     Err(_) => (value.get() != "null").then(|| value.get().to_owned()),
@@ -113,6 +106,12 @@ fn unknown(row: &Object<'_>, known: &Known) -> Option<String> {
 }
 
 impl Known {
+    /// What the columns of a layout read, if one of those that are `needed` cannot do without.
+    pub(super) fn needed<'c>(layout: &TableLayout, mut needed: impl Iterator<Item = &'c LayoutColumn>) -> Option<Self> {
+        let is_text = |column: &LayoutColumn| matches!(column.source, Source::Raw(_) | Source::Extra);
+        needed.any(is_text).then(|| Self::of(layout))
+    }
+
     fn of(layout: &TableLayout) -> Self {
         let mut known = Self::default();
         for column in &layout.columns {

@@ -27,7 +27,7 @@ pub(crate) use misfit::Misfit;
 pub(crate) use reshape::shapes_of;
 
 use self::convert::Converter;
-use self::member::Members;
+use self::member::{Known, Members};
 use self::reshape::reshape;
 use self::wire::Wire;
 use crate::error::Error;
@@ -56,7 +56,8 @@ pub struct PageDecoder {
     projection: Vec<usize>,
     schema: SchemaRef,
     wire: Wire,
-    reads_members: bool,
+    /// What is known of the members, where some are read as text.
+    known: Option<Known>,
 }
 
 impl PageDecoder {
@@ -73,8 +74,8 @@ impl PageDecoder {
         let schema = Arc::new(layout.schema.project(projection)?);
         let needed = projection.iter().chain(hidden).filter_map(|&i| layout.columns.get(i));
         let wire = Wire::new(layout.spec, needed.clone());
-        let reads_members = needed.clone().any(|c| Members::needed_by(&c.source));
-        Ok(Self { projection: projection.to_vec(), schema, wire, reads_members, layout })
+        let known = Known::needed(&layout, needed);
+        Ok(Self { projection: projection.to_vec(), schema, wire, known, layout })
     }
 
     /// Decodes one page of a list.
@@ -116,7 +117,7 @@ impl PageDecoder {
     }
 
     fn batch(&self, rows: &StructArray, page: &Page, facts: &WalkFacts) -> Result<RecordBatch, Misfit> {
-        let members = if self.reads_members { Some(Members::read(&page.data, &self.layout)?) } else { None };
+        let members = self.known.as_ref().map(|known| Members::read(&page.data, known)).transpose()?;
         let converter = Converter { layout: &self.layout, rows, members: members.as_ref(), facts };
         let columns = self.projection.iter().map(|&i| converter.column(i)).collect::<Result<Vec<_>, _>>()?;
         let options = RecordBatchOptions::new().with_row_count(Some(rows.len()));

@@ -7,7 +7,7 @@ use arrow::array::RecordBatch;
 use arrow::compute::filter_record_batch;
 use arrow::compute::kernels::cmp::eq;
 use datafusion::common::ScalarValue;
-use datafusion::error::{DataFusionError, Result};
+use datafusion::error::Result;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
@@ -177,20 +177,14 @@ fn side_by_side(
 ) -> Result<SendableRecordBatchStream> {
     let metrics = ScanMetrics::new(metrics);
     let rows = metrics.baseline.clone();
-    let (schema, width) = (scan.decoder.schema(), scan.width());
+    let schema = scan.decoder.schema();
     let lists: Vec<Walk> = walks.iter().map(|(walk, _)| walk.clone()).collect();
     let (scan, distinct) = if can_trade(&lists) { scan.distinct()? } else { (scan, None) };
-    let open = move |(walk, kept): (Walk, Option<Kept>)| {
-        let mut batches = scan.clone().walk(walk, metrics.clone());
-        let distinct = distinct.clone();
-        async move {
-            let first = batches.try_next().await?;
-            let batches = stream::iter(first.map(Ok)).chain(batches);
-            let kept = batches.and_then(move |batch| std::future::ready(keep(batch, kept.as_ref())));
-            Ok::<Batches, DataFusionError>(Distinct::rows(distinct.as_ref(), kept.boxed()))
-        }
+    let becomes = move |kept: Option<Kept>, batches: Batches| {
+        let kept = batches.and_then(move |batch| std::future::ready(keep(batch, kept.as_ref())));
+        Distinct::rows(distinct.as_ref(), kept.boxed())
     };
-    let batches = stream::iter(walks).map(open).buffered(width).try_flatten();
+    let batches = scan.side_by_side(walks, &metrics, becomes);
     let counted = batches.inspect_ok(move |batch| {
         rows.record_output(batch.num_rows());
     });

@@ -10,6 +10,7 @@
 mod ahead;
 mod beginning;
 mod course;
+mod decoding;
 mod facts;
 mod gap;
 mod jump;

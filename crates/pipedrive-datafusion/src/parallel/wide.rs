@@ -1,17 +1,17 @@
-//! The driver: asks for the pages a [`Reading`] wants, several at a time, and decodes them as they come.
+//! The driver: asks for the pages a [`Reading`] wants, several at a time, and has them decoded as they come.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use arrow::array::{BooleanArray, RecordBatch};
-use arrow::compute::filter_record_batch;
+use arrow::array::RecordBatch;
 use datafusion::common::runtime::JoinSet;
 use datafusion::error::{DataFusionError, Result};
 use futures::stream::{self, StreamExt};
 use pipedrive_client::{ErrorKind, Pages};
 
 use super::ahead::Answer;
+use super::decoding::Decoding;
 use super::memory::PageMemory;
 use super::{PageFacts, Reading, RowFacts};
 use crate::decode::WalkFacts;
@@ -29,17 +29,19 @@ struct Wide {
     idle: HashMap<usize, Pages>,
     /// Requests on their way. Dropping them cancels them.
     in_flight: JoinSet<Arrival>,
+    decoding: Decoding,
     memory: PageMemory,
     /// When the first request was about to leave.
     began: Instant,
 }
 
-/// An answer, the walk it belongs to, and the whole seconds since the first request left. They are rounded up: that it
-/// left earlier than it did is harmless.
+/// An answer and what its rows are, the walk it belongs to, and the whole seconds since the first request left. They
+/// are rounded up: that it left earlier than it did is harmless.
 struct Arrival {
     leg: usize,
     pages: Pages,
     answer: Answer,
+    rows: std::result::Result<Vec<RowFacts>, String>,
     waited: i64,
 }
 
@@ -59,6 +61,7 @@ impl ScanStream {
             metrics,
             idle: HashMap::new(),
             in_flight: JoinSet::new(),
+            decoding: Decoding::default(),
             memory: PageMemory::new(&self.pool),
             began: Instant::now(),
             scan: self,
@@ -73,42 +76,59 @@ impl Wide {
     async fn next(&mut self) -> Result<Option<RecordBatch>> {
         loop {
             self.tell_surprises();
-            self.send();
-            if self.reading.is_done() {
-                self.learn();
-                return Ok(None);
+            // Where nobody may want the next page it is not asked for before the one at hand was taken.
+            if self.scan.read_to_end || self.decoding.is_empty() {
+                self.send();
             }
-            let Some(answer) = self.in_flight.join_next().await else {
-                return Err(Error::new(ErrorKind::Internal, "a list has unread rows that nobody asks for").into());
+            let arrival = tokio::select! {
+                biased;
+                // Answers first: what they tell decides what is asked next.
+                Some(answer) = self.in_flight.join_next(), if !self.decoding.is_full() => answer,
+                Some(batch) = self.decoding.next(), if !self.decoding.is_empty() => match batch? {
+                    batch if batch.num_rows() > 0 => return Ok(Some(batch)),
+                    _ => continue,
+                },
+                else => {
+                    if !self.reading.is_done() {
+                        let error = Error::new(ErrorKind::Internal, "a list has unread rows that nobody asks for");
+                        return Err(error.into());
+                    }
+                    self.learn();
+                    return Ok(None);
+                }
             };
-            let arrival = answer.map_err(|error| DataFusionError::External(Box::new(error)))?;
+            let arrival = arrival.map_err(|error| DataFusionError::External(Box::new(error)))?;
             if let Err(error) = &arrival.answer
                 && is_refusal(error.kind())
                 && self.reading.refuse(arrival.leg)
             {
                 continue;
             }
-            let batch = self.take(arrival)?;
-            if batch.num_rows() > 0 {
-                return Ok(Some(batch));
-            }
+            self.take(arrival)?;
         }
     }
 
     /// Sends what may be sent now.
     fn send(&mut self) {
         let width = self.scan.width();
-        // One request is always on its way; further ones as far as there is room for their pages.
-        while self.in_flight.is_empty() || self.memory.has_room_for(self.in_flight.len().saturating_add(2)) {
+        // One page is always on its way; further ones as far as there is room for them.
+        while self.pages() == 0 || self.memory.has_room_for(self.pages().saturating_add(2)) {
             let Some(leg) = self.reading.next(width) else { return };
             let Some(mut pages) = self.idle.remove(&leg).or_else(|| self.open(leg)) else { return };
             let began = self.began;
             self.in_flight.spawn(async move {
                 let answer = pages.next().await;
                 let waited = i64::try_from(began.elapsed().as_secs()).unwrap_or(i64::MAX).saturating_add(1);
-                Arrival { leg, pages, answer, waited }
+                let page = answer.as_ref().ok().and_then(Option::as_ref);
+                let rows = page.map_or_else(|| Ok(Vec::new()), |page| RowFacts::read(&page.data));
+                Arrival { leg, pages, answer, rows, waited }
             });
         }
+    }
+
+    /// Pages on their way or being decoded.
+    fn pages(&self) -> usize {
+        self.in_flight.len().saturating_add(self.decoding.len())
     }
 
     fn open(&self, number: usize) -> Option<Pages> {
@@ -121,8 +141,8 @@ impl Wide {
         })
     }
 
-    fn take(&mut self, arrival: Arrival) -> Result<RecordBatch> {
-        let Arrival { leg: number, pages, answer, waited } = arrival;
+    fn take(&mut self, arrival: Arrival) -> Result<()> {
+        let Arrival { leg: number, pages, answer, rows, waited } = arrival;
         let place = self.reading.leg(number).map_or(0, |leg| leg.list);
         let more = !pages.is_finished();
         let list = self.lists.get(place).ok_or_else(|| Error::new(ErrorKind::Internal, "a walk belongs to no list"))?;
@@ -134,8 +154,8 @@ impl Wide {
             Err(error) => return Err(self.scan.explained(error, &list.walk, route).into()),
         };
         self.metrics.record(&page, route);
-        self.memory.arrived(page.data.len(), self.in_flight.len())?;
-        let rows = RowFacts::read(&page.data).map_err(|detail| {
+        self.memory.arrived(page.data.len(), self.pages())?;
+        let rows = rows.map_err(|detail| {
             let message = format!("a page of `{}` cannot be read: {detail}", pages.request().target());
             Error::new(ErrorKind::Protocol, message)
         })?;
@@ -145,20 +165,12 @@ impl Wide {
         if more {
             self.idle.insert(number, pages);
         }
-        // Where nobody may want the next page it is not asked for before somebody does.
-        if self.scan.read_to_end {
-            self.send();
-        }
-        let kept = BooleanArray::from(kept);
         let list =
             self.lists.get_mut(place).ok_or_else(|| Error::new(ErrorKind::Internal, "a walk belongs to no list"))?;
-        let batch = self.metrics.time(|| self.scan.decode(list.walk.spec.rows, page, &list.facts))?;
-        if batch.num_rows() != kept.len() {
-            return Err(Error::new(ErrorKind::Internal, "a page has other rows than were counted").into());
-        }
-        let batch = if kept.false_count() == 0 { batch } else { filter_record_batch(&batch, &kept)? };
-        list.rows += batch.num_rows();
-        Ok(batch)
+        list.rows += kept.iter().filter(|kept| **kept).count();
+        let (rows, facts) = (list.walk.spec.rows, list.facts.clone());
+        self.decoding.begin(self.scan.clone(), self.metrics.clone(), rows, page, facts, kept);
+        Ok(())
     }
 
     /// Says where written cursors were of no use.

@@ -8,11 +8,37 @@ use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visito
 
 use super::{Known, Object};
 
+/// The members of the object before, in their order, and whether they are kept. The objects of a list are alike, so that
+/// most members need no look at what is known.
+pub(super) type Order<'de> = Vec<(Cow<'de, str>, bool)>;
+
 /// The rows of a list.
 pub(super) struct KeptRows<'k>(pub(super) &'k Known);
 
 /// The members of an object that are unknown, hold something unknown perhaps, or are a column's text.
-pub(super) struct KeptMembers<'k>(pub(super) &'k Known);
+pub(super) struct KeptMembers<'k, 'de> {
+    known: &'k Known,
+    order: &'k mut Order<'de>,
+}
+
+impl<'k, 'de> KeptMembers<'k, 'de> {
+    pub(super) fn of(known: &'k Known, order: &'k mut Order<'de>) -> Self {
+        Self { known, order }
+    }
+
+    /// Whether the text of the member of that name, which stands at that place of the object, is needed.
+    fn keeps(&mut self, place: usize, name: &Cow<'de, str>) -> bool {
+        match self.order.get(place) {
+            Some((before, keeps)) if before == name => *keeps,
+            _ => {
+                let keeps = self.known.keeps(name);
+                self.order.truncate(place);
+                self.order.push((name.clone(), keeps));
+                keeps
+            }
+        }
+    }
+}
 
 /// A member's name, borrowed where it holds no escapes.
 struct Name;
@@ -40,15 +66,15 @@ impl<'de> Visitor<'de> for KeptRows<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut rows = Vec::new();
-        while let Some(row) = list.next_element_seed(KeptMembers(self.0))? {
+        let (mut rows, mut order) = (Vec::new(), Order::new());
+        while let Some(row) = list.next_element_seed(KeptMembers::of(self.0, &mut order))? {
             rows.push(row);
         }
         Ok(rows)
     }
 }
 
-impl<'de> DeserializeSeed<'de> for KeptMembers<'_> {
+impl<'de> DeserializeSeed<'de> for KeptMembers<'_, 'de> {
     type Value = Object<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -56,21 +82,22 @@ impl<'de> DeserializeSeed<'de> for KeptMembers<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for KeptMembers<'_> {
+impl<'de> Visitor<'de> for KeptMembers<'_, 'de> {
     type Value = Object<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let mut kept = Object::new();
+    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<Self::Value, A::Error> {
+        let (mut kept, mut place) = (Object::new(), 0);
         while let Some(name) = members.next_key_seed(Name)? {
-            if self.0.keeps(&name) {
+            if self.keeps(place, &name) {
                 kept.insert(name, members.next_value()?);
             } else {
                 members.next_value::<IgnoredAny>()?;
             }
+            place += 1;
         }
         Ok(kept)
     }
