@@ -18,6 +18,9 @@ use crate::layout::{LayoutColumn, Source, TableLayout};
 
 type Object<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
+/// The order of the members of each object that stands in a row, by its name.
+type Orders<'a> = BTreeMap<Cow<'a, str>, Order<'a>>;
+
 /// The rows of a page as objects of unparsed members, without those that only typed columns read.
 pub(super) struct Members<'a> {
     rows: Vec<Object<'a>>,
@@ -57,9 +60,9 @@ impl<'a> Members<'a> {
 
     /// The members of each row that no column reads, as one JSON object; NULL if there are none.
     pub(super) fn extra(&self) -> StringArray {
-        let mut texts = StringBuilder::new();
+        let (mut texts, mut orders) = (StringBuilder::new(), Orders::new());
         for row in &self.rows {
-            texts.append_option(unknown(row, self.known));
+            texts.append_option(unknown(row, self.known, &mut orders));
         }
         texts.finish()
     }
@@ -76,7 +79,7 @@ fn find(row: &Object<'_>, path: &[String]) -> Option<String> {
 }
 
 /// What is left of an object after its known members, as JSON text.
-fn unknown(row: &Object<'_>, known: &Known) -> Option<String> {
+fn unknown<'a>(row: &Object<'a>, known: &Known, orders: &mut Orders<'a>) -> Option<String> {
     let mut left: BTreeMap<&str, Cow<'_, str>> = BTreeMap::new();
     for (name, value) in row {
         match known.below.get(name.as_ref()) {
@@ -86,8 +89,9 @@ fn unknown(row: &Object<'_>, known: &Known) -> Option<String> {
             Some(inner) if inner.below.is_empty() => {}
             Some(below) => {
                 let mut text = serde_json::Deserializer::from_str(value.get());
-                let rest = match KeptMembers::of(below, &mut Order::new()).deserialize(&mut text) {
-                    Ok(inner) => unknown(&inner, below),
+                let order = orders.entry(name.clone()).or_default();
+                let rest = match KeptMembers::of(below, order).deserialize(&mut text) {
+                    Ok(inner) => unknown(&inner, below, &mut Orders::new()),
                     // Not the object it should be: whatever it is, it is unknown as a whole.
                     Err(_) => (value.get() != "null").then(|| value.get().to_owned()),
                 };
