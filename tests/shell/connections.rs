@@ -155,11 +155,3 @@ fn profiles_are_listed_and_shown_without_their_secrets() {
     hint: did you mean `acme`?
     ");
 }
-
-#[test]
-fn what_comes_later_says_so() {
-    let bench = Bench::new();
-    let outcome = bench.program(["odbc"]).output();
-    assert_eq!(outcome.code, Some(1));
-    assert!(outcome.stderr.contains("is not there yet"), "{}", outcome.stderr);
-}

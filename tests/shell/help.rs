@@ -32,7 +32,7 @@ fn the_short_help_fits_a_screen() {
       login    Sign in with OAuth and save a profile
       logout   Revoke the access that a sign-in gave, and remove its tokens
       profile  List, show or remove profiles
-      odbc     Install the ODBC driver (not there yet)
+      odbc     Install, uninstall or check the ODBC driver
       help     Print this message or the help of the given subcommand(s)
 
     Arguments:

@@ -24,6 +24,7 @@ mod login;
 mod logout;
 mod meta;
 mod oauth_processes;
+mod odbc;
 #[cfg(target_os = "linux")]
 mod questions;
 mod sandboxes;

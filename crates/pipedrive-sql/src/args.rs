@@ -14,7 +14,9 @@ use crate::secrecy::{may_hold_secret, without_secrets};
 use crate::settings::{Format, MaxRows};
 
 pub(crate) use emulated::EmulatedArgs;
-pub(crate) use subcommands::{Command, LoginArgs, LogoutArgs, ProfileAction, SandboxArgs};
+pub(crate) use subcommands::{
+    Command, LoginArgs, LogoutArgs, OdbcAction, OdbcInstallArgs, OdbcUninstallArgs, ProfileAction, SandboxArgs,
+};
 
 /// SQL for Pipedrive.
 ///

@@ -17,6 +17,7 @@ mod profiles;
 mod progress;
 mod query;
 mod repl;
+mod replaced;
 mod run;
 mod script;
 mod secrecy;

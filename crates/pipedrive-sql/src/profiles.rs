@@ -1,14 +1,14 @@
 //! `profiles.toml`, read and rewritten with its comments and whatever else stands in it.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use pipedrive_connection::{KeySpec, KeyValue, Sources};
 use toml_edit::{DocumentMut, Item, RawString, Table, TableLike, Value};
 
 use crate::failure::Report;
-use crate::files;
+use crate::replaced;
 use crate::wording::nearest;
 
 /// The file of profiles.
@@ -136,23 +136,14 @@ impl Profiles {
     /// # Errors
     /// If its folder cannot be written.
     pub(crate) fn check_writable(&self) -> Result<(), Report> {
-        self.new_file().map(drop).map_err(|error| unwritable(&self.path, &error))
+        replaced::beside(&self.path).map(drop).map_err(|error| unwritable(&self.path, &error))
     }
 
     /// Writes the file in one step, readable by its owner alone.
     fn write(&self) -> Result<(), Report> {
         let text = self.document.to_string();
-        let written = self.new_file().and_then(|mut file| {
-            file.write_all(text.trim_start_matches('\n').as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(target(&self.path)).map_err(|error| error.error)
-        });
-        written.map(drop).map_err(|error| unwritable(&self.path, &error))
-    }
-
-    /// An empty file beside the profiles, which only this user can read.
-    fn new_file(&self) -> io::Result<tempfile::NamedTempFile> {
-        tempfile::Builder::new().prefix(".profiles-").tempfile_in(folder(&target(&self.path))?)
+        let written = replaced::write_private(&self.path, text.trim_start_matches('\n').as_bytes());
+        written.map_err(|error| unwritable(&self.path, &error))
     }
 }
 
@@ -161,23 +152,11 @@ fn path_in(sources: &Sources) -> Result<PathBuf, Report> {
     sources.profiles.clone().ok_or_else(unknown)
 }
 
-/// The file that is replaced: a link stays a link.
-fn target(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
-}
-
-/// The folder of a file, made if need be.
-fn folder(file: &Path) -> io::Result<&Path> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    files::create_private_directory(folder)?;
-    Ok(folder)
-}
-
 /// Waits until no other process changes the profiles, which none does for long. The lock is on a file beside them, because
 /// they themselves are replaced; the operating system gives it back with the process.
 fn lock(path: &Path) -> io::Result<File> {
-    let target = target(path);
-    folder(&target)?;
+    let target = replaced::target(path);
+    replaced::folder(&target)?;
     let mut options = File::options();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]

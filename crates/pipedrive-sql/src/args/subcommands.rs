@@ -1,6 +1,6 @@
 //! The subcommands and their arguments.
 
-use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
@@ -22,15 +22,8 @@ pub(crate) enum Command {
     Logout(LogoutArgs),
     /// List, show or remove profiles.
     Profile(ProfileArgs),
-    /// Install the ODBC driver (not there yet).
-    Odbc(LaterArgs),
-}
-
-/// Arguments of subcommands that are still to come.
-#[derive(Debug, Args)]
-pub(crate) struct LaterArgs {
-    #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
-    _rest: Vec<OsString>,
+    /// Install, uninstall or check the ODBC driver.
+    Odbc(OdbcArgs),
 }
 
 /// How to sign in.
@@ -92,6 +85,55 @@ pub(crate) enum ProfileAction {
         #[arg(long)]
         tokens: bool,
     },
+}
+
+/// `odbc install`, `odbc uninstall`, `odbc check`.
+#[derive(Debug, Args)]
+pub(crate) struct OdbcArgs {
+    #[command(subcommand)]
+    pub(crate) action: OdbcAction,
+}
+
+/// What to do about ODBC.
+#[derive(Debug, Subcommand)]
+pub(crate) enum OdbcAction {
+    /// Make the driver known to unixODBC, and a data source with `--dsn`.
+    Install(OdbcInstallArgs),
+    /// Undo that.
+    Uninstall(OdbcUninstallArgs),
+    /// Print where driver and data sources stand, and connect.
+    Check(ConnectionArgs),
+}
+
+/// What to install.
+#[derive(Debug, Default, Args)]
+pub(crate) struct OdbcInstallArgs {
+    /// `Key=Value;` pairs of the data source.
+    #[arg(value_name = "CONNECTION_STRING")]
+    pub(crate) string: Option<String>,
+    /// Name of a data source to write; one of this driver is replaced.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) dsn: Option<String>,
+    /// Let the data source take its keys from this profile, so that `odbc.ini` holds no secret.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// The driver's file; default: the one beside this program.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) driver: Option<PathBuf>,
+    /// For everybody on this machine, in `/etc`, and not for this user alone.
+    #[arg(long)]
+    pub(crate) system: bool,
+}
+
+/// What to take out again.
+#[derive(Debug, Default, Args)]
+pub(crate) struct OdbcUninstallArgs {
+    /// Only this data source; may be given several times. Default: the driver and all its data sources.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) dsn: Vec<String>,
+    /// What was installed for everybody.
+    #[arg(long)]
+    pub(crate) system: bool,
 }
 
 /// What account to serve.

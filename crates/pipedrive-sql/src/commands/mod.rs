@@ -2,6 +2,7 @@
 
 mod login;
 mod logout;
+mod odbc;
 mod profile;
 mod sandbox;
 mod test;
@@ -13,7 +14,7 @@ use pipedrive_connection::Sources;
 use crate::args::Command;
 use crate::connection::Sessions;
 use crate::console::Console;
-use crate::failure::{Failure, Report};
+use crate::failure::Failure;
 
 /// Runs a subcommand.
 ///
@@ -37,10 +38,6 @@ pub(crate) async fn run(
         Command::Logout(arguments) => {
             logout::run(&arguments, console, sources, sessions).await.map(|()| ExitCode::SUCCESS)
         }
-        Command::Odbc(_) => Err(later("odbc", "the ODBC driver").into()),
+        Command::Odbc(arguments) => odbc::run(&arguments.action, console, sources, sessions).await,
     }
-}
-
-fn later(name: &str, feature: &str) -> Report {
-    Report::new(format!("`{name}` is not there yet: {feature} comes in a later version"))
 }
