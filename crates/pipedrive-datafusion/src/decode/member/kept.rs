@@ -26,17 +26,18 @@ impl<'k, 'de> KeptMembers<'k, 'de> {
         Self { known, order }
     }
 
-    /// Whether the text of the member of that name, which stands at that place of the object, is needed.
-    fn keeps(&mut self, place: usize, name: &Cow<'de, str>) -> bool {
-        match self.order.get(place) {
-            Some((before, keeps)) if before == name => *keeps,
-            _ => {
-                let keeps = self.known.keeps(name);
-                self.order.truncate(place);
-                self.order.push((name.clone(), keeps));
-                keeps
-            }
-        }
+    /// Whether the text of the member at that place of the object is needed, if it is the one that the object before had.
+    fn kept_before(&self, place: usize, name: &str) -> Option<bool> {
+        let (before, keeps) = self.order.get(place)?;
+        (before == name).then_some(*keeps)
+    }
+
+    /// Whether the text of the member of that name is needed, which is noted for the next object.
+    fn keeps(&mut self, place: usize, name: Cow<'de, str>) -> bool {
+        let keeps = self.known.keeps(&name);
+        self.order.truncate(place);
+        self.order.push((name, keeps));
+        keeps
     }
 }
 
@@ -92,7 +93,8 @@ impl<'de> Visitor<'de> for KeptMembers<'_, 'de> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<Self::Value, A::Error> {
         let (mut kept, mut place) = (Object::new(), 0);
         while let Some(name) = members.next_key_seed(Name)? {
-            if self.keeps(place, &name) {
+            let before = self.kept_before(place, &name);
+            if before.unwrap_or_else(|| self.keeps(place, name.clone())) {
                 kept.insert(name, members.next_value()?);
             } else {
                 members.next_value::<IgnoredAny>()?;

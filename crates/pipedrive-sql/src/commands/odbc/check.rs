@@ -32,12 +32,11 @@ pub(super) async fn run(
     }
     console.data(format!("{}\n", lines.join("\n")).as_bytes())?;
     let direct = test::run(connection, console, sources, sessions).await?;
-    let managed = match &connection.dsn {
-        Some(name) => through_manager(name, console).await?,
-        None => {
-            console.note("note: with `--dsn NAME` the driver manager is tried, too");
-            ExitCode::SUCCESS
-        }
+    let managed = if let Some(name) = &connection.dsn {
+        through_manager(name, console).await?
+    } else {
+        console.note("note: with `--dsn NAME` the driver manager is tried, too");
+        ExitCode::SUCCESS
     };
     Ok(if direct == ExitCode::SUCCESS { managed } else { direct })
 }

@@ -53,14 +53,11 @@ impl Ini {
         };
         let is_key = |line: &String| pair(line).is_some_and(|(name, _)| name.eq_ignore_ascii_case(key));
         let body = self.lines.get(begin..end).unwrap_or_default();
-        match body.iter().position(is_key) {
-            Some(at) => {
-                self.lines.splice(begin + at..=begin + at, [line]);
-            }
-            None => {
-                let filled = body.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |at| at + 1);
-                self.lines.insert(begin + filled, line);
-            }
+        if let Some(at) = body.iter().position(is_key) {
+            self.lines.splice(begin + at..=begin + at, [line]);
+        } else {
+            let filled = body.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |at| at + 1);
+            self.lines.insert(begin + filled, line);
         }
     }
 
