@@ -9,6 +9,7 @@ mod cache;
 mod children;
 mod completeness;
 mod connection;
+mod driver;
 mod embed;
 mod every_table;
 mod examples;

@@ -12,6 +12,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("pipedrive-client", &["pipedrive-connection", "pipedrive-auth", "pipedrive-schema"]),
     ("pipedrive-datafusion", &["pipedrive-connection", "pipedrive-auth", "pipedrive-client", "pipedrive-schema"]),
     ("pipedrive-sandbox", &["pipedrive-schema"]),
+    ("pipedrive-driver", &["pipedrive-connection", "pipedrive-auth", "pipedrive-datafusion"]),
     (
         "pipedrive-sql",
         &[

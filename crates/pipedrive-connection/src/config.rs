@@ -81,7 +81,8 @@ pub struct ConnectionConfig {
     pub max_log_file_size: u64,
     /// `MaxLogFileCount`: log files to keep, the current one included. Default 10.
     pub max_log_file_count: u32,
-    /// `ConnectOnOpen`: whether opening a connection already calls Pipedrive. Default false; not used yet.
+    /// `ConnectOnOpen`: whether the ODBC driver checks the credentials when it connects. Default true. A session of
+    /// the library sends nothing before it is asked to.
     pub connect_on_open: bool,
     /// `AggregatePushdown`: whether Pipedrive's own totals may answer sums and counts of deals. Default true.
     pub aggregate_pushdown: bool,
@@ -91,8 +92,8 @@ pub struct ConnectionConfig {
     pub parallel_scan: ParallelScan,
     /// `Tables`: lower-case names of the only tables to show. Default `None`, all.
     pub tables: Option<Vec<String>>,
-    /// What the user should know although nothing is wrong: keys whose feature is not there yet, keys
-    /// that have no effect, secrets in files others can read.
+    /// What the user should know although nothing is wrong: keys that have no
+    /// effect, secrets in files others can read.
     pub notes: Vec<String>,
 }
 

@@ -17,8 +17,6 @@ pub struct KeySpec {
     pub kind: KeyKind,
     /// What holds when the key is absent or empty.
     pub default: KeyDefault,
-    /// Whether its feature exists.
-    pub available: Available,
     /// One sentence for users.
     pub comment: &'static str,
 }
@@ -117,15 +115,6 @@ pub enum KeyDefault {
     Value(&'static str),
     /// Something that depends on other keys or on the machine, in words.
     Computed(&'static str),
-}
-
-/// Whether a key's feature exists in this version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Available {
-    /// It works.
-    Now,
-    /// The key is checked and kept; the feature, named here, is not there yet.
-    Later(&'static str),
 }
 
 impl KeySpec {

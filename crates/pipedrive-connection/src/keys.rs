@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::key::{Available, ChoiceSpec, KeyDefault, KeyGroup, KeyKind, KeySpec};
+use crate::key::{ChoiceSpec, KeyDefault, KeyGroup, KeyKind, KeySpec};
 use KeyGroup::{Account, Logging, Network, OAuth, Queries, Sources};
 use KeyKind::{Choice, Flag, Integer, List, Path, Seconds, Secret, Size, Text, Url};
 
@@ -80,9 +80,8 @@ pub const KEYS: &[KeySpec] = &[
     key(Network, "ProxyUser", Text, "User name for the proxy."),
     key(Network, "ProxyPassword", Secret, "Password for the proxy."),
     key(Network, "SSLServerCert", Text, "Extra certificate to trust: a PEM file or PEM text."),
-    key(Network, "ConnectOnOpen", Flag, "Whether opening a connection already calls Pipedrive.")
-        .default("false")
-        .later("connections of the ODBC driver"),
+    key(Network, "ConnectOnOpen", Flag, "Whether the ODBC driver checks the credentials when it connects, for 2 tokens.")
+        .default("true"),
     key(Queries, "ReadOnly", Flag, "Refuses every statement that would change the account.").default("false"),
     key(Queries, "PageSize", range(1, 500), "Rows asked for in one request.").default("500"),
     key(Queries, "MaxRows", from(-1), "Most rows a query returns; `0` and `-1` mean all.").default("-1"),
@@ -151,7 +150,7 @@ const FIELD_NAMES: &[ChoiceSpec] = &[choice("Slug"), choice("Label"), choice("Ke
 const TIMEOUT: KeyKind = Seconds { min: Duration::from_millis(1), max: Duration::from_hours(24) };
 
 const fn key(group: KeyGroup, name: &'static str, kind: KeyKind, comment: &'static str) -> KeySpec {
-    KeySpec { name, aliases: &[], group, kind, default: KeyDefault::None, available: Available::Now, comment }
+    KeySpec { name, aliases: &[], group, kind, default: KeyDefault::None, comment }
 }
 
 const fn choice(name: &'static str) -> ChoiceSpec {
@@ -183,11 +182,6 @@ impl KeySpec {
 
     const fn computed(mut self, words: &'static str) -> Self {
         self.default = KeyDefault::Computed(words);
-        self
-    }
-
-    const fn later(mut self, feature: &'static str) -> Self {
-        self.available = Available::Later(feature);
         self
     }
 }

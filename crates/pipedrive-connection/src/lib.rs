@@ -34,7 +34,7 @@ pub use address::service_url;
 pub use callback::{CALLBACK_URL, LoopbackCallback, callback_url};
 pub use config::{AuthScheme, ConnectionConfig, FieldNames, ParallelScan, PushdownFilters, RecordVisibility};
 pub use error::{ConnectionError, MissingKeys, SyntaxProblem};
-pub use key::{Available, ChoiceSpec, KeyDefault, KeyGroup, KeyKind, KeySpec};
+pub use key::{ChoiceSpec, KeyDefault, KeyGroup, KeyKind, KeySpec};
 pub use key_value::{KeyValue, key_values, quoted};
 pub use keys::KEYS;
 pub use oauth::{InitiateOAuth, OAuthConfig, SettingsLocation};

@@ -1,13 +1,13 @@
 //! Notes: what a user should know about settings that are right and yet do nothing.
 
 use crate::callback::is_https;
-use crate::settings::{Setting, Settings};
+use crate::settings::Settings;
 use crate::wording::join;
-use crate::{AuthScheme, Available, ConnectionConfig, InitiateOAuth, KEYS, KeyDefault, OAuthConfig};
+use crate::{AuthScheme, ConnectionConfig, InitiateOAuth, OAuthConfig};
 
-/// Notes about features that are not there yet and about keys without effect.
+/// Notes about keys without effect.
 pub(crate) fn notes(settings: &Settings, config: &ConnectionConfig) -> Vec<String> {
-    let mut notes = not_there_yet(settings);
+    let mut notes = Vec::new();
     match config.auth_scheme {
         AuthScheme::ApiToken => {
             // The other OAuth keys are what the OAuth procedures work with, whatever the scheme.
@@ -53,30 +53,4 @@ fn without_effect(settings: &Settings, keys: &[&'static str], scheme: AuthScheme
     let verb = if given.len() == 1 { "has" } else { "have" };
     let keys = join(given.iter().copied(), "and");
     (!given.is_empty()).then(|| format!("{keys} {verb} no effect with `AuthScheme={}`", scheme.name()))
-}
-
-/// One note a feature, naming the keys that ask for it.
-fn not_there_yet(settings: &Settings) -> Vec<String> {
-    let mut features: Vec<&'static str> = Vec::new();
-    for key in KEYS {
-        if let Available::Later(feature) = key.available
-            && !features.contains(&feature)
-        {
-            features.push(feature);
-        }
-    }
-    let note = |feature: &'static str| {
-        let keys: Vec<&str> = settings
-            .given()
-            .filter(|setting| setting.spec.available == Available::Later(feature) && !is_default(setting))
-            .map(|setting| setting.spec.name)
-            .collect();
-        (!keys.is_empty())
-            .then(|| format!("not used yet: {} (for {feature}, which a later version brings)", join(keys, "and")))
-    };
-    features.into_iter().filter_map(note).collect()
-}
-
-fn is_default(setting: &Setting) -> bool {
-    matches!(setting.spec.default, KeyDefault::Value(default) if setting.value.expose().eq_ignore_ascii_case(default))
 }

@@ -26,7 +26,7 @@ pub fn keys_markdown() -> String {
         let names: Vec<String> =
             std::iter::once(&key.name).chain(key.aliases).map(|name| format!("`{name}`")).collect();
         let row =
-            [names.join(", "), key.kind.allowed(), default(key), comment(key)].map(|cell| cell.replace('|', "\\|"));
+            [names.join(", "), key.kind.allowed(), default(key), key.comment.to_owned()].map(|cell| cell.replace('|', "\\|"));
         push_line(&mut text, &format!("| {} |", row.join(" | ")));
     }
     text
@@ -57,15 +57,8 @@ fn placeholder(kind: KeyKind) -> String {
 
 fn meaning(key: &KeySpec) -> String {
     match default(key) {
-        default if default.is_empty() => comment(key),
-        default => format!("{} Default: {default}.", comment(key)),
-    }
-}
-
-fn comment(key: &KeySpec) -> String {
-    match key.available {
-        crate::Available::Now => key.comment.to_owned(),
-        crate::Available::Later(_) => format!("{} Not used yet.", key.comment),
+        default if default.is_empty() => key.comment.to_owned(),
+        default => format!("{} Default: {default}.", key.comment),
     }
 }
 

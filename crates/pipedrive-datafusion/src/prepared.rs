@@ -50,13 +50,23 @@ impl Prepared {
             .into_iter()
             .map(|name| Parameter { data_type: types.get(&format!("${name}")).cloned().flatten(), name })
             .collect();
-        let plan = match max_rows {
-            Some(_) if kind == StatementKind::Query && is_relation(&plan) => {
-                LogicalPlanBuilder::new(plan).limit(0, max_rows)?.build()?
-            }
-            _ => plan,
-        };
-        Ok(Self { plan, text: text.into(), parameters, kind })
+        let prepared = Self { plan, text: text.into(), parameters, kind };
+        match max_rows {
+            Some(rows) => prepared.limited(rows),
+            None => Ok(prepared),
+        }
+    }
+
+    /// The same statement giving at most `rows` rows, which the requests know of. What is no query stays as it is.
+    ///
+    /// # Errors
+    /// If the plan takes no limit.
+    pub fn limited(self, rows: usize) -> Result<Self, Error> {
+        if self.kind != StatementKind::Query || !is_relation(&self.plan) {
+            return Ok(self);
+        }
+        let plan = LogicalPlanBuilder::new(self.plan).limit(0, Some(rows))?.build()?;
+        Ok(Self { plan, ..self })
     }
 
     /// The statement as text, values left out.

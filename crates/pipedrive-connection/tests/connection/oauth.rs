@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use pipedrive_connection::{
-    AuthScheme, Available, ConnectionConfig, InitiateOAuth, KEYS, KeyGroup, OAuthConfig, Secret, SettingsLocation,
+    AuthScheme, ConnectionConfig, InitiateOAuth, OAuthConfig, Secret, SettingsLocation,
     Sources,
 };
 
@@ -34,13 +34,6 @@ fn with(oauth: impl FnOnce(&mut OAuthConfig)) -> ConnectionConfig {
 fn check_notes(more: &str, expect: &[&str]) {
     let text = format!("AuthScheme=OAuth;ClientId=id;ClientSecret=s;{more}");
     assert_eq!(parse(&text).unwrap().notes, expect, "`{more}`");
-}
-
-#[test]
-fn every_oauth_key_is_used() {
-    for key in KEYS.iter().filter(|key| key.group == KeyGroup::OAuth) {
-        assert_eq!(key.available, Available::Now, "`{}`", key.name);
-    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `sys_connection_props`: the keys of the connection string, and what they are set to.
 
-use pipedrive_connection::{Available, KEYS, KeyDefault, KeyGroup, KeyKind, KeySpec};
+use pipedrive_connection::{KEYS, KeyDefault, KeyGroup, KeyKind, KeySpec};
 
 use super::{Row, Source, SystemTable, count, flag, is, number, perhaps, text, words};
 use crate::account::Account;
@@ -25,7 +25,7 @@ pub(super) static SYS_CONNECTION_PROPS: SystemTable = SystemTable {
         number("ordinal", "place among the keys, from 1"),
         number("catordinal", "place among those of its category, from 1"),
         text("hierarchy", "not used"),
-        flag("visible", "whether its feature exists"),
+        flag("visible", "always true"),
         text("etc", "other names of the key, separated by commas"),
     ],
     source: Source::Session(keys),
@@ -78,7 +78,7 @@ fn key_row(account: &Account, key: &KeySpec, ordinal: i64, place: i64) -> Row {
         count(ordinal),
         count(place),
         perhaps(None::<&str>),
-        is(key.available == Available::Now),
+        is(true),
         perhaps(aliases),
     ]
 }
