@@ -19,13 +19,14 @@ pub(crate) fn wait<T: Send + 'static>(
     limit: Option<Duration>,
     work: impl Future<Output = Result<T, Error>> + Send + 'static,
 ) -> Result<T, Error> {
+    let runtime = runtime()?;
     let (sender, events) = mpsc::channel();
     let wake = sender.clone();
     if !stop.arm(move || drop(wake.send(Event::Stopped))) {
         return Err(Error::cancelled());
     }
     let mut reply = Reply(Some(sender));
-    let task = runtime()?.spawn(async move {
+    let task = runtime.spawn(async move {
         let outcome = work.await;
         reply.send(Event::Done(outcome));
     });

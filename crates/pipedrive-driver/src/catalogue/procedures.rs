@@ -1,6 +1,7 @@
 //! Procedures, their parameters and the columns of their answers.
 
 use arrow::array::RecordBatch;
+use pipedrive_datafusion::{CATALOG, SCHEMA};
 
 use super::columns::typed;
 use super::source::{Source, of, only};
@@ -9,12 +10,14 @@ use crate::error::Error;
 
 pub(super) async fn procedures(source: &Source, target: &Target) -> Result<RecordBatch, Error> {
     let columns = "catalogname AS catalog, schemaname AS schema, procedurename AS name, \
-                   (SELECT CAST(count(*) AS INT) FROM pipedrive.crm.sys_procedureparameters p \
-                   WHERE p.procedurename = q.procedurename AND p.direction = 1) AS parameters, \
-                   (SELECT CAST(count(*) AS INT) FROM pipedrive.crm.sys_procedureparameters p \
-                   WHERE p.procedurename = q.procedurename AND p.direction = 4) AS result_columns, \
-                   description AS comment";
-    let rows = source.select(columns, "sys_procedures q", "ORDER BY 1, 2, 3").await?;
+                   CAST(coalesce(given, 0) AS INT) AS parameters, \
+                   CAST(coalesce(answered, 0) AS INT) AS result_columns, description AS comment";
+    let counted = format!(
+        "LEFT JOIN (SELECT procedurename AS counted, count(*) FILTER (WHERE direction = 1) AS given, \
+         count(*) FILTER (WHERE direction = 4) AS answered \
+         FROM {CATALOG}.{SCHEMA}.sys_procedureparameters GROUP BY 1) ON counted = procedurename ORDER BY 1, 2, 3"
+    );
+    let rows = source.select(columns, "sys_procedures", &counted).await?;
     only(&rows, &of(target, ["catalog", "schema", "name"]))
 }
 
