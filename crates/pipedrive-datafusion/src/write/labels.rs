@@ -9,21 +9,31 @@ use crate::translate::nearest;
 /// Most labels an error lists.
 const LISTED: usize = 40;
 
-/// The id of the option with that label; ids that are numbers are sent as numbers.
+/// The id of the option with that label; ids that are numbers are sent as numbers. A label in other capitals is found if
+/// there is no other like it.
 ///
 /// # Errors
-/// With the nearest label and those there are.
+/// With the nearest label and those there are, or with the options that have the label.
 pub(super) fn id_of(label: &str, labels: &HashMap<String, String>) -> Result<Value, String> {
-    let exact = labels.iter().filter(|(_, known)| known.as_str() == label);
-    let folded = labels.iter().filter(|(_, known)| known.to_lowercase() == label.to_lowercase());
-    let ids = |found: &mut dyn Iterator<Item = (&String, &String)>| -> Vec<String> {
-        let mut ids: Vec<String> = found.map(|(id, _)| id.clone()).collect();
-        // Of several options with one label the oldest is meant.
-        ids.sort_by_key(|id| (id.parse::<i64>().ok(), id.clone()));
-        ids
-    };
-    let found = [ids(&mut { exact }), ids(&mut { folded })].into_iter().flatten().next();
-    found.map(|id| sent(&id)).ok_or_else(|| unknown(label, labels.values().map(String::as_str)))
+    let folded = label.to_lowercase();
+    let exact = options(labels, |known| known == label);
+    let found = if exact.is_empty() { options(labels, |known| known.to_lowercase() == folded) } else { exact };
+    match &found[..] {
+        [] => Err(unknown(label, labels.values().map(String::as_str))),
+        [(id, _)] => Ok(sent(id)),
+        several => {
+            let several: Vec<String> = several.iter().map(|(id, known)| format!("{id} ({known})")).collect();
+            Err(format!("`{label}` may be several options: {}; give the id of one of them", several.join(", ")))
+        }
+    }
+}
+
+/// The options whose labels are as wanted, in the order of their ids.
+fn options(labels: &HashMap<String, String>, is_wanted: impl Fn(&str) -> bool) -> Vec<(&str, &str)> {
+    let all = labels.iter().map(|(id, known)| (id.as_str(), known.as_str()));
+    let mut found: Vec<(&str, &str)> = all.filter(|(_, known)| is_wanted(known)).collect();
+    found.sort_by_key(|(id, _)| (id.parse::<i64>().ok(), *id));
+    found
 }
 
 /// Whether that option exists.
@@ -65,4 +75,27 @@ fn nearest_of<'a>(value: &str, known: &[&'a str]) -> Option<&'a str> {
     let near = nearest(value, lower.iter().map(String::as_str))?;
     let at = lower.iter().position(|known| known == near)?;
     known.get(at).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(label: &str, expect: Result<i64, &str>) {
+        let labels = [("3", "hot"), ("12", "Hot"), ("5", "Warm"), ("6", "Twin"), ("7", "Twin"), ("20", "COLD")];
+        let labels = labels.map(|(id, label)| (id.to_owned(), label.to_owned())).into_iter().collect();
+        let expect = expect.map(Value::from).map_err(str::to_owned);
+        assert_eq!(id_of(label, &labels), expect, "{label}");
+    }
+
+    #[test]
+    fn a_label_means_one_option_or_is_refused() {
+        check("Hot", Ok(12));
+        check("hot", Ok(3));
+        check("HOT", Err("`HOT` may be several options: 3 (hot), 12 (Hot); give the id of one of them"));
+        check("warm", Ok(5));
+        check("cold", Ok(20));
+        check("Twin", Err("`Twin` may be several options: 6 (Twin), 7 (Twin); give the id of one of them"));
+        check("Wram", Err("there is no `Wram`; did you mean `Warm`?; allowed: COLD, Hot, Twin, Twin, Warm, hot"));
+    }
 }
