@@ -85,7 +85,8 @@ fn form(members: &Map<String, Value>) -> Vec<(String, String)> {
 /// If a value is none the API takes, a new row lacks something, or a row is named twice.
 pub(super) fn jobs(rows: &Rows<'_>) -> Result<Vec<Job>, Error> {
     let mut jobs = Vec::new();
-    let mut named: HashMap<Vec<String>, Vec<Step>> = HashMap::new();
+    // The same key by another route is another row: tasks and activities of a plan are numbered apart.
+    let mut named: HashMap<(Option<&str>, Vec<String>), Vec<Step>> = HashMap::new();
     for row in rows.iter() {
         let row = row?;
         let job = match row.action.kind {
@@ -98,10 +99,14 @@ pub(super) fn jobs(rows: &Rows<'_>) -> Result<Vec<Job>, Error> {
             // Where the body is a list, it is the body that says which row is meant.
             let lists = job.steps.iter().filter(|step| matches!(step.route.body, WriteBody::List));
             key.extend(lists.filter_map(|step| step.body.as_ref()).map(ToString::to_string));
-            match named.entry(key) {
+            let path = match (row.action.kind, row.draft.write.update) {
+                (Kind::Update, Some(update)) => Some(route(&row, &update)?.route.path),
+                _ => None,
+            };
+            match named.entry((path, key)) {
                 // A record that is joined with several rows, or that the table lists several times, is written once.
                 Entry::Occupied(same) if *same.get() == job.steps => continue,
-                Entry::Occupied(other) => return Err(twice(&row, other.key())),
+                Entry::Occupied(other) => return Err(twice(&row, &other.key().1)),
                 Entry::Vacant(place) => drop(place.insert(job.steps.clone())),
             }
         }
