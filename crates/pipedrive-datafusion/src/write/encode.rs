@@ -1,7 +1,7 @@
 //! The members of a request's body, made of a row.
 
 use datafusion::common::ScalarValue;
-use pipedrive_schema::{Extent, NullForm, WriteBody, WriteColumnSpec, WriteForm};
+use pipedrive_schema::{ColumnType, Extent, NullForm, WriteBody, WriteColumnSpec, WriteForm};
 use serde_json::{Map, Value};
 
 use super::draft::Kind;
@@ -144,16 +144,8 @@ pub(super) fn formed(
             Value::from(number.map_err(|_| wrong(format!("`{text}` is not a whole number")))?)
         }
         (WriteForm::Members(names), Value::Array(list)) => {
-            let kept = |(name, _): &(String, Value)| names.contains(&name.as_str());
-            let object = |item: Value| match item {
-                Value::Object(members) => Value::Object(members.into_iter().filter(kept).collect()),
-                other => other,
-            };
-            let list: Vec<Value> = list.into_iter().map(object).collect();
-            if list.iter().any(|item| item.as_object().is_some_and(Map::is_empty)) {
-                return Err(wrong(format!("an entry has none of the members {}", names.join(", "))));
-            }
-            Value::Array(list)
+            let list = list.into_iter().map(|entry| with_members(entry, names, column.data_type));
+            Value::Array(list.collect::<Result<_, _>>().map_err(wrong)?)
         }
         (WriteForm::PrimaryOf(list), plain) => primary(row, list, "value", plain)?,
         (WriteForm::PrimaryPersonOf(list), plain) => primary(row, list, "person_id", plain)?,
@@ -168,6 +160,24 @@ pub(super) fn formed(
         },
         (_, plain) => plain,
     })
+}
+
+/// An entry of a list with those of its members that can be written. Those that are only read may stand there too, for a
+/// list is often made of another.
+fn with_members(entry: Value, names: &[&str], data_type: ColumnType) -> Result<Value, String> {
+    let Value::Object(members) = entry else { return Ok(entry) };
+    let is_read = |name: &str| match data_type {
+        ColumnType::StructList(members) => members.iter().any(|member| member.name == name),
+        _ => false,
+    };
+    if let Some(other) = members.keys().find(|name| !names.contains(&name.as_str()) && !is_read(name)) {
+        return Err(labels::unknown(other, names.iter().copied()));
+    }
+    let kept: Map<String, Value> = members.into_iter().filter(|(name, _)| names.contains(&name.as_str())).collect();
+    if kept.is_empty() {
+        return Err(format!("an entry has none of the members {}", names.join(", ")));
+    }
+    Ok(Value::Object(kept))
 }
 
 /// The list of a primary entry with another one, or without it.
