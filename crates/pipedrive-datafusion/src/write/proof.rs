@@ -1,5 +1,6 @@
 //! One look that tells whether a request was carried out whose answer got lost.
 
+use chrono::{DateTime, NaiveDateTime, NaiveTime};
 use pipedrive_client::{ApiRequest, QueryScope};
 use pipedrive_schema::Method;
 use serde_json::Value;
@@ -61,20 +62,130 @@ fn is_gone(found: &Value, listed_while: &[&str]) -> bool {
         || listed_while.iter().any(|name| flag(name) == Some(false))
 }
 
-/// Whether a record has what a body wants; `None` where a member is called something else when it is read.
+/// Whether a record has what a body wants; `None` where that cannot be told, such as of a member that is called something
+/// else when it is read.
 fn holds(found: &Value, wanted: &Value) -> Option<bool> {
     match (found, wanted) {
         (Value::Object(found), Value::Object(wanted)) => {
-            let mut all = true;
-            for (name, wanted) in wanted {
-                all &= holds(found.get(name)?, wanted)?;
+            all(wanted.iter().map(|(name, wanted)| found.get(name).and_then(|found| holds(found, wanted))))
+        }
+        (Value::Array(found), Value::Array(wanted)) => {
+            let is_same = found.len() == wanted.len();
+            let scalar = |value: &Value| !value.is_array() && !value.is_object();
+            if is_same && found.iter().chain(wanted).all(scalar) {
+                // Lists of labels and options have no order.
+                let has = |list: &[Value], one: &Value| list.iter().any(|other| same(other, one) == Some(true));
+                return Some(wanted.iter().all(|one| has(found, one)) && found.iter().all(|one| has(wanted, one)));
             }
-            Some(all)
+            let pairs = found.iter().zip(wanted);
+            if is_same { all(pairs.map(|(found, wanted)| holds(found, wanted))) } else { Some(false) }
         }
-        (Value::Array(found), Value::Array(wanted)) if found.len() == wanted.len() => {
-            found.iter().zip(wanted).try_fold(true, |all, (found, wanted)| Some(all & holds(found, wanted)?))
+        // What was cleared may be read as nothing of its kind.
+        (Value::Null, Value::Array(list)) | (Value::Array(list), Value::Null) => Some(list.is_empty()),
+        (found, wanted) => same(found, wanted),
+    }
+}
+
+/// Whether all of them hold. One that does not is enough to know.
+fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let parts: Vec<Option<bool>> = parts.collect();
+    if parts.contains(&Some(false)) {
+        return Some(false);
+    }
+    parts.into_iter().collect::<Option<Vec<bool>>>().map(|_| true)
+}
+
+/// Whether two values mean the same, each in one of the forms the API has for it: a flag may be a number, a number a text,
+/// and an instant or a time of day has several notations.
+fn same(found: &Value, wanted: &Value) -> Option<bool> {
+    match (found, wanted) {
+        (Value::Bool(flag), Value::Number(number)) | (Value::Number(number), Value::Bool(flag)) => {
+            Some(number.as_f64() == Some(f64::from(u8::from(*flag))))
         }
-        (Value::Number(found), Value::Number(wanted)) => Some(found.as_f64() == wanted.as_f64()),
-        (found, wanted) => Some(found == wanted),
+        (Value::Bool(found), Value::Bool(wanted)) => Some(found == wanted),
+        (Value::Number(found), Value::Number(wanted)) => Some(found == wanted || found.as_f64() == wanted.as_f64()),
+        (Value::Number(number), Value::String(text)) | (Value::String(text), Value::Number(number)) => {
+            text.trim().parse::<f64>().ok().map(|text| number.as_f64() == Some(text))
+        }
+        (Value::String(found), Value::String(wanted)) => same_text(found.trim(), wanted.trim()),
+        (Value::Null, Value::String(text)) | (Value::String(text), Value::Null) => Some(text.trim().is_empty()),
+        (found, wanted) if found == wanted => Some(true),
+        (Value::Null, _) | (_, Value::Null) => Some(false),
+        // An id may be read as the record it stands for.
+        _ => None,
+    }
+}
+
+fn same_text(found: &str, wanted: &str) -> Option<bool> {
+    let moments = |text| instant(text).map(|at| at.to_string()).or_else(|| time(text).map(|at| at.to_string()));
+    let is_markup = |text: &str| text.contains(['<', '&']);
+    match (moments(found), moments(wanted)) {
+        _ if found == wanted => Some(true),
+        (Some(found), Some(wanted)) => Some(found == wanted),
+        // Pipedrive keeps the markup it knows and rewrites the rest.
+        _ if is_markup(found) || is_markup(wanted) => None,
+        _ => Some(false),
+    }
+}
+
+/// `2026-01-31T14:30:00Z`, `2026-01-31 14:30:00`.
+fn instant(text: &str) -> Option<NaiveDateTime> {
+    let with_zone = DateTime::parse_from_rfc3339(text).ok().map(|at| at.naive_utc());
+    with_zone.or_else(|| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok())
+}
+
+/// `14:30`, `14:30:00`.
+fn time(text: &str) -> Option<NaiveTime> {
+    ["%H:%M:%S%.f", "%H:%M"].iter().find_map(|form| NaiveTime::parse_from_str(text, form).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(found: &str, wanted: &str, expect: Option<bool>) {
+        let read = |text: &str| serde_json::from_str(text).unwrap();
+        assert_eq!(holds(&read(found), &read(wanted)), expect, "{found} {wanted}");
+    }
+
+    #[test]
+    fn a_value_in_another_form_is_the_same() {
+        check(r#"{"a":true,"b":false}"#, r#"{"a":1,"b":0}"#, Some(true));
+        check("1", "true", Some(true));
+        check("5.0", "5", Some(true));
+        check(r#""5.00""#, "5", Some(true));
+        check("7", r#""7""#, Some(true));
+        check(r#""x""#, r#"" x ""#, Some(true));
+        check(r#""2026-01-31T14:30:00Z""#, r#""2026-01-31 14:30:00""#, Some(true));
+        check(r#""2026-01-31T14:30:00.000Z""#, r#""2026-01-31T15:30:00+01:00""#, Some(true));
+        check(r#""14:30:00""#, r#""14:30""#, Some(true));
+        check("[2,1]", "[1,2]", Some(true));
+        check("null", "[]", Some(true));
+        check("null", r#""""#, Some(true));
+        check(r#"[{"value":"a","label":"work"}]"#, r#"[{"value":"a"}]"#, Some(true));
+    }
+
+    #[test]
+    fn another_value_is_not_the_same() {
+        check("true", "false", Some(false));
+        check("true", "0", Some(false));
+        check("2", "true", Some(false));
+        check(r#""2026-01-31T14:30:00Z""#, r#""2026-01-31 14:31:00""#, Some(false));
+        check(r#""14:30:00""#, r#""14:31""#, Some(false));
+        check(r#""x""#, r#""X""#, Some(false));
+        check("[1,2]", "[1,3]", Some(false));
+        check("[1]", "[1,2]", Some(false));
+        check("null", "0", Some(false));
+        check("5", "null", Some(false));
+        // One that differs is enough, whatever cannot be told beside it.
+        check(r#"{"a":1}"#, r#"{"a":2,"b":3}"#, Some(false));
+    }
+
+    #[test]
+    fn what_cannot_be_compared_tells_nothing() {
+        check(r#"{"a":1}"#, r#"{"a":1,"b":3}"#, None);
+        check(r#"{"id":5,"name":"x"}"#, "5", None);
+        check(r#""<p>x</p>""#, r#""x""#, None);
+        check(r#""many""#, "5", None);
     }
 }

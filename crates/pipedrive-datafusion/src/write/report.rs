@@ -1,19 +1,16 @@
 //! The error of a statement that failed in the middle: what was written, and where to look.
 
-use pipedrive_client::ErrorKind;
-
 use super::draft::Draft;
 use super::ledger::{Entry, Outcome, Record};
 use super::send::Failed;
 use crate::error::Error;
-use crate::refused;
 
 /// Most ids an error lists.
 const LISTED: usize = 20;
 
 /// The error of a failed statement.
 pub(super) fn failure(failed: Failed, draft: &Draft, record: &Record) -> Error {
-    let Failed { rows, error, step, in_doubt, begun } = failed;
+    let Failed { rows, kind, cause, in_doubt, begun } = failed;
     let table = draft.layout.spec.name;
     let place = match &rows[..] {
         [row] => format!("row {row}"),
@@ -23,8 +20,6 @@ pub(super) fn failure(failed: Failed, draft: &Draft, record: &Record) -> Error {
     let written: Vec<&Entry> = record.entries.iter().filter(|entry| entry.outcome == Outcome::Written).collect();
     let unknown = record.entries.iter().filter(|entry| entry.outcome == Outcome::Unknown).count();
     let total = record.entries.len();
-    let kind = if in_doubt { ErrorKind::Unavailable } else { error.kind() };
-    let cause = refused::written(error, draft.layout.spec, step.route.route);
     let doubt = match (in_doubt, begun) {
         (true, _) => ", and nobody knows whether it was carried out: it was not sent again",
         (false, true) => ", after a part of it was written",

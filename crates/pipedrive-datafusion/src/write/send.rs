@@ -1,12 +1,13 @@
 //! Sending: several jobs at a time, none after the first failure, and a note of what became of each row.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use pipedrive_client::{Answer, ClientError, ErrorKind, QueryScope};
-use pipedrive_schema::AnswerSpec;
+use pipedrive_schema::{AnswerSpec, WriteBody};
 use serde_json::Value;
 
 use super::draft::Kind;
@@ -17,6 +18,7 @@ use super::report::failure;
 use super::sink::Planned;
 use super::value::key_of_json;
 use crate::error::Error;
+use crate::refused;
 
 /// Sends all jobs and tells how many rows were written. Whoever stops waiting stops it after the requests under way, and
 /// what became of those is noted all the same.
@@ -67,8 +69,8 @@ impl Drop for StopOnDrop {
 pub(super) struct Failed {
     /// Numbers of its rows.
     pub(super) rows: Vec<usize>,
-    pub(super) error: ClientError,
-    pub(super) step: Step,
+    pub(super) kind: ErrorKind,
+    pub(super) cause: Error,
     /// Whether nobody knows if it was carried out after all.
     pub(super) in_doubt: bool,
     /// Whether an earlier request of the same rows was carried out.
@@ -128,17 +130,37 @@ impl Sending {
                     for (row, id) in job.rows.iter().zip(&job.ids) {
                         self.page.note(*row, id.clone(), outcome, Some(&error.to_string()));
                     }
-                    let failed = Failed { rows: job.rows.clone(), error, step: step.clone(), in_doubt, begun };
-                    return Err(Box::new(failed));
+                    let kind = if in_doubt { ErrorKind::Unavailable } else { error.kind() };
+                    let spec = self.planned.draft.layout.spec;
+                    let cause = refused::written(error, spec, step.route.route);
+                    return Err(Box::new(Failed { rows: job.rows.clone(), kind, cause, in_doubt, begun }));
                 }
             }
             begun = true;
         }
-        let ids = new_ids(&job, last.as_ref());
-        for (row, id) in job.rows.iter().zip(ids) {
-            self.page.note(*row, id, Outcome::Written, None);
+        let removed = removed(&job, last.as_ref());
+        let mut left = Vec::new();
+        for (row, id) in job.rows.iter().zip(new_ids(&job, last.as_ref())) {
+            let is_left = removed.as_ref().is_some_and(|removed| id.as_ref().is_some_and(|id| !removed.contains(id)));
+            if is_left {
+                left.push((*row, id));
+            } else {
+                self.page.note(*row, id, Outcome::Written, None);
+            }
         }
-        Ok(())
+        if left.is_empty() { Ok(()) } else { Err(Box::new(self.left(left))) }
+    }
+
+    /// What became of rows that an answer about several does not name.
+    fn left(&self, left: Vec<(usize, Option<String>)>) -> Failed {
+        let ids: Vec<&str> = left.iter().filter_map(|(_, id)| id.as_deref()).collect();
+        let message = format!("Pipedrive's answer does not name {} among what it removed", ids.join(", "));
+        for (row, id) in &left {
+            self.page.note(*row, id.clone(), Outcome::Failed, Some(&message));
+        }
+        let rows = left.iter().map(|(row, _)| *row).collect();
+        let cause = Error::new(ErrorKind::NotFound, message);
+        Failed { rows, kind: ErrorKind::NotFound, cause, in_doubt: false, begun: false }
     }
 
     /// Sends one request. A lost answer to what makes something new stays lost; for the others one look tells.
@@ -151,7 +173,9 @@ impl Sending {
                 Ok(answer) => return Ok(Some(answer)),
                 Err(error) => error,
             };
-            if !error.leaves_doubt() {
+            // What is refused at once was not carried out. After an answer that got lost it may be refused because it
+            // was: what is gone cannot be removed again.
+            if !error.leaves_doubt() && !repeated {
                 return Err((error, false));
             }
             match prove(&self.planned, &self.scope, job, step).await {
@@ -173,11 +197,52 @@ fn new_ids(job: &Job, answer: Option<&Answer>) -> Vec<Option<String>> {
     known.enumerate().map(|(at, id)| id.clone().or_else(|| told.get(at).cloned().flatten())).collect()
 }
 
+/// The keys an answer names as removed, where several rows were removed by their keys and it names any.
+fn removed(job: &Job, answer: Option<&Answer>) -> Option<HashSet<String>> {
+    let by_keys = |step: &Step| matches!(step.route.body, WriteBody::KeysIn(_)) && step.parameter.is_some();
+    if job.kind != Kind::Delete || !job.steps.last().is_some_and(by_keys) {
+        return None;
+    }
+    removed_keys(&serde_json::from_slice(&answer?.data).ok()?)
+}
+
+/// `{"ids": [1, 2]}` of products of deals, `{"id": [1, 2]}` of filters.
+fn removed_keys(data: &Value) -> Option<HashSet<String>> {
+    let Value::Array(keys) = data.get("ids").or_else(|| data.get("id"))? else { return None };
+    Some(keys.iter().filter_map(key_of_json).collect())
+}
+
 fn keys_in(data: &Value, answer: AnswerSpec) -> Vec<Option<String>> {
     let Some(path) = answer.key else { return Vec::new() };
     let key = |row: &Value| path.iter().try_fold(row, |at, member| at.get(member)).and_then(key_of_json);
     match data {
         Value::Array(rows) => rows.iter().map(key).collect(),
         row => vec![key(row)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(answer: &str, expect: Option<&[&str]>) {
+        let keys = removed_keys(&serde_json::from_str(answer).unwrap());
+        let expect = expect.map(|keys| keys.iter().map(|key| (*key).to_owned()).collect());
+        assert_eq!(keys, expect, "{answer}");
+    }
+
+    #[test]
+    fn only_what_an_answer_names_was_removed() {
+        check(r#"{"ids":[3,4]}"#, Some(&["3", "4"]));
+        check(r#"{"id":[3]}"#, Some(&["3"]));
+        check(r#"{"ids":[]}"#, Some(&[]));
+    }
+
+    #[test]
+    fn an_answer_that_names_nothing_tells_nothing() {
+        check("null", None);
+        check("{}", None);
+        check(r#"{"id":3}"#, None);
+        check("[]", None);
     }
 }
