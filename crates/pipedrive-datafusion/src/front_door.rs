@@ -43,6 +43,26 @@ impl ParsedStatement {
     pub fn text(&self) -> String {
         masked(&self.statement)
     }
+
+    /// What it changes rows of, unless that is a table of the account.
+    pub(crate) fn target(&self) -> Option<&ObjectName> {
+        changed_by(&self.statement).and_then(target_of).filter(|name| !is_ours(name))
+    }
+}
+
+/// The INSERT, UPDATE, DELETE or MERGE that a statement is, or explains or prepares.
+fn changed_by(statement: &DFStatement) -> Option<&Statement> {
+    fn within(statement: &Statement) -> Option<&Statement> {
+        match statement {
+            Statement::Explain { statement, .. } | Statement::Prepare { statement, .. } => within(statement),
+            other => Some(other),
+        }
+    }
+    match statement {
+        DFStatement::Statement(inner) => within(inner),
+        DFStatement::Explain(explain) => changed_by(&explain.statement),
+        DFStatement::CopyTo(_) | DFStatement::CreateExternalTable(_) | DFStatement::Reset(_) => None,
+    }
 }
 
 /// Splits SQL text into its statements. Text without any, such as a comment, gives none.

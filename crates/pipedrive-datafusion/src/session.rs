@@ -8,6 +8,7 @@ use datafusion::execution::context::SessionContext;
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::{DataFrame, SessionConfig};
+use datafusion::sql::sqlparser::ast::ObjectName;
 use pipedrive_auth::{ConsentPrompt, SystemBrowser};
 use pipedrive_client::{Budget, Counts, CurrentUser, ErrorKind, QueryScope};
 use pipedrive_connection::ConnectionConfig;
@@ -27,6 +28,7 @@ use crate::prepared::{Prepared, StatementKind};
 use crate::procedures::{ListedProcedures, ProcedureBackend, ProcedurePlanner, ProcedureRelations};
 use crate::result::QueryResult;
 use crate::rules::add_rules;
+use crate::translate::table_not_found;
 use crate::write::{WriteExec, WriteProgress, read_only, take_write, wrap, writes};
 
 /// What a statement that has started consists of.
@@ -156,6 +158,9 @@ impl PipedriveSession {
     /// As [`sql`](Self::sql).
     pub async fn plan(&self, statement: ParsedStatement) -> Result<Prepared, Error> {
         let text = statement.text();
+        if let Some(name) = statement.target() {
+            self.check_target(name)?;
+        }
         let mut accepted = accept(statement)?;
         if self.account.is_read_only() && self.would_write(&accepted.statement) {
             return Err(read_only());
@@ -171,6 +176,13 @@ impl PipedriveSession {
             None => plan,
         };
         Prepared::new(plan, text, accepted.parameters, self.max_rows)
+    }
+
+    /// # Errors
+    /// If a statement writes to what is no table here, with the one that was probably meant.
+    fn check_target(&self, name: &ObjectName) -> Result<(), Error> {
+        let name = name.to_string();
+        if self.ctx.table_exist(&name)? { Ok(()) } else { Err(table_not_found(&name)) }
     }
 
     /// Whether a statement would write to the account as things stand: an EXPLAIN and a dry run do not.

@@ -201,7 +201,7 @@ fn with_procedures(error: Error, name: &str) -> Error {
     error.with_hint(format!("procedures: {}", names.join(", ")))
 }
 
-fn table_not_found(name: &str) -> Error {
+pub(crate) fn table_not_found(name: &str) -> Error {
     let error = Error::new(ErrorKind::TableNotFound, format!("no table `{name}`"));
     if let Some(spec) = pipedrive_schema::procedure(name) {
         return error.with_hint(call_hint(spec));
