@@ -23,6 +23,9 @@ pub(crate) fn add_rules(ctx: &SessionContext) {
     ctx.add_optimizer_rule(Arc::new(SummaryRule));
     let state = ctx.state_ref();
     let mut state = state.write();
+    // What PREPARE optimizes is not analyzed before: conditions have to be seen while they are there.
+    let mut logical = state.optimizers().to_vec();
+    logical.insert(0, Arc::new(WriteRule));
     let mut rules = state.physical_optimizers().to_vec();
     // Before those that rely on the sides.
     let chosen = rules.iter().position(|rule| rule.name() == CHOOSES_SIDES).map_or(0, |at| at + 1);
@@ -30,5 +33,8 @@ pub(crate) fn add_rules(ctx: &SessionContext) {
     rules.push(Arc::new(StopEarly));
     // The mark comes last: it is about the plan as it will run.
     rules.push(Arc::new(MarkScansReadToEnd));
-    *state = SessionStateBuilder::new_from_existing(state.clone()).with_physical_optimizer_rules(rules).build();
+    *state = SessionStateBuilder::new_from_existing(state.clone())
+        .with_optimizer_rules(logical)
+        .with_physical_optimizer_rules(rules)
+        .build();
 }

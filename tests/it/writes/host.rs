@@ -1,5 +1,6 @@
 //! Writes in a context that belongs to somebody else: DataFusion plans them, and not a row more is touched than they name.
 
+use datafusion::dataframe::DataFrameWriteOptions;
 use datafusion::error::DataFusionError;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use pipedrive_datafusion::{Error, register};
@@ -55,6 +56,68 @@ async fn columns_that_are_left_out_are_not_sent() {
     let posted: &[&str] = &[r#"POST /api/v2/deals {"title":"x","value":5} 200 5"#];
     check("INSERT INTO deals (title, value) VALUES ('x', 5)", Ok(("1", posted))).await;
     check("INSERT INTO deals (title, value) SELECT 'x', 5", Ok(("1", posted))).await;
+}
+
+#[tokio::test]
+async fn a_row_is_archived_that_was_not() {
+    let archived: &[&str] = &[r#"PATCH /api/v2/deals/5 {"is_archived":true} 200 5"#];
+    check("UPDATE deals SET is_archived = true WHERE id = 5", Ok(("1", archived))).await;
+    let both = "UPDATE deals AS d SET is_archived = NOT d.is_archived, lost_reason = 'x' || d.id WHERE d.id = 5";
+    check(both, Ok(("1", &[archived[0], r#"PATCH /api/v2/deals/5 {"lost_reason":"x5"} 200 5"#]))).await;
+}
+
+#[tokio::test]
+async fn a_prepared_statement_may_name_columns_with_their_table() {
+    let sandbox = Sandbox::start(small()).await.unwrap();
+    let ctx = SessionContext::new_with_config(SessionConfig::new().with_default_catalog_and_schema("pipedrive", "crm"));
+    register(&ctx, &sandbox.connection_string()).unwrap();
+    let sql = "PREPARE p AS UPDATE tasks SET is_done = false, title = 'x' WHERE tasks.is_done AND tasks.id = 1";
+    collect(&ctx, sql).await.unwrap();
+    let done = collect(&ctx, "SELECT is_done FROM tasks WHERE id = 1").await.unwrap() == [["true"]];
+    let count = usize::from(done).to_string();
+    assert_eq!(collect(&ctx, "EXECUTE p").await.map_err(|error| describe(&error.into())).unwrap(), [[count]]);
+    collect(&ctx, "PREPARE q AS UPDATE deals SET is_archived = true WHERE deals.id = 5").await.unwrap();
+    assert_eq!(collect(&ctx, "EXECUTE q").await.map_err(|error| describe(&error.into())).unwrap(), [["1"]]);
+    let sent: Vec<String> =
+        sandbox.requests().iter().filter(|one| one.path.ends_with("/deals/5")).map(written).collect();
+    assert!(sent.contains(&r#"PATCH /api/v2/deals/5 {"is_archived":true} 200 5"#.to_owned()), "{sent:?}");
+}
+
+#[tokio::test]
+async fn a_data_frame_has_the_columns_of_the_table_or_is_refused() {
+    let sandbox = Sandbox::start(small()).await.unwrap();
+    let ctx = SessionContext::new_with_config(SessionConfig::new().with_default_catalog_and_schema("pipedrive", "crm"));
+    register(&ctx, &sandbox.connection_string()).unwrap();
+    let write = async |sql: &str, table: &str| {
+        let frame = ctx.sql(sql).await?;
+        let batches = frame.write_table(table, DataFrameWriteOptions::new()).await?;
+        Ok::<_, DataFusionError>(batches.iter().flat_map(texts).collect::<Vec<_>>())
+    };
+    let labels = ctx.table("lead_labels").await.unwrap();
+    let columns: Vec<&str> = labels.schema().fields().iter().map(|field| field.name().as_str()).collect();
+    let row = |columns: &[&str]| {
+        let value = |name: &&str| match *name {
+            "name" => "'x' AS name".to_owned(),
+            "color" => "'red' AS color".to_owned(),
+            other => format!("NULL AS {other}"),
+        };
+        format!("SELECT {}", columns.iter().map(value).collect::<Vec<_>>().join(", "))
+    };
+    let mut exchanged = columns.clone();
+    exchanged.swap(1, 2);
+    let wide: Vec<String> = (0..60).map(|n| format!("{n} AS c{n}")).collect();
+    for (sql, table) in [
+        ("SELECT 'x' AS title, 5 AS value".to_owned(), "deals"),
+        (format!("SELECT {}", wide.join(", ")), "lead_labels"),
+        // As many, and a name would become the colour.
+        (row(&exchanged), "lead_labels"),
+    ] {
+        let text = describe(&write(&sql, table).await.unwrap_err().into());
+        assert!(text.contains(&format!("new rows of `{table}` need its")), "{sql}: {text}");
+    }
+    assert!(sandbox.requests().iter().all(|one| one.method == "GET"));
+    let result = write(&row(&columns), "lead_labels").await;
+    assert_eq!(result.map_err(|error| describe(&error.into())).unwrap(), [["1"]]);
 }
 
 #[tokio::test]

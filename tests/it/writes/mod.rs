@@ -5,9 +5,11 @@ mod harmless;
 mod host;
 mod leave;
 mod lost;
+mod outcomes;
 mod refused;
 mod round_trip;
 mod shadowed;
+mod unrestricted;
 
 use pipedrive_datafusion::PipedriveSession;
 

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use datafusion::logical_expr::LogicalPlan;
 use pipedrive_client::ErrorKind;
 use pipedrive_schema::WriteSpec;
 
 use super::columns::{check_given, check_kind};
+use super::restriction;
 use crate::error::Error;
 use crate::layout::TableLayout;
 
@@ -63,6 +65,8 @@ pub(crate) struct Draft {
     pub(crate) chooser: Option<usize>,
     /// Whether the columns of the rows have yet to be found by their names.
     pub(crate) by_name: bool,
+    /// Whether its conditions choose among the rows of the table, once that was found out.
+    pub(crate) is_restricted: Option<bool>,
 }
 
 impl Draft {
@@ -75,7 +79,8 @@ impl Draft {
         chooser: Option<usize>,
     ) -> Result<Self, Error> {
         let write = writable(layout)?;
-        let draft = Self { layout: Arc::clone(layout), write, text: text.into(), actions, chooser, by_name: false };
+        let (layout, text) = (Arc::clone(layout), text.into());
+        let draft = Self { layout, write, text, actions, chooser, by_name: false, is_restricted: None };
         draft.check(false)?;
         Ok(draft)
     }
@@ -83,6 +88,16 @@ impl Draft {
     /// The same draft of an INSERT, whose values are matched to columns by the names of the query's columns.
     pub(crate) fn matched_by_name(self) -> Self {
         Self { by_name: true, ..self }
+    }
+
+    /// The same draft, with what its rows tell of the statement's conditions: `rows` as planned, not optimized.
+    pub(crate) fn with_restriction(self, rows: &LogicalPlan) -> Self {
+        let is_restricted = match (self.needs_filter(), self.changes_rows()) {
+            (Some(_), _) => restriction::is_restricted(rows, &self.layout),
+            (None, true) => restriction::is_matched(rows, &self.layout),
+            (None, false) => true,
+        };
+        Self { is_restricted: Some(is_restricted), ..self }
     }
 
     /// Whether each action can be carried out; `complete` once all columns are known.

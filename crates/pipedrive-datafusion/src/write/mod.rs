@@ -5,6 +5,7 @@
 
 mod bulk;
 mod columns;
+mod conditions;
 mod custom;
 mod draft;
 mod dry_run;
@@ -15,6 +16,7 @@ mod labels;
 mod ledger;
 mod proof;
 mod report;
+mod restriction;
 mod rows;
 mod rule;
 mod run;

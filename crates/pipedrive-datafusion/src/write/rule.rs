@@ -3,17 +3,14 @@
 
 use std::sync::Arc;
 
+use datafusion::common::Column;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
-use datafusion::common::{Column, DFSchema};
 use datafusion::datasource::DefaultTableSource;
 use datafusion::error::Result;
 use datafusion::logical_expr::dml::InsertOp;
-use datafusion::logical_expr::simplify::SimplifyContext;
-use datafusion::logical_expr::{DmlStatement, Expr, Filter, LogicalPlan, LogicalPlanBuilder, Projection, WriteOp};
-use datafusion::optimizer::AnalyzerRule;
-use datafusion::optimizer::simplify_expressions::ExprSimplifier;
-use datafusion::scalar::ScalarValue;
+use datafusion::logical_expr::{DmlStatement, Expr, LogicalPlan, LogicalPlanBuilder, Projection, WriteOp};
+use datafusion::optimizer::{AnalyzerRule, ApplyOrder, OptimizerConfig, OptimizerRule};
 use pipedrive_client::ErrorKind;
 
 use super::columns::row_columns;
@@ -23,6 +20,9 @@ use crate::error::Error;
 use crate::layout::TableLayout;
 use crate::options::PipedriveOptions;
 use crate::provider::PipedriveTable;
+
+/// Most columns an error lists.
+const SHOWN: usize = 12;
 
 /// Plans what DataFusion's own planner made of INSERT, UPDATE and DELETE, in sessions that are not ours; and looks in all
 /// sessions for conditions.
@@ -37,7 +37,13 @@ impl AnalyzerRule for WriteRule {
     fn analyze(&self, plan: LogicalPlan, config: &ConfigOptions) -> Result<LogicalPlan> {
         let options = PipedriveOptions::of(config);
         plan.transform_down(|plan| match plan {
-            LogicalPlan::Dml(dml) => analyzed(dml, &options),
+            LogicalPlan::Dml(dml) => {
+                let planned = planned(dml)?;
+                if let LogicalPlan::Dml(dml) = &planned.data {
+                    check_restricted(dml, &options)?;
+                }
+                Ok(planned)
+            }
             other => Ok(Transformed::no(other)),
         })
         .data()
@@ -48,15 +54,33 @@ impl AnalyzerRule for WriteRule {
     }
 }
 
-fn analyzed(dml: DmlStatement, options: &PipedriveOptions) -> Result<Transformed<LogicalPlan>> {
-    if let Some(planned) = sink::planned_in(&dml.target) {
-        let table = planned.draft.layout.spec.name;
-        match planned.draft.needs_filter() {
-            Some(kind) => check_filter(kind, table, &dml.input, options)?,
-            None if planned.draft.changes_rows() => check_match(table, &dml.input, options)?,
-            None => {}
+/// For PREPARE, which optimizes what was not analyzed. It is the first of all rules, too.
+impl OptimizerRule for WriteRule {
+    fn name(&self) -> &'static str {
+        "pipedrive_writes"
+    }
+
+    fn apply_order(&self) -> Option<ApplyOrder> {
+        Some(ApplyOrder::TopDown)
+    }
+
+    fn rewrite(&self, plan: LogicalPlan, _config: &dyn OptimizerConfig) -> Result<Transformed<LogicalPlan>> {
+        match plan {
+            LogicalPlan::Dml(dml) => planned(dml),
+            other => Ok(Transformed::no(other)),
         }
-        return Ok(Transformed::no(LogicalPlan::Dml(dml)));
+    }
+}
+
+/// The plan of a statement that writes, where it is known whether its conditions choose among the rows: once it is
+/// optimized, that cannot be told any more.
+fn planned(dml: DmlStatement) -> Result<Transformed<LogicalPlan>> {
+    if let Some(planned) = sink::planned_in(&dml.target) {
+        if planned.draft.is_restricted.is_some() {
+            return Ok(Transformed::no(LogicalPlan::Dml(dml)));
+        }
+        let draft = planned.draft.clone().with_restriction(&dml.input);
+        return Ok(Transformed::yes(sink::plan(&planned.account, draft, Arc::unwrap_or_clone(dml.input))));
     }
     let provider = dml.target.downcast_ref::<DefaultTableSource>().map(|source| Arc::clone(&source.table_provider));
     let Some(table) = provider.as_deref().and_then(|provider| provider.downcast_ref::<PipedriveTable>()) else {
@@ -67,12 +91,8 @@ fn analyzed(dml: DmlStatement, options: &PipedriveOptions) -> Result<Transformed
     let input = Arc::unwrap_or_clone(dml.input);
     let (draft, rows) = match dml.op {
         WriteOp::Insert(InsertOp::Append) => inserted(layout, &text, input)?,
-        WriteOp::Delete => {
-            check_filter(Kind::Delete, layout.spec.name, &input, options)?;
-            changed(layout, &text, input, Kind::Delete, &[])?
-        }
+        WriteOp::Delete => changed(layout, &text, input, Kind::Delete, &[])?,
         WriteOp::Update => {
-            check_filter(Kind::Update, layout.spec.name, &input, options)?;
             let set = set_columns(layout, &input);
             changed(layout, &text, input, Kind::Update, &set)?
         }
@@ -82,11 +102,13 @@ fn analyzed(dml: DmlStatement, options: &PipedriveOptions) -> Result<Transformed
             return Err(Error::new(ErrorKind::Unsupported, message).with_hint(hint).into());
         }
     };
+    let draft = draft.with_restriction(&rows);
     Ok(Transformed::yes(sink::plan(table.account(), draft, rows)))
 }
 
 /// New rows: DataFusion fills the columns that were left out with a literal NULL, which in a new row means the same.
 fn inserted(layout: &Arc<TableLayout>, text: &str, input: LogicalPlan) -> Result<(Draft, LogicalPlan)> {
+    check_columns(layout, &input)?;
     let mut given = Vec::new();
     let mut values = Vec::new();
     let columns = input.schema().columns();
@@ -104,6 +126,30 @@ fn inserted(layout: &Arc<TableLayout>, text: &str, input: LogicalPlan) -> Result
     Ok((draft, LogicalPlanBuilder::from(input).project(values)?.build()?))
 }
 
+/// DataFusion's contract is that new rows have the columns of the table, in their order. Its SQL keeps it, and a data
+/// frame that does not would have its values written to other columns than its own.
+///
+/// # Errors
+/// If they do not.
+fn check_columns(layout: &TableLayout, input: &LogicalPlan) -> Result<(), Error> {
+    let columns = input.schema().fields();
+    let same = columns.iter().zip(&layout.columns).all(|(given, column)| *given.name() == column.name);
+    if same && columns.len() == layout.columns.len() {
+        return Ok(());
+    }
+    let table = layout.spec.name;
+    let names: Vec<&str> = columns.iter().take(SHOWN).map(|field| field.name().as_str()).collect();
+    let more = if columns.len() > SHOWN { ", …" } else { "" };
+    let message = format!(
+        "new rows of `{table}` need its {} columns in their order, and these have {}: {}{more}; nothing was sent",
+        layout.columns.len(),
+        columns.len(),
+        names.join(", ")
+    );
+    let hint = format!("name the columns in SQL: `INSERT INTO {table} (…) SELECT …` of a view of the data frame");
+    Err(Error::new(ErrorKind::InvalidArgument, message).with_hint(hint))
+}
+
 /// Rows that are changed or removed.
 fn changed(
     layout: &Arc<TableLayout>,
@@ -114,16 +160,53 @@ fn changed(
 ) -> Result<(Draft, LogicalPlan)> {
     let row = row_columns(layout, writable(layout)?, kind, set);
     let mut values = Vec::new();
-    let mut give = |column: &usize, what: &str| {
-        let name = &layout.columns[*column].name;
-        let value = input.schema().qualified_field_with_unqualified_name(name).map(Column::from)?;
-        values.push(Expr::Column(value).alias(format!("{what}:{name}")));
-        Ok(Given { column: *column, input: values.len() - 1 })
+    let mut given = Vec::new();
+    let mut present = Vec::new();
+    let (rows, new) = match input {
+        // The new values stand in the place of those the rows have, which are one step below.
+        LogicalPlan::Projection(Projection { expr, input, .. }) if kind == Kind::Update => {
+            (Arc::unwrap_or_clone(input), expr)
+        }
+        rows => (rows, Vec::new()),
     };
-    let given = set.iter().map(|column| give(column, "set")).collect::<Result<_>>()?;
-    let row = row.iter().map(|column| give(column, "row")).collect::<Result<_>>()?;
-    let draft = Draft::new(layout, text, vec![Action { kind, given, row }], None)?;
-    Ok((draft, LogicalPlanBuilder::from(input).project(values)?.build()?))
+    for column in set {
+        let name = &layout.columns[*column].name;
+        let value = new.get(*column).cloned().ok_or_else(|| unknown_form(layout, name))?;
+        given.push(Given { column: *column, input: values.len() });
+        values.push(value.unalias().alias(format!("set:{name}")));
+    }
+    for column in row {
+        let name = &layout.columns[column].name;
+        let value = match (&new[..], set.contains(&column)) {
+            ([], _) => Expr::Column(rows.schema().qualified_field_with_unqualified_name(name).map(Column::from)?),
+            (new, false) => {
+                new.get(column).map(|expr| expr.clone().unalias()).ok_or_else(|| unknown_form(layout, name))?
+            }
+            (new, true) => before(layout, new, set, name, &rows).ok_or_else(|| unknown_form(layout, name))?,
+        };
+        present.push(Given { column, input: values.len() });
+        values.push(value.alias(format!("row:{name}")));
+    }
+    let draft = Draft::new(layout, text, vec![Action { kind, given, row: present }], None)?;
+    Ok((draft, LogicalPlanBuilder::from(rows).project(values)?.build()?))
+}
+
+/// The column with the value that a column which is set has had so far: it stands beside those that are not set.
+fn before(layout: &TableLayout, new: &[Expr], set: &[usize], name: &str, rows: &LogicalPlan) -> Option<Expr> {
+    let kept = (0..layout.columns.len()).filter(|place| !set.contains(place)).find_map(|place| {
+        match bare(new.get(place)?) {
+            Expr::Column(column) => Some(column.relation.clone()),
+            _ => None,
+        }
+    })?;
+    let column = Column::new(kept, name);
+    rows.schema().has_column(&column).then_some(Expr::Column(column))
+}
+
+/// The error for an UPDATE that is not of the form DataFusion gives it.
+fn unknown_form(layout: &TableLayout, name: &str) -> Error {
+    let message = format!("the plan of this `UPDATE` does not tell `{}.{name}`; nothing was sent", layout.spec.name);
+    Error::new(ErrorKind::Unsupported, message).with_hint("a `PipedriveSession` plans it itself")
 }
 
 /// The columns an UPDATE sets: those whose new value is not the column itself.
@@ -144,7 +227,7 @@ fn projected(plan: &LogicalPlan, place: usize) -> Option<&Expr> {
 }
 
 /// The expression without the names and casts around it.
-fn bare(expr: &Expr) -> &Expr {
+pub(super) fn bare(expr: &Expr) -> &Expr {
     match expr {
         Expr::Alias(alias) => bare(&alias.expr),
         Expr::Cast(cast) => bare(&cast.expr),
@@ -153,61 +236,21 @@ fn bare(expr: &Expr) -> &Expr {
 }
 
 /// # Errors
-/// If a statement that changes or removes rows has no condition, or one that is true of every row, without leave.
-fn check_filter(kind: Kind, table: &str, rows: &LogicalPlan, options: &PipedriveOptions) -> Result<()> {
-    if options.allow_unfiltered_writes || is_filtered(rows)? {
+/// If a statement that changes or removes rows has no condition that chooses among them, without leave.
+fn check_restricted(dml: &DmlStatement, options: &PipedriveOptions) -> Result<(), Error> {
+    let Some(planned) = sink::planned_in(&dml.target) else { return Ok(()) };
+    let draft = &planned.draft;
+    if options.allow_unfiltered_writes || draft.is_restricted != Some(false) {
         return Ok(());
     }
-    let verb = kind.verb();
-    let message = format!("`{verb}` without a WHERE would concern every row of `{table}`; nothing was sent");
-    Err(Error::new(ErrorKind::Unsupported, message)
-        .with_hint("add a WHERE, or `SET pipedrive.allow_unfiltered_writes = true`")
-        .into())
-}
-
-/// # Errors
-/// If a MERGE that changes or removes rows matches every row with every other, without leave.
-fn check_match(table: &str, rows: &LogicalPlan, options: &PipedriveOptions) -> Result<()> {
-    let mut joined = rows;
-    while let (LogicalPlan::Projection(_), [input]) = (joined, &joined.inputs()[..]) {
-        joined = *input;
-    }
-    let LogicalPlan::Join(join) = joined else { return Ok(()) };
-    let always = match &join.filter {
-        None => true,
-        Some(filter) => is_always_true(filter, &join.schema)?,
+    let table = draft.layout.spec.name;
+    let Some(kind) = draft.needs_filter() else {
+        let message =
+            format!("a `MERGE` whose ON is always true would concern every row of `{table}`; nothing was sent");
+        return Err(Error::new(ErrorKind::Unsupported, message)
+            .with_hint("say in ON which rows are the same, or `SET pipedrive.allow_unfiltered_writes = true`"));
     };
-    if options.allow_unfiltered_writes || !join.on.is_empty() || !always {
-        return Ok(());
-    }
-    let message = format!("a `MERGE` whose ON is always true would concern every row of `{table}`; nothing was sent");
+    let message = format!("`{}` without a WHERE would concern every row of `{table}`; nothing was sent", kind.verb());
     Err(Error::new(ErrorKind::Unsupported, message)
-        .with_hint("say in ON which rows are the same, or `SET pipedrive.allow_unfiltered_writes = true`")
-        .into())
-}
-
-/// Whether a condition narrows the rows. What was prepared comes here optimized, with conditions inside of scans and joins.
-fn is_filtered(plan: &LogicalPlan) -> Result<bool> {
-    match plan {
-        LogicalPlan::TableScan(scan) => {
-            let schema = Arc::new(DFSchema::try_from(scan.source.schema())?);
-            scan.filters.iter().try_fold(false, |found, filter| Ok(found || !is_always_true(filter, &schema)?))
-        }
-        // The table written to stands on the left, except where the optimizer makes a condition a join.
-        LogicalPlan::Join(join) if join.on.is_empty() && join.filter.is_none() => is_filtered(&join.left),
-        LogicalPlan::Filter(Filter { predicate, input, .. }) => {
-            Ok(!is_always_true(predicate, plan.schema())? || is_filtered(input)?)
-        }
-        LogicalPlan::Projection(_) | LogicalPlan::Sort(_) | LogicalPlan::Limit(_) | LogicalPlan::SubqueryAlias(_) => {
-            plan.inputs().into_iter().try_fold(false, |found, input| Ok(found || is_filtered(input)?))
-        }
-        LogicalPlan::Join(_) | LogicalPlan::EmptyRelation(_) => Ok(true),
-        _ => Ok(false),
-    }
-}
-
-fn is_always_true(predicate: &Expr, schema: &Arc<DFSchema>) -> Result<bool> {
-    let context = SimplifyContext::builder().with_schema(Arc::clone(schema)).build();
-    let simple = ExprSimplifier::new(context).simplify(predicate.clone())?;
-    Ok(matches!(simple, Expr::Literal(ScalarValue::Boolean(Some(true)), _)))
+        .with_hint("add a WHERE, or `SET pipedrive.allow_unfiltered_writes = true`"))
 }
