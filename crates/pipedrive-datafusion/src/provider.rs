@@ -13,7 +13,6 @@ use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{Expr, LogicalPlan, TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::filter::FilterExecBuilder;
-use pipedrive_client::ErrorKind;
 use pipedrive_connection::ParallelScan;
 use pipedrive_schema::{ApiVersion, Exactness, FilterKind, RouteSpec, TableSpec};
 
@@ -21,7 +20,6 @@ use crate::access::{self, Chosen};
 use crate::account::Account;
 use crate::children;
 use crate::decode::WalkFacts;
-use crate::error::Error;
 use crate::layout::TableLayout;
 use crate::narrowed::{Lookups, Single};
 use crate::options::PipedriveOptions;
@@ -30,6 +28,7 @@ use crate::pushdown::{Choice, Sent, Visibility, classify, read};
 use crate::request::{AccessPath, ScanRequest};
 use crate::saved_filter::Filtered;
 use crate::scan::PipedriveScan;
+use crate::write::unplanned;
 
 /// A table of one account.
 #[derive(Debug)]
@@ -74,11 +73,7 @@ impl PipedriveTable {
     /// # Soundness
     /// What DataFusion hands over here may have lost its conditions, so nothing is ever carried out.
     fn no_rule(&self, verb: &str) -> DataFusionError {
-        let message =
-            format!("`{verb}` on `{}` was not planned by the rule for writes; nothing was sent", self.layout.spec.name);
-        Error::new(ErrorKind::Unsupported, message)
-            .with_hint("`register` adds the rule to a context; keep it when you replace the analyzer's rules")
-            .into()
+        unplanned(verb, self.layout.spec.name).into()
     }
 
     /// Whether a query needs the values of a column.

@@ -141,6 +141,7 @@ async fn without_the_rule_nothing_is_carried_out() {
     let ctx = SessionContext::new_with_state(state.with_analyzer_rules(rules).build());
     for sql in [
         "DELETE FROM deals WHERE id IN (SELECT 5)",
+        "DELETE FROM deals",
         "UPDATE deals SET title = 'x' WHERE id = 5",
         "INSERT INTO deals (title) VALUES ('x')",
         "TRUNCATE TABLE deals",

@@ -67,6 +67,8 @@ pub(crate) struct Draft {
     pub(crate) by_name: bool,
     /// Whether its conditions choose among the rows of the table, once that was found out.
     pub(crate) is_restricted: Option<bool>,
+    /// Whether the analyzer has seen it, which refuses what would concern every row.
+    pub(crate) is_analyzed: bool,
 }
 
 impl Draft {
@@ -80,7 +82,8 @@ impl Draft {
     ) -> Result<Self, Error> {
         let write = writable(layout)?;
         let (layout, text) = (Arc::clone(layout), text.into());
-        let draft = Self { layout, write, text, actions, chooser, by_name: false, is_restricted: None };
+        let draft =
+            Self { layout, write, text, actions, chooser, by_name: false, is_restricted: None, is_analyzed: false };
         draft.check(false)?;
         Ok(draft)
     }

@@ -35,5 +35,6 @@ pub use ledger::WriteProgress;
 pub(crate) use ledger::{Entry, Ledger, Record};
 pub(crate) use rule::WriteRule;
 pub(crate) use run::{check_leave, read_only};
+pub(crate) use sink::unplanned;
 pub(crate) use statement::{take_write, target_of, writes};
 pub(crate) use wrap::wrap;

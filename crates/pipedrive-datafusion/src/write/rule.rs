@@ -37,13 +37,10 @@ impl AnalyzerRule for WriteRule {
     fn analyze(&self, plan: LogicalPlan, config: &ConfigOptions) -> Result<LogicalPlan> {
         let options = PipedriveOptions::of(config);
         plan.transform_down(|plan| match plan {
-            LogicalPlan::Dml(dml) => {
-                let planned = planned(dml)?;
-                if let LogicalPlan::Dml(dml) = &planned.data {
-                    check_restricted(dml, &options)?;
-                }
-                Ok(planned)
-            }
+            LogicalPlan::Dml(dml) => match planned(dml)?.data {
+                LogicalPlan::Dml(dml) => analyzed(dml, &options),
+                other => Ok(Transformed::no(other)),
+            },
             other => Ok(Transformed::no(other)),
         })
         .data()
@@ -235,12 +232,21 @@ pub(super) fn bare(expr: &Expr) -> &Expr {
     }
 }
 
+/// Lets a statement pass that may be carried out.
+fn analyzed(dml: DmlStatement, options: &PipedriveOptions) -> Result<Transformed<LogicalPlan>> {
+    let Some(planned) = sink::planned_in(&dml.target) else { return Ok(Transformed::no(LogicalPlan::Dml(dml))) };
+    check_restricted(&planned.draft, options)?;
+    if planned.draft.is_analyzed {
+        return Ok(Transformed::no(LogicalPlan::Dml(dml)));
+    }
+    let draft = Draft { is_analyzed: true, ..planned.draft.clone() };
+    Ok(Transformed::yes(sink::plan(&planned.account, draft, Arc::unwrap_or_clone(dml.input))))
+}
+
 /// # Errors
 /// If a statement that changes or removes rows has no condition that chooses among them, without leave.
-fn check_restricted(dml: &DmlStatement, options: &PipedriveOptions) -> Result<(), Error> {
-    let Some(planned) = sink::planned_in(&dml.target) else { return Ok(()) };
-    let draft = &planned.draft;
-    if options.allow_unfiltered_writes || draft.is_restricted != Some(false) {
+fn check_restricted(draft: &Draft, options: &PipedriveOptions) -> Result<(), Error> {
+    if options.allow_unfiltered_writes || draft.is_restricted == Some(true) {
         return Ok(());
     }
     let table = draft.layout.spec.name;

@@ -84,6 +84,17 @@ impl TableProvider for Sink {
         input: Arc<dyn ExecutionPlan>,
         _op: InsertOp,
     ) -> Result<Arc<dyn ExecutionPlan>> {
+        let draft = &self.planned.draft;
+        if !draft.is_analyzed {
+            return Err(unplanned(draft.verb(), draft.layout.spec.name).into());
+        }
         Ok(Arc::new(WriteExec::new(Arc::clone(&self.planned), input, session.config_options())))
     }
+}
+
+/// The error for a statement that writes and has not passed the analyzer's rule.
+pub(crate) fn unplanned(verb: &str, table: &str) -> Error {
+    let message = format!("`{verb}` on `{table}` was not planned by the rule for writes; nothing was sent");
+    Error::new(ErrorKind::Unsupported, message)
+        .with_hint("`register` adds the rule to a context; keep it when you replace the analyzer's rules")
 }
