@@ -25,8 +25,8 @@ pub fn keys_markdown() -> String {
     for key in KEYS {
         let names: Vec<String> =
             std::iter::once(&key.name).chain(key.aliases).map(|name| format!("`{name}`")).collect();
-        let row =
-            [names.join(", "), key.kind.allowed(), default(key), key.comment.to_owned()].map(|cell| cell.replace('|', "\\|"));
+        let row = [names.join(", "), key.kind.allowed(), default(key), key.comment.to_owned()]
+            .map(|cell| cell.replace('|', "\\|"));
         push_line(&mut text, &format!("| {} |", row.join(" | ")));
     }
     text

@@ -182,7 +182,10 @@ impl Drop for Shared {
 
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shared").field("config", &self.config).field("is_closed", &self.is_closed).finish_non_exhaustive()
+        f.debug_struct("Shared")
+            .field("config", &self.config)
+            .field("is_closed", &self.is_closed)
+            .finish_non_exhaustive()
     }
 }
 

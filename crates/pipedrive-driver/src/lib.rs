@@ -17,8 +17,8 @@ mod sql_type;
 mod sqlstate;
 mod statement;
 
-pub use catalogue::Catalogue;
 pub use cancel::CancelHandle;
+pub use catalogue::Catalogue;
 pub use connection::Connection;
 pub use error::Error;
 pub use open::Open;

@@ -129,6 +129,10 @@ impl fmt::Debug for ResultSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { schema, result, left, .. } = self;
         let ended = result.is_none();
-        f.debug_struct("ResultSet").field("schema", schema).field("ended", &ended).field("left", left).finish_non_exhaustive()
+        f.debug_struct("ResultSet")
+            .field("schema", schema)
+            .field("ended", &ended)
+            .field("left", left)
+            .finish_non_exhaustive()
     }
 }

@@ -115,7 +115,9 @@ impl SqlType {
             DataType::Decimal32(digits, scale)
             | DataType::Decimal64(digits, scale)
             | DataType::Decimal128(digits, scale)
-            | DataType::Decimal256(digits, scale) => Self::named("DECIMAL").sized(i32::from(*digits), i32::from(*scale)),
+            | DataType::Decimal256(digits, scale) => {
+                Self::named("DECIMAL").sized(i32::from(*digits), i32::from(*scale))
+            }
             DataType::Date32 | DataType::Date64 => Self::named("DATE"),
             DataType::Time32(_) | DataType::Time64(_) => Self::named("TIME"),
             DataType::Timestamp(..) => Self::named("TIMESTAMP"),

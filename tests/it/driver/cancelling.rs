@@ -58,7 +58,8 @@ fn a_call_that_takes_too_long_is_given_up() {
     let driven = stalled();
     let mut statement = driven.connection.statement();
     statement.set_query_timeout(Some(Duration::from_millis(50)));
-    let Some(Outcome::Rows(mut rows)) = statement.execute_text("SELECT id FROM deals", &[]).unwrap().next_outcome().unwrap()
+    let Some(Outcome::Rows(mut rows)) =
+        statement.execute_text("SELECT id FROM deals", &[]).unwrap().next_outcome().unwrap()
     else {
         panic!("no rows");
     };

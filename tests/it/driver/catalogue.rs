@@ -54,7 +54,10 @@ fn columns_tell_types_and_only_ask_for_fields_of_the_tables_meant() {
     assert!(!found.iter().any(|row| row.contains("|id|")));
     assert_eq!(driven.paths(), ["/api/v2/dealFields"]);
     let id = catalogue.columns(&like("deals"), &Name::Exact("id".to_owned())).unwrap();
-    assert_eq!(picked(&id, &["name", "type_name", "is_nullable", "is_key", "is_numbered"]), ["id|BIGINT|false|true|true"]);
+    assert_eq!(
+        picked(&id, &["name", "type_name", "is_nullable", "is_key", "is_numbered"]),
+        ["id|BIGINT|false|true|true"]
+    );
     assert_eq!(catalogue.columns(&like("no%where"), &Name::Any).unwrap().num_rows(), 0);
     assert_eq!(driven.paths().len(), 1);
 }

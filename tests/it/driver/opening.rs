@@ -18,7 +18,7 @@ fn the_credentials_are_checked_where_that_is_wanted() {
     let connection = Connection::open(&text, &Open::default()).unwrap();
     assert_eq!(driven.paths(), ["/api/v1/users/me"]);
     assert!(connection.user().is_some_and(|user| !user.name.is_empty()));
-    assert_eq!(connection.company_domain(), Some("sandbox"));
+    assert_eq!(connection.company_domain(), Some("acme"));
     assert!(!connection.is_read_only());
     assert_eq!(connection.check(None).unwrap().name, connection.user().unwrap().name);
     Connection::open(&text, &Open { check: Some(false), ..Open::default() }).unwrap();

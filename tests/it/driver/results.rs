@@ -76,9 +76,9 @@ fn a_limit_of_rows_is_a_limit_of_requests() {
 fn a_refusal_shows_when_rows_are_asked_for() {
     let driven = Driven::new();
     driven.run(&format!("EXPLAIN {ALL}")).unwrap();
-    driven.sandbox.set_faults("deals:html-forbidden*30".parse().unwrap());
+    driven.sandbox.set_faults("deals:429-daily*30".parse().unwrap());
     let mut refused = rows(&driven.connection.statement(), ALL);
-    check_fails(refused.await_rows(), "53000", "blocks this token");
+    check_fails(refused.await_rows(), "53000", "daily budget");
     assert!(refused.next_batch().unwrap().is_none());
 }
 

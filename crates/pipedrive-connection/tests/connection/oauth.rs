@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use pipedrive_connection::{
-    AuthScheme, ConnectionConfig, InitiateOAuth, OAuthConfig, Secret, SettingsLocation,
-    Sources,
+    AuthScheme, ConnectionConfig, InitiateOAuth, OAuthConfig, Secret, SettingsLocation, Sources,
 };
 
 use crate::meaning::{self, acme};

@@ -24,18 +24,15 @@ pub(super) async fn primary_keys(source: &Source, target: &Target) -> Result<Rec
     only(&rows, &of(target, ["catalog", "schema", "table"]))
 }
 
-pub(super) async fn foreign_keys(
-    source: &Source,
-    referred: &Target,
-    referring: &Target,
-) -> Result<RecordBatch, Error> {
+pub(super) async fn foreign_keys(source: &Source, referred: &Target, referring: &Target) -> Result<RecordBatch, Error> {
     let columns = "referencedcatalogname AS referred_catalog, referencedschemaname AS referred_schema, \
                    referencedtablename AS referred_table, referencedcolumnname AS referred_column, \
                    catalogname AS catalog, schemaname AS schema, tablename AS \"table\", \
                    CAST(1 AS INT) AS key_ordinal, columnname AS column, foreignkeyname AS key_name, \
                    'pk_' || referencedtablename AS referred_key_name";
     let restriction = source.restriction(&referring.name).await?;
-    let rows = source.select(columns, "sys_foreignkeys", &format!("{restriction} ORDER BY 1, 2, 3, 5, 6, 7, 9")).await?;
+    let rows =
+        source.select(columns, "sys_foreignkeys", &format!("{restriction} ORDER BY 1, 2, 3, 5, 6, 7, 9")).await?;
     let to = of(referred, ["referred_catalog", "referred_schema", "referred_table"]);
     let from = of(referring, ["catalog", "schema", "table"]);
     only(&rows, &[to, from].concat())
