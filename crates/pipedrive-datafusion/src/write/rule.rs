@@ -63,7 +63,12 @@ impl OptimizerRule for WriteRule {
 
     fn rewrite(&self, plan: LogicalPlan, _config: &dyn OptimizerConfig) -> Result<Transformed<LogicalPlan>> {
         match plan {
-            LogicalPlan::Dml(dml) => planned(dml),
+            // What cannot be carried out the analyzer refuses.
+            LogicalPlan::Dml(dml)
+                if matches!(dml.op, WriteOp::Insert(InsertOp::Append) | WriteOp::Delete | WriteOp::Update) =>
+            {
+                planned(dml)
+            }
             other => Ok(Transformed::no(other)),
         }
     }
