@@ -148,14 +148,14 @@ impl Sending {
                 self.page.note(*row, id, Outcome::Written, None);
             }
         }
-        if left.is_empty() { Ok(()) } else { Err(Box::new(self.left(left))) }
+        if left.is_empty() { Ok(()) } else { Err(Box::new(self.left(&left))) }
     }
 
     /// What became of rows that an answer about several does not name.
-    fn left(&self, left: Vec<(usize, Option<String>)>) -> Failed {
+    fn left(&self, left: &[(usize, Option<String>)]) -> Failed {
         let ids: Vec<&str> = left.iter().filter_map(|(_, id)| id.as_deref()).collect();
         let message = format!("Pipedrive's answer does not name {} among what it removed", ids.join(", "));
-        for (row, id) in &left {
+        for (row, id) in left {
             self.page.note(*row, id.clone(), Outcome::Failed, Some(&message));
         }
         let rows = left.iter().map(|(row, _)| *row).collect();
