@@ -3,6 +3,9 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -25,7 +28,20 @@ pub struct Upload {
     path: PathBuf,
     name: String,
     size: u64,
+    sent: Sent,
 }
+
+/// How many bytes of a file have left. It is no part of what makes two files the same.
+#[derive(Clone, Debug, Default)]
+struct Sent(Arc<AtomicU64>);
+
+impl PartialEq for Sent {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Sent {}
 
 impl Upload {
     /// The file at `path`, which is opened to see that it can be read.
@@ -33,10 +49,16 @@ impl Upload {
     /// # Errors
     /// If it cannot be read, or is no file.
     pub async fn at(path: &Path) -> io::Result<Self> {
-        let found = File::open(path).await?.metadata().await?;
+        // Opening what is no file, such as a pipe, may wait for ever.
+        let found = tokio::fs::metadata(path).await?;
+        if found.is_file() {
+            File::open(path).await?;
+        }
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         match name {
-            Some(name) if found.is_file() => Ok(Self { path: path.to_owned(), name, size: found.len() }),
+            Some(name) if found.is_file() => {
+                Ok(Self { path: path.to_owned(), name, size: found.len(), sent: Sent::default() })
+            }
             _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file")),
         }
     }
@@ -45,6 +67,11 @@ impl Upload {
     pub const fn size(&self) -> u64 {
         self.size
     }
+
+    /// How many of its bytes have been handed to the connection by now; an attempt that is repeated begins anew.
+    pub fn sent(&self) -> u64 {
+        self.sent.0.load(Relaxed)
+    }
 }
 
 /// The file in a body, after the bytes that come before it.
@@ -52,6 +79,7 @@ impl Upload {
 pub(crate) struct Attached {
     path: PathBuf,
     size: u64,
+    sent: Sent,
     /// The end of the form.
     after: Bytes,
 }
@@ -88,7 +116,7 @@ pub(crate) fn form(fields: &[(String, String)], name: &str, file: Upload) -> Bod
     Body {
         bytes: before.into(),
         media_type: format!("multipart/form-data; boundary={boundary}").into(),
-        file: Some(Attached { path: file.path, size: file.size, after }),
+        file: Some(Attached { path: file.path, size: file.size, sent: file.sent, after }),
     }
 }
 
@@ -119,7 +147,9 @@ impl Attached {
         before: Bytes,
     ) -> io::Result<impl Stream<Item = io::Result<Bytes>> + Send + 'static> {
         let file = File::open(&self.path).await?;
-        let pieces = Pieces { before: Some(before), file, left: self.size, after: Some(self.after.clone()) };
+        self.sent.0.store(0, Relaxed);
+        let sent = self.sent.clone();
+        let pieces = Pieces { before: Some(before), file, left: self.size, sent, after: Some(self.after.clone()) };
         Ok(stream::try_unfold(pieces, Pieces::next))
     }
 }
@@ -129,6 +159,7 @@ struct Pieces {
     before: Option<Bytes>,
     file: File,
     left: u64,
+    sent: Sent,
     after: Option<Bytes>,
 }
 
@@ -145,7 +176,9 @@ impl Pieces {
             if read == 0 {
                 return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file became shorter while it was sent"));
             }
-            self.left = self.left.saturating_sub(u64::try_from(read).unwrap_or(u64::MAX));
+            let read = u64::try_from(read).unwrap_or(u64::MAX);
+            self.left = self.left.saturating_sub(read);
+            self.sent.0.fetch_add(read, Relaxed);
             return Ok(Some((piece.freeze(), self)));
         }
         Ok(self.after.take().map(|after| (after, self)))
@@ -177,8 +210,13 @@ mod tests {
         let content: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
         std::fs::File::create(&path).unwrap().write_all(&content).unwrap();
         let upload = Upload::at(&path).await.unwrap();
-        assert_eq!(upload.size(), 800_000);
-        let body = form(&[("deal_id".to_owned(), "7".to_owned())], "file", upload);
+        assert_eq!((upload.size(), upload.sent()), (800_000, 0));
+        let body = form(&[("deal_id".to_owned(), "7".to_owned())], "file", upload.clone());
+        // A second attempt counts anew.
+        for _ in 0..2 {
+            sent(&body).await;
+            assert_eq!(upload.sent(), 800_000);
+        }
         let all = sent(&body).await;
         assert_eq!(u64::try_from(all.len()).unwrap(), body.file.as_ref().unwrap().length(&body.bytes));
         let boundary = body.media_type.split_once("boundary=").unwrap().1;
@@ -189,6 +227,16 @@ mod tests {
         );
         let expect = [before.as_bytes(), &content, format!("\r\n--{boundary}--\r\n").as_bytes()].concat();
         assert!(all == expect);
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn what_is_no_file_is_not_opened() {
+        let directory = tempfile::tempdir().unwrap();
+        let pipe = directory.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let opened = tokio::time::timeout(Duration::from_secs(60), Upload::at(&pipe)).await;
+        assert_eq!(opened.expect("it does not wait for a writer").unwrap_err().kind(), io::ErrorKind::InvalidInput);
     }
 
     #[tokio::test]
