@@ -30,6 +30,9 @@ pub const SCHEMA: &str = "crm";
 /// `SELECT * FROM pipedrive.crm.deals` works beside whatever the context already has, and the table functions
 /// and procedures as functions for a FROM clause: `SELECT * FROM deal_search('acme')`. Nothing is sent.
 ///
+/// INSERT, UPDATE and DELETE write to the account as far as DataFusion plans them; MERGE is refused, and takes a
+/// [`PipedriveSession`](crate::PipedriveSession).
+///
 /// Statements that the context has by `PREPARE` are forgotten, so register before: rules for physical plans can only be
 /// added to a context by building its state anew, and DataFusion lets nobody carry those statements over.
 ///

@@ -70,4 +70,4 @@ pub use request::Estimate;
 pub use result::QueryResult;
 pub use scan::PipedriveScan;
 pub use session::PipedriveSession;
-pub use write::WriteProgress;
+pub use write::{UploadProgress, WriteProgress};

@@ -6,6 +6,7 @@ use datafusion::common::ScalarValue;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SessionContext;
 use datafusion::execution::session_state::SessionStateBuilder;
+use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::{DataFrame, SessionConfig};
 use datafusion::sql::sqlparser::ast::ObjectName;
@@ -19,7 +20,7 @@ use crate::describe::{TableDescription, describe};
 use crate::error::Error;
 use crate::explain;
 use crate::field_keys::name_fields;
-use crate::front_door::{ParsedStatement, accept, parse};
+use crate::front_door::{Accepted, ParsedStatement, accept, parse};
 use crate::functions::FunctionRelations;
 use crate::journal::Journal;
 use crate::nested_text::flatten_copy;
@@ -158,11 +159,25 @@ impl PipedriveSession {
     /// As [`sql`](Self::sql).
     pub async fn plan(&self, statement: ParsedStatement) -> Result<Prepared, Error> {
         let text = statement.text();
-        if let Some(name) = statement.target() {
-            self.check_target(name)?;
+        if let Some(name) = statement.target()
+            && let Err(error) = self.check_target(name)
+        {
+            if !self.is_dry() {
+                self.account.ledger().clear();
+            }
+            return Err(error);
         }
-        let mut accepted = accept(statement)?;
-        if self.account.is_read_only() && self.would_write(&accepted.statement) {
+        let accepted = accept(statement)?;
+        let would_write = self.would_write(&accepted.statement);
+        let planned = self.planned(accepted, text, would_write).await;
+        if would_write && planned.is_err() {
+            self.account.ledger().clear();
+        }
+        planned
+    }
+
+    async fn planned(&self, mut accepted: Accepted, text: String, would_write: bool) -> Result<Prepared, Error> {
+        if self.account.is_read_only() && would_write {
             return Err(read_only());
         }
         let state = self.ctx.state();
@@ -187,8 +202,12 @@ impl PipedriveSession {
 
     /// Whether a statement would write to the account as things stand: an EXPLAIN and a dry run do not.
     fn would_write(&self, statement: &datafusion::sql::parser::Statement) -> bool {
+        !self.is_dry() && writes(statement)
+    }
+
+    fn is_dry(&self) -> bool {
         let state = self.ctx.state();
-        !PipedriveOptions::of(state.config_options()).dry_run && writes(statement)
+        PipedriveOptions::of(state.config_options()).dry_run
     }
 
     /// Executes a statement, with values for its parameters.
@@ -200,6 +219,16 @@ impl PipedriveSession {
     /// # API cost
     /// None before the first row is asked for, except for `CREATE TABLE … AS`.
     pub async fn execute(&self, prepared: &Prepared, values: &[ScalarValue]) -> Result<QueryResult, Error> {
+        let begun = self.account.ledger().number();
+        let writes = !self.is_dry() && writing(&prepared.plan);
+        let result = self.run(prepared, values).await;
+        if writes && result.is_err() && self.account.ledger().number() == begun {
+            self.account.ledger().clear();
+        }
+        result
+    }
+
+    async fn run(&self, prepared: &Prepared, values: &[ScalarValue]) -> Result<QueryResult, Error> {
         let bound = prepared.bind(values)?;
         if matches!(bound.kind(), StatementKind::Explain | StatementKind::Analyze) {
             return explain::execute(&self.ctx, &self.account, bound).await;
@@ -289,5 +318,14 @@ impl PipedriveSession {
     /// As [`sql`](Self::sql).
     pub async fn describe(&self, table: &str) -> Result<TableDescription, Error> {
         describe(&self.ctx, &self.account, table).await
+    }
+}
+
+/// Whether executing a plan writes to the account.
+fn writing(plan: &LogicalPlan) -> bool {
+    match plan {
+        LogicalPlan::Analyze(analyze) => writing(&analyze.input),
+        LogicalPlan::Dml(_) => true,
+        _ => false,
     }
 }

@@ -63,6 +63,8 @@ pub struct ProcedureSpec {
     pub parameters: &'static [ParameterSpec],
     /// Columns of the one row it answers with.
     pub columns: &'static [ResultColumnSpec],
+    /// A query that shows people what became of a call whose answer got lost, with parameters in braces.
+    pub look: Option<&'static str>,
 }
 
 /// One parameter of a procedure.
@@ -185,6 +187,7 @@ impl ProcedureSpec {
         operations: &[],
         parameters: &[],
         columns: &[],
+        look: None,
     };
 
     /// What is the same for those that send one request, for `cost` tokens, which writes.

@@ -95,3 +95,82 @@ async fn a_person_gets_a_picture() {
     assert_eq!(sent(&fixture), ["POST /api/v1/persons/3/picture 200 10"]);
     assert_eq!(one(&fixture, "SELECT picture_id FROM persons WHERE id = 3").await, rows[0][0]);
 }
+
+/// Sends a call with that file, which must be refused before anything is sent.
+async fn refused(path: &Path, kind: ErrorKind, expect: &str) {
+    let fixture = Fixture::new().await;
+    for dry_run in [false, true] {
+        fixture.expect(&format!("SET pipedrive.dry_run = {dry_run}")).await;
+        for call in [
+            format!("CALL UploadFile('{}')", path.display()),
+            format!("CALL SetPersonPicture(1, '{}')", path.display()),
+        ] {
+            let error = fixture.rows(&call).await.unwrap_err();
+            assert_eq!(error.kind(), kind, "{call}: {}", describe(&error));
+            assert_eq!(error.to_string(), expect.replace('#', &path.display().to_string()), "{call}");
+        }
+    }
+    assert_eq!(sent(&fixture), [""; 0], "{expect}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_missing_is_said_before_anything_is_sent() {
+    let directory = tempdir().unwrap();
+    let expect = "cannot read the file `#`: No such file or directory (os error 2); nothing was sent";
+    refused(&directory.path().join("none"), ErrorKind::NotFound, expect).await;
+}
+
+#[tokio::test]
+async fn a_directory_is_said_to_be_no_file() {
+    let directory = tempdir().unwrap();
+    refused(directory.path(), ErrorKind::InvalidArgument, "cannot read the file `#`: it is no file; nothing was sent")
+        .await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_large_is_said_before_anything_is_sent() {
+    let directory = tempdir().unwrap();
+    let path = directory.path().join("large");
+    // It takes no room on disk.
+    std::fs::File::create(&path).unwrap().set_len((1 << 30) + 1).unwrap();
+    let expect = "`#` has 1073741825 bytes, and at most 1073741824 are sent; nothing was sent";
+    refused(&path, ErrorKind::InvalidArgument, expect).await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_cannot_be_read_is_said_before_anything_is_sent() {
+    let directory = tempdir().unwrap();
+    // Whoever may read everything cannot read this either: it leads to itself.
+    let path = directory.path().join("loop");
+    std::os::unix::fs::symlink(&path, &path).unwrap();
+    let expect = "cannot read the file `#`: Too many levels of symbolic links (os error 40); nothing was sent";
+    refused(&path, ErrorKind::InvalidArgument, expect).await;
+}
+
+#[tokio::test]
+async fn how_much_of_a_file_is_sent_is_told_on_the_way() {
+    let directory = tempdir().unwrap();
+    let path = directory.path().join("a");
+    std::fs::write(&path, vec![7; 3_000_000]).unwrap();
+    let fixture = Fixture::new().await;
+    assert_eq!(fixture.session.write_progress(), None);
+    let sql = format!("CALL UploadFile('{}', DealId => 5)", path.display());
+    let mut result = fixture.session.query(&sql).await.unwrap();
+    let mut next = Box::pin(result.next());
+    let mut seen = Vec::new();
+    let batch = loop {
+        if let std::task::Poll::Ready(batch) = futures::poll!(&mut next) {
+            break batch;
+        }
+        let progress = fixture.session.write_progress().and_then(|write| write.upload);
+        seen.extend(progress.map(|upload| (upload.sent, upload.size)));
+        tokio::task::yield_now().await;
+    };
+    assert!(batch.unwrap().is_some());
+    assert!(seen.iter().all(|(_, size)| *size == 3_000_000) && seen.is_sorted(), "{seen:?}");
+    assert!(seen.iter().any(|(sent, _)| *sent > 0 && *sent < 3_000_000), "{seen:?}");
+    drop(next);
+    let progress = fixture.session.write_progress().unwrap();
+    assert_eq!((progress.written, progress.ended, progress.upload.unwrap().sent), (1, true, 3_000_000));
+}

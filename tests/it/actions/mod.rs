@@ -2,6 +2,7 @@
 
 mod conversions;
 mod files;
+mod lost;
 mod records;
 mod safety;
 

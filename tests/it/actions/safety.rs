@@ -1,7 +1,6 @@
-//! What plans, connections that only read, dry runs and lost answers do not do.
+//! What plans, connections that only read and dry runs do not do.
 
 use pipedrive_datafusion::ErrorKind;
-use pipedrive_sandbox::FaultPlan;
 use pipedrive_schema::{Effect, PROCEDURES, ProcedureSpec};
 
 use super::sent;
@@ -68,26 +67,6 @@ async fn a_dry_run_shows_what_would_be_sent() {
     let error = fixture.rows("CALL DropTemporaryFilters()").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{}", describe(&error));
     assert_eq!(sent(&fixture), [""; 0]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_lost_answer_is_said_and_nothing_is_sent_twice() {
-    for fault in ["drop", "500-after", "truncate"] {
-        for (call, path) in [
-            ("CALL DuplicateDeal(5)", "POST deals"),
-            ("CALL MergeDeals(7, 8)", "PUT deals"),
-            ("CALL ArchiveDeal(5)", "PATCH deals"),
-            ("CALL PipedriveRequest('DELETE', '/v2/deals/5')", "DELETE deals"),
-        ] {
-            let fixture = Fixture::new().await;
-            fixture.sandbox.set_faults(format!("{path}:{fault}").parse::<FaultPlan>().unwrap());
-            let error = fixture.rows(call).await.unwrap_err();
-            let text = describe(&error);
-            assert_eq!(error.kind(), ErrorKind::Unavailable, "{call} {fault}: {text}");
-            assert!(text.contains("nobody knows whether it was carried out"), "{text}");
-            assert_eq!(sent(&fixture).len(), 1, "{call} {fault}");
-        }
-    }
 }
 
 #[tokio::test]

@@ -126,8 +126,20 @@ async fn what_would_concern_every_row_is_refused() {
         check(sql, Err("without a WHERE would concern every row of `deals`")).await;
     }
     check("UPDATE deals SET update_time = now() WHERE id = 5", Err("`deals.update_time` cannot be written")).await;
-    let merge = "MERGE INTO deals USING (SELECT 5 AS id) s ON deals.id = s.id WHEN MATCHED THEN DELETE";
-    check(merge, Err("is not supported here")).await;
+}
+
+#[tokio::test]
+async fn a_merge_is_refused_with_what_carries_it_out() {
+    for what in [
+        "WHEN MATCHED THEN DELETE",
+        "WHEN MATCHED THEN UPDATE SET title = 'x'",
+        "WHEN NOT MATCHED THEN INSERT (title) VALUES ('x')",
+        "WHEN MATCHED THEN UPDATE SET title = 'x' WHEN NOT MATCHED THEN INSERT (title) VALUES ('x')",
+    ] {
+        let merge = format!("MERGE INTO deals USING (SELECT 5 AS id) s ON deals.id = s.id {what}");
+        check(&merge, Err("is not supported here; nothing was sent\nhint: a `PipedriveSession` carries out MERGE"))
+            .await;
+    }
 }
 
 #[tokio::test]

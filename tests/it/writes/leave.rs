@@ -2,7 +2,7 @@
 
 use pipedrive_datafusion::ErrorKind;
 
-use super::writes;
+use super::{outcomes, writes};
 use crate::fixture::{Fixture, describe, small};
 
 const STATEMENTS: &[&str] = &[
@@ -68,6 +68,39 @@ async fn planning_and_preparing_send_nothing_that_writes() {
         if !sql.starts_with("PREPARE") {
             fixture.expect(&format!("EXPLAIN {sql}")).await;
         }
+    }
+    assert!(writes(&fixture).is_empty());
+}
+
+#[tokio::test]
+async fn to_analyze_a_statement_is_to_carry_it_out_with_all_its_safeguards() {
+    const ANALYZED: &str = "EXPLAIN ANALYZE DELETE FROM deals WHERE id = 1";
+    let fixture = Fixture::new().await;
+    for (sql, kind) in [
+        ("EXPLAIN ANALYZE DELETE FROM deals", ErrorKind::Unsupported),
+        ("EXPLAIN ANALYZE UPDATE deals SET title = 'x' WHERE 1 = 1", ErrorKind::Unsupported),
+        ("EXPLAIN ANALYZE UPDATE deals SET title = NULL WHERE id = 1", ErrorKind::InvalidArgument),
+    ] {
+        let error = fixture.rows(sql).await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{sql}: {}", describe(&error));
+    }
+    fixture.expect("SET pipedrive.max_write_rows = 1").await;
+    let error = fixture.rows("EXPLAIN ANALYZE DELETE FROM deals WHERE id IN (1, 2)").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{}", describe(&error));
+    fixture.expect("SET pipedrive.dry_run = true").await;
+    let plan = format!("{:?}", fixture.expect(ANALYZED).await);
+    assert!(plan.contains("PipedriveWrite: DELETE deals"), "{plan}");
+    fixture.expect("EXPLAIN ANALYZE SELECT * FROM ArchiveDeal(1)").await;
+    assert!(writes(&fixture).is_empty());
+    fixture.expect("SET pipedrive.dry_run = false").await;
+    let plan = format!("{:?}", fixture.expect(ANALYZED).await);
+    assert!(plan.contains("1 request") && plan.contains("3 tokens"), "{plan}");
+    assert_eq!(writes(&fixture), ["DELETE /api/v2/deals/1 200 3"]);
+    assert_eq!(outcomes(&fixture.session).await, ["1 DELETE 1 written"]);
+    let fixture = Fixture::with(small(), "ReadOnly=true").await;
+    for sql in [ANALYZED, "EXPLAIN ANALYZE SELECT * FROM ArchiveDeal(1)"] {
+        let error = fixture.rows(sql).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ReadOnly, "{sql}: {}", describe(&error));
     }
     assert!(writes(&fixture).is_empty());
 }

@@ -4,6 +4,7 @@ mod custom;
 mod harmless;
 mod host;
 mod leave;
+mod ledger;
 mod lost;
 mod outcomes;
 mod refused;

@@ -231,10 +231,20 @@ async fn what_would_concern_every_row_or_too_many_is_refused() {
          hint: add a WHERE, or `SET pipedrive.allow_unfiltered_writes = true`",
     )
     .await;
-    refused(&["SET pipedrive.max_write_rows = 2"], "DELETE FROM deals WHERE id IN (1, 2, 3)", "[22023] this `DELETE` concerns at least 3 rows of `deals`, more than `pipedrive.max_write_rows` = 2; nothing was sent\n\
-         hint: narrow the WHERE, add a LIMIT, or raise the limit with `SET pipedrive.max_write_rows = …`").await;
-    refused(&["SET pipedrive.max_write_rows = 2"], "INSERT INTO deals (title) VALUES ('a'), ('b'), ('c')", "[22023] this `INSERT` concerns at least 3 rows of `deals`, more than `pipedrive.max_write_rows` = 2; nothing was sent\n\
-         hint: narrow the WHERE, add a LIMIT, or raise the limit with `SET pipedrive.max_write_rows = …`").await;
+    refused(
+        &["SET pipedrive.max_write_rows = 2"],
+        "DELETE FROM deals WHERE id IN (1, 2, 3)",
+        "[22023] this `DELETE` concerns 3 rows of `deals`, more than `pipedrive.max_write_rows` = 2; nothing was sent\n\
+         hint: narrow the WHERE, add a LIMIT, or raise the limit with `SET pipedrive.max_write_rows = …`",
+    )
+    .await;
+    refused(
+        &["SET pipedrive.max_write_rows = 2"],
+        "INSERT INTO deals (title) VALUES ('a'), ('b'), ('c')",
+        "[22023] this `INSERT` concerns 3 rows of `deals`, more than `pipedrive.max_write_rows` = 2; nothing was sent\n\
+         hint: narrow the WHERE, add a LIMIT, or raise the limit with `SET pipedrive.max_write_rows = …`",
+    )
+    .await;
     refused(
         &[],
         "UPDATE deals SET title = v.column2 FROM (VALUES (1, 'a'), (1, 'b')) v WHERE id = v.column1",
@@ -267,6 +277,56 @@ async fn the_price_of_all_rows_is_compared_with_the_limits_first() {
          hint: write fewer rows, or wait for the next day"
     );
     assert_eq!(writes(&fixture), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_is_left_of_the_day_is_asked_for_with_the_first_row() {
+    const SQL: &str = "INSERT INTO notes (content, deal_id) SELECT 'x', value FROM generate_series(1, 3)";
+    let config = SandboxConfig { daily_budget: Some(30), unlimited: false, ..small() };
+    // One of three costs 10, and the others would take 20 of 20, of which 1 is to stay.
+    let fixture = Fixture::with(config.clone(), "").await;
+    fixture.expect("SET pipedrive.min_tokens_left = 1").await;
+    let error = fixture.rows(SQL).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::BudgetSpent, "{}", describe(&error));
+    let expect = "writing the other 2 rows needs 20 tokens, and 20 are left today, of which 1 are to stay; \
+                  1 of the 3 rows was written (id ";
+    assert!(error.to_string().starts_with(expect), "{}", describe(&error));
+    assert_eq!(writes(&fixture).len(), 1);
+    let outcomes = outcomes(&fixture.session).await;
+    assert!(outcomes[0].ends_with(" written"), "{outcomes:?}");
+    assert_eq!(outcomes[1..], ["2 INSERT - not sent", "3 INSERT - not sent"]);
+    // Where nothing is to stay, it is enough.
+    let fixture = Fixture::with(config, "").await;
+    assert_eq!(fixture.expect(SQL).await, [["3"]]);
+    assert_eq!(writes(&fixture).len(), 3);
+}
+
+#[tokio::test]
+async fn rows_are_counted_once_however_often_they_are_found() {
+    let limit = ["SET pipedrive.max_write_rows = 2"];
+    let twice = "FROM (VALUES (1), (1), (2), (2)) v WHERE id = v.column1";
+    let fixture = Fixture::new().await;
+    fixture.expect(limit[0]).await;
+    assert_eq!(fixture.expect(&format!("UPDATE deals SET title = 'x' {twice}")).await, [["2"]]);
+    let thrice = twice.replace("(2), (2)", "(2), (3), (3)");
+    refused(
+        &limit,
+        &format!("UPDATE deals SET title = 'x' {thrice}"),
+        "[22023] this `UPDATE` concerns 3 rows of `deals`, more than `pipedrive.max_write_rows` = 2; nothing was sent\n\
+         hint: narrow the WHERE, add a LIMIT, or raise the limit with `SET pipedrive.max_write_rows = …`",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_pipedrive_says_of_a_custom_field_names_its_column() {
+    let fixture = Fixture::new().await;
+    let named = |column: &str| format!("`deals.{column}` in row 2 of `INSERT`: Pipedrive answered 400");
+    for (column, good, bad) in [("technical_contact", "1", "9999999"), ("partner_organization", "1", "9999999")] {
+        let sql = format!("INSERT INTO deals (title, value, {column}) VALUES ('a', 1, {good}), ('b', 2, {bad})");
+        let error = fixture.rows(&sql).await.unwrap_err();
+        assert!(error.to_string().starts_with(&named(column)), "{sql}: {}", describe(&error));
+    }
 }
 
 #[tokio::test]
@@ -307,7 +367,7 @@ async fn what_pipedrive_refuses_says_what_was_written() {
     let error = fixture.rows(sql).await.unwrap_err();
     assert_eq!(
         describe(&error),
-        "[22023] row 2 of `INSERT` on `deals`: Pipedrive answered 400 to `POST /api/v2/deals`: Validation failed: stage_id: Parameter 'stage_id' does not refer to an existing record (99999); 1 of the 2 rows was written (id 121)\n\
+        "[22023] `deals.stage_id` in row 2 of `INSERT`: Pipedrive answered 400 to `POST /api/v2/deals`: Validation failed: stage_id: Parameter 'stage_id' does not refer to an existing record (99999); 1 of the 2 rows was written (id 121)\n\
          hint: `SELECT * FROM last_write` tells what became of each row"
     );
     assert_eq!(
@@ -321,7 +381,7 @@ async fn what_pipedrive_refuses_says_what_was_written() {
     let error = fixture.rows("UPDATE deals SET stage_id = 99999 WHERE id = 1").await.unwrap_err();
     assert_eq!(
         describe(&error),
-        "[22023] row 1 of `UPDATE` on `deals`: Pipedrive answered 400 to `PATCH /api/v2/deals/1`: Validation failed: stage_id: Parameter 'stage_id' does not refer to an existing record (99999); none of the 1 rows was written\n\
+        "[22023] `deals.stage_id` in row 1 of `UPDATE`: Pipedrive answered 400 to `PATCH /api/v2/deals/1`: Validation failed: stage_id: Parameter 'stage_id' does not refer to an existing record (99999); nothing was written\n\
          hint: `SELECT * FROM last_write` tells what became of each row"
     );
     assert_eq!(outcomes(&fixture.session).await, ["1 UPDATE 1 failed"]);

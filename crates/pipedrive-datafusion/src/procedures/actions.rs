@@ -24,25 +24,17 @@ impl ProcedureBackend for Account {
     async fn call(&self, arguments: Arguments, task: Arc<TaskContext>) -> Result<Vec<ScalarValue>, Error> {
         let scope = self.scope(&task);
         let options = PipedriveOptions::of(task.session_config().options());
-        let row = match arguments.spec().procedure {
-            Procedure::AuthorizationUrl => self.authorization_url(&arguments)?,
-            Procedure::AccessToken => tokens(&self.access_token(&arguments).await?),
-            Procedure::Refresh => self.refresh(&arguments).await?,
-            Procedure::Revoke => self.revoke().await?,
-            Procedure::TestConnection => self.test_connection(&scope).await,
-            Procedure::DropTemporaryFilters => self.drop_temporary_filters(&arguments, &scope).await?,
-            Procedure::Operation(_) => self.operate(&arguments, &scope, &options).await?,
-            Procedure::ConvertLeadToDeal | Procedure::ConvertDealToLead => {
-                self.convert(&arguments, &scope, &options).await?
-            }
-            Procedure::DownloadFile => self.download(&arguments, &scope).await?,
-            Procedure::Request => self.any_request(&arguments, &scope, &options).await?,
-            Procedure::RefreshMetadata => {
-                self.forget();
-                let message = "field definitions are fetched again when they are needed";
-                vec![ScalarValue::Boolean(Some(true)), text(Some(message))]
-            }
+        // What only reads, and what tidies up, leaves `last_write` as it is.
+        let writes = match arguments.spec().procedure {
+            Procedure::Request => !arguments.text("Method").is_some_and(|method| method.eq_ignore_ascii_case("GET")),
+            _ => !arguments.spec().operations.is_empty(),
         };
+        let begun = self.ledger().number();
+        let row = self.carry_out(&arguments, &scope, &options).await;
+        if writes && row.is_err() && self.ledger().number() == begun {
+            self.ledger().clear();
+        }
+        let row = row?;
         scope.add_rows(1);
         Ok(row)
     }
@@ -62,6 +54,33 @@ impl ProcedureBackend for Account {
 }
 
 impl Account {
+    async fn carry_out(
+        &self,
+        arguments: &Arguments,
+        scope: &QueryScope,
+        options: &PipedriveOptions,
+    ) -> Result<Vec<ScalarValue>, Error> {
+        Ok(match arguments.spec().procedure {
+            Procedure::AuthorizationUrl => self.authorization_url(arguments)?,
+            Procedure::AccessToken => tokens(&self.access_token(arguments).await?),
+            Procedure::Refresh => self.refresh(arguments).await?,
+            Procedure::Revoke => self.revoke().await?,
+            Procedure::TestConnection => self.test_connection(scope).await,
+            Procedure::DropTemporaryFilters => self.drop_temporary_filters(arguments, scope).await?,
+            Procedure::Operation(_) => self.operate(arguments, scope, options).await?,
+            Procedure::ConvertLeadToDeal | Procedure::ConvertDealToLead => {
+                self.convert(arguments, scope, options).await?
+            }
+            Procedure::DownloadFile => self.download(arguments, scope).await?,
+            Procedure::Request => self.any_request(arguments, scope, options).await?,
+            Procedure::RefreshMetadata => {
+                self.forget();
+                let message = "field definitions are fetched again when they are needed";
+                vec![ScalarValue::Boolean(Some(true)), text(Some(message))]
+            }
+        })
+    }
+
     fn authorization_url(&self, arguments: &Arguments) -> Result<Vec<ScalarValue>, Error> {
         let [callback_url, state, scope] = ["CallbackURL", "State", "Scope"].map(|name| arguments.text(name));
         let url = self.oauth().authorization_url(callback_url, state, scope).map_err(Error::from)?;

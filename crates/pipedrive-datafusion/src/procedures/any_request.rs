@@ -6,6 +6,8 @@ use pipedrive_schema::{ApiVersion, Paging, RouteSpec};
 use serde_json::{Map, Value};
 
 use super::backend::Arguments;
+use super::noted;
+use super::sending::{Sending, Sent};
 use crate::account::Account;
 use crate::error::Error;
 use crate::functions::{SECRETS, below_prefix, decoded, known_route, no_path, plain};
@@ -125,7 +127,17 @@ impl Account {
             self.client().send(&prepared.request, scope).await?
         } else {
             crate::write::check_leave(self, options)?;
-            self.send_write(arguments, &prepared.request, scope).await?
+            let body = prepared.body.as_deref().and_then(|text| serde_json::from_str(text).ok());
+            let sending = Sending { request: &prepared.request, body: body.as_ref(), upload: None };
+            let (sent, noted) = self.send_write(arguments, sending, scope).await?;
+            noted.written(noted::key(arguments, &sent.data()));
+            match sent {
+                Sent::Answered(answer) => answer,
+                Sent::Found(record) => {
+                    let record = (!record.is_null()).then(|| record.to_string());
+                    return Ok(vec![ScalarValue::Int64(None), ScalarValue::Utf8(record)]);
+                }
+            }
         };
         let body = String::from_utf8_lossy(&answer.body).into_owned();
         let body = Some(body).filter(|body| !body.is_empty());

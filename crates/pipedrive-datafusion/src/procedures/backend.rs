@@ -9,7 +9,7 @@ use datafusion::common::ScalarValue;
 use datafusion::execution::TaskContext;
 use pipedrive_client::ErrorKind;
 use pipedrive_connection::Secret;
-use pipedrive_schema::ProcedureSpec;
+use pipedrive_schema::{ParameterSpec, ProcedureSpec};
 use serde_json::Value;
 
 use super::planned::wrong_value;
@@ -36,6 +36,8 @@ pub(crate) trait ProcedureBackend: fmt::Debug + Send + Sync {
 pub(crate) struct Arguments {
     spec: &'static ProcedureSpec,
     values: Vec<ScalarValue>,
+    /// The call as people see it, without secrets.
+    shown: String,
 }
 
 impl Arguments {
@@ -44,7 +46,7 @@ impl Arguments {
     /// # Errors
     /// If a required value is missing or a value is not among those its parameter takes.
     pub(crate) fn new(spec: &'static ProcedureSpec, values: Vec<ScalarValue>) -> Result<Self, Error> {
-        let arguments = Self { spec, values };
+        let arguments = Self { spec, values, shown: spec.name.to_owned() };
         for parameter in spec.parameters {
             let text = arguments.text(parameter.name);
             match text {
@@ -58,6 +60,29 @@ impl Arguments {
             }
         }
         Ok(arguments)
+    }
+
+    /// The same values of a call that people see as `shown`, without secrets.
+    pub(crate) fn shown_as(self, shown: &str) -> Self {
+        Self { shown: shown.to_owned(), ..self }
+    }
+
+    /// The call as people see it.
+    pub(crate) fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// A query that shows what became of the call, if there is one.
+    pub(crate) fn look(&self) -> Option<String> {
+        let filled = |query: String, parameter: &ParameterSpec| {
+            let mark = format!("{{{}}}", parameter.name);
+            match self.plain(parameter.name).filter(|_| query.contains(&mark)) {
+                Some(value) => query.replace(&mark, &value.replace('\'', "''")),
+                None => query,
+            }
+        };
+        let query = self.spec.look?.to_owned();
+        Some(self.spec.parameters.iter().fold(query, filled))
     }
 
     /// The procedure.

@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::backend::Arguments;
+use super::noted;
 use super::operation::{Prepared, scalar};
 use crate::account::Account;
 use crate::error::Error;
@@ -54,8 +55,32 @@ impl Account {
         }
         self.afford(arguments, u64::from(arguments.spec().cost), scope, options)?;
         let prepared = Prepared::of(arguments).await?;
-        let answer = self.send_write(arguments, &prepared.request, scope).await?;
-        let conversion = Conversion::begun(arguments, &answer.data)?;
+        let (sent, noted) = self.send_write(arguments, prepared.sending(), scope).await?;
+        match self.await_end(arguments, &sent.data(), patience, scope).await {
+            Ok(row) => {
+                noted.written(row.first().and_then(noted::key_of));
+                Ok(row)
+            }
+            // What Pipedrive has ended is over; everything else goes on.
+            Err(error) if error.kind() == ErrorKind::Conflict => {
+                noted.failed(&error.to_string());
+                Err(error)
+            }
+            Err(error) => {
+                noted.unknown(&error.to_string());
+                Err(error)
+            }
+        }
+    }
+
+    async fn await_end(
+        &self,
+        arguments: &Arguments,
+        begun: &Value,
+        patience: Duration,
+        scope: &QueryScope,
+    ) -> Result<Vec<ScalarValue>, Error> {
+        let conversion = Conversion::begun(arguments, begun)?;
         let deadline = Instant::now() + patience;
         let mut pause = FIRST_PAUSE;
         loop {
@@ -81,8 +106,7 @@ fn patience(arguments: &Arguments) -> Result<Duration, Error> {
 }
 
 impl<'a> Conversion<'a> {
-    fn begun(arguments: &'a Arguments, data: &[u8]) -> Result<Self, Error> {
-        let data: Value = serde_json::from_slice(data).unwrap_or_default();
+    fn begun(arguments: &'a Arguments, data: &Value) -> Result<Self, Error> {
         let name = arguments.spec().name;
         let missing = || {
             let message = format!("`{name}` has begun, but the answer has no `conversion_id` to ask for its end");

@@ -118,7 +118,7 @@ impl ProcedureExec {
             },
         };
         let values = self.arguments.iter().map(value).collect::<Result<Vec<_>>>()?;
-        Ok(Arguments::new(self.spec, values)?)
+        Ok(Arguments::new(self.spec, values)?.shown_as(&self.shown))
     }
 
     /// Calls the procedure; the answer has all columns.

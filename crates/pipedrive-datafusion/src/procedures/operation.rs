@@ -4,13 +4,15 @@ use std::path::Path;
 
 use chrono::DateTime;
 use datafusion::common::ScalarValue;
-use pipedrive_client::{Answer, ApiRequest, ErrorKind, QueryScope, Upload};
+use pipedrive_client::{ApiRequest, ErrorKind, QueryScope, Upload};
 use pipedrive_connection::Secret;
 use pipedrive_schema::{BodyForm, BodyValue, ColumnType, OperationSpec, ResultColumnSpec, ResultSource};
 use serde_json::{Map, Value};
 
 use super::backend::Arguments;
+use super::noted;
 use super::planned::MASK;
+use super::sending::Sending;
 use crate::account::Account;
 use crate::error::Error;
 use crate::options::PipedriveOptions;
@@ -22,7 +24,11 @@ const LARGEST: u64 = 1 << 30;
 
 /// A request that is ready to go.
 pub(super) struct Prepared {
-    pub(super) request: ApiRequest,
+    request: ApiRequest,
+    /// Its body, where that is JSON.
+    body: Option<Value>,
+    /// The file in it, if there is one.
+    upload: Option<Upload>,
     /// Its body without secrets.
     shown: Option<String>,
 }
@@ -49,10 +55,11 @@ impl Prepared {
         }
         let (body, mut shown) = members(operation, arguments);
         match operation.form {
-            BodyForm::Json if body.is_empty() => Ok(Self { request, shown: None }),
+            BodyForm::Json if body.is_empty() => Ok(Self { request, body: None, upload: None, shown: None }),
             BodyForm::Json => {
-                let request = request.with_json(Value::Object(body).to_string());
-                Ok(Self { request, shown: Some(Value::Object(shown).to_string()) })
+                let body = Value::Object(body);
+                let request = request.with_json(body.to_string());
+                Ok(Self { request, body: Some(body), upload: None, shown: Some(Value::Object(shown).to_string()) })
             }
             BodyForm::WithFile(parameter) => {
                 let path = arguments.text(parameter).unwrap_or_default();
@@ -62,10 +69,15 @@ impl Prepared {
                     .into_iter()
                     .map(|(name, value)| (name, value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
                     .collect();
-                let request = request.with_file(&fields, "file", file);
-                Ok(Self { request, shown: Some(Value::Object(shown).to_string()) })
+                let request = request.with_file(&fields, "file", file.clone());
+                Ok(Self { request, body: None, upload: Some(file), shown: Some(Value::Object(shown).to_string()) })
             }
         }
+    }
+
+    /// The same to be sent.
+    pub(super) fn sending(&self) -> Sending<'_> {
+        Sending { request: &self.request, body: self.body.as_ref(), upload: self.upload.as_ref() }
     }
 
     /// What a dry run shows of it.
@@ -133,17 +145,18 @@ impl Account {
     ) -> Result<Vec<ScalarValue>, Error> {
         crate::write::check_leave(self, options)?;
         let prepared = Prepared::of(arguments).await?;
-        let answer = self.send_write(arguments, &prepared.request, scope).await?;
-        Ok(row(arguments, &answer))
+        let (sent, noted) = self.send_write(arguments, prepared.sending(), scope).await?;
+        let data = sent.data();
+        noted.written(noted::key(arguments, &data));
+        Ok(row(arguments, &data))
     }
 }
 
 /// The row of an answer.
-fn row(arguments: &Arguments, answer: &Answer) -> Vec<ScalarValue> {
-    let data: Value = serde_json::from_slice(&answer.data).unwrap_or_default();
+fn row(arguments: &Arguments, data: &Value) -> Vec<ScalarValue> {
     let value = |column: &ResultColumnSpec| match column.source {
         ResultSource::Member(path) => {
-            let member = path.iter().try_fold(&data, |at, name| at.get(name)).unwrap_or(&Value::Null);
+            let member = path.iter().try_fold(data, |at, name| at.get(name)).unwrap_or(&Value::Null);
             scalar(column.data_type, member)
         }
         ResultSource::Argument(name) => arguments.value(name).cloned().unwrap_or(ScalarValue::Null),

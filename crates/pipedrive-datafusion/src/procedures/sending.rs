@@ -1,25 +1,84 @@
-//! Sending a request that writes, once, and what is said when nobody knows what became of it.
+//! Sending the request of a call, never what makes something new twice, and what is said when nobody knows what became of
+//! it.
 
-use pipedrive_client::{Answer, ApiRequest, ClientError, ErrorKind, QueryScope};
+use pipedrive_client::{Answer, ApiRequest, ClientError, ErrorKind, Method, QueryScope, Upload};
+use serde_json::Value;
 
 use super::backend::Arguments;
+use super::noted::Noted;
 use super::operation::without_secrets;
+use super::proof::{Proof, prove};
 use crate::account::Account;
 use crate::error::Error;
 use crate::options::PipedriveOptions;
 
+/// What is sent.
+#[derive(Clone, Copy)]
+pub(super) struct Sending<'a> {
+    pub(super) request: &'a ApiRequest,
+    /// Its body, where that is JSON.
+    pub(super) body: Option<&'a Value>,
+    /// The file in it, if there is one.
+    pub(super) upload: Option<&'a Upload>,
+}
+
+/// How it is known that a call was carried out.
+pub(super) enum Sent {
+    /// It was answered.
+    Answered(Answer),
+    /// The answer got lost, and a look has found this record, `null` where it is gone.
+    Found(Value),
+}
+
+impl Sent {
+    /// What the answer says of the record.
+    pub(super) fn data(&self) -> Value {
+        match self {
+            Self::Answered(answer) => serde_json::from_slice(&answer.data).unwrap_or_default(),
+            Self::Found(record) => record.clone(),
+        }
+    }
+}
+
 impl Account {
-    /// Sends the request of a call.
+    /// Sends the request of a call. What is noted of it has to be brought to its end.
     ///
     /// # Errors
     /// If it fails; the error says so when it may have been carried out all the same.
     pub(super) async fn send_write(
         &self,
         arguments: &Arguments,
-        request: &ApiRequest,
+        sending: Sending<'_>,
         scope: &QueryScope,
-    ) -> Result<Answer, Error> {
-        self.client().send(request, scope).await.map_err(|error| failure(arguments, error))
+    ) -> Result<(Sent, Noted), Error> {
+        let Sending { request, body, upload } = sending;
+        let noted = Noted::begin(self, arguments, upload.cloned());
+        // What makes something new is sent once.
+        let is_new = request.method() == Method::Post;
+        let mut repeated = false;
+        let (error, in_doubt) = loop {
+            let error = match self.client().send(request, scope).await {
+                Ok(answer) => return Ok((Sent::Answered(answer), noted)),
+                Err(error) => error,
+            };
+            // After an answer that got lost a request may be refused because it was carried out.
+            if !error.leaves_doubt() && !repeated {
+                break (error, false);
+            }
+            match prove(self, request, body, scope).await {
+                Proof::Applied(found) => return Ok((Sent::Found(found), noted)),
+                Proof::NotApplied if !is_new && !repeated => repeated = true,
+                Proof::NotApplied => break (error, false),
+                Proof::None => break (error, true),
+            }
+        };
+        let error = failure(arguments, error, in_doubt);
+        if in_doubt {
+            noted.unknown(&error.to_string())
+        } else {
+            noted.failed(&error.to_string())
+        }
+        Err(error)
     }
 
     /// # Errors
@@ -57,9 +116,8 @@ impl Account {
 }
 
 /// The error of a call whose request failed.
-fn failure(arguments: &Arguments, error: ClientError) -> Error {
+fn failure(arguments: &Arguments, error: ClientError, in_doubt: bool) -> Error {
     let name = arguments.spec().name;
-    let in_doubt = error.leaves_doubt();
     let error = Error::from(error);
     let holds_secret = arguments.spec().parameters.iter().any(|parameter| parameter.secret);
     // Its cause holds what the server said, which may be what it was told.
@@ -70,7 +128,10 @@ fn failure(arguments: &Arguments, error: ClientError) -> Error {
         return error.reworded(kind, format!("`{name}`: {text}"));
     }
     let message = format!("`{name}`: {text}, and nobody knows whether it was carried out: it was not sent again");
-    error
-        .reworded(ErrorKind::Unavailable, message)
-        .with_hint("look at the account before you call it again: a second call may do it twice")
+    let error = error.reworded(ErrorKind::Unavailable, message);
+    let error = match arguments.look() {
+        Some(query) => error.with_hint(format!("`{query}` tells what there is now")),
+        None => error,
+    };
+    error.with_hint("look at the account before you call it again: a second call may do it twice")
 }

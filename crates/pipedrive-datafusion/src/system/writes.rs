@@ -9,10 +9,11 @@ pub(super) static LAST_WRITE: SystemTable = SystemTable {
     comment: "what became of the rows of the session's last statement that wrote",
     columns: &[
         text("statement", "the statement"),
-        text("tablename", "table it wrote"),
+        text("tablename", "table it wrote, or procedure it called"),
         number("row", "number of the row, from 1"),
-        text("operation", "`INSERT`, `UPDATE` or `DELETE`"),
-        text("id", "key of the row, where it is known"),
+        text("operation", "`INSERT`, `UPDATE`, `DELETE` or `CALL`"),
+        text("parent", "key of the record the row belongs to, if it is named by that"),
+        text("id", "key of the row itself, where it is known"),
         text("outcome", "`written`, `partly written`, `failed`, `unknown` or `not sent`"),
         text("error", "why it is not written"),
     ],
@@ -26,7 +27,7 @@ pub(super) static SYS_IDENTITY: SystemTable = SystemTable {
     columns: &[
         text("id", "key of the row"),
         number("batch", "number of the row in its statement, from 1"),
-        text("operation", "`INSERT`, `UPDATE` or `DELETE`"),
+        text("operation", "`INSERT`, `UPDATE`, `DELETE` or `CALL`"),
         text("message", "why it is not written; NULL where it is"),
     ],
     source: Source::Session(identities),
@@ -39,7 +40,8 @@ fn last_write(account: &Account) -> Vec<Row> {
             words(record.statement.as_ref()),
             words(record.table),
             count(entry.row),
-            words(entry.kind.verb()),
+            words(entry.operation()),
+            perhaps(entry.parent),
             perhaps(entry.id),
             words(entry.outcome.name()),
             perhaps(entry.error),
@@ -51,7 +53,8 @@ fn last_write(account: &Account) -> Vec<Row> {
 fn identities(account: &Account) -> Vec<Row> {
     let entries = account.ledger().last().map(|record| record.entries).unwrap_or_default();
     let row = |entry: crate::write::Entry| {
-        vec![perhaps(entry.id), count(entry.row), words(entry.kind.verb()), perhaps(entry.error)]
+        let operation = words(entry.operation());
+        vec![perhaps(entry.id), count(entry.row), operation, perhaps(entry.error)]
     };
     entries.into_iter().map(row).collect()
 }

@@ -79,5 +79,6 @@ fn merged(jobs: &[Job], bulk: BulkSpec) -> Option<Job> {
     };
     let step = Step { route: bulk.route, keys: parents(first, &bulk), parameter, body };
     let rows = jobs.iter().flat_map(|job| job.rows.iter().copied()).collect();
-    Some(Job { rows, kind: first.kind, ids, steps: vec![step], answer: first.answer })
+    let parent = first.parent.clone();
+    Some(Job { rows, kind: first.kind, parent, ids, steps: vec![step], answer: first.answer })
 }

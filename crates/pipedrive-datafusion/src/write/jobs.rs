@@ -21,7 +21,9 @@ pub(super) struct Job {
     /// Numbers of the rows, from 1.
     pub(super) rows: Vec<usize>,
     pub(super) kind: Kind,
-    /// The keys of the rows as far as they are known by now, in the same order.
+    /// Key of the record the rows belong to, if they are named by that.
+    pub(super) parent: Option<String>,
+    /// The keys of the rows themselves as far as they are known by now, in the same order.
     pub(super) ids: Vec<Option<String>>,
     /// The requests, one after the other.
     pub(super) steps: Vec<Step>,
@@ -95,15 +97,11 @@ pub(super) fn jobs(rows: &Rows<'_>) -> Result<Vec<Job>, Error> {
             Kind::Delete => deleted(&row)?,
         };
         if row.action.kind != Kind::Insert {
-            let mut key = key(&row, super::columns::keys(row.draft.write, row.action.kind))?;
-            // Where the body is a list, it is the body that says which row is meant.
-            let lists = job.steps.iter().filter(|step| matches!(step.route.body, WriteBody::List));
-            key.extend(lists.filter_map(|step| step.body.as_ref()).map(ToString::to_string));
             let path = match (row.action.kind, row.draft.write.update) {
                 (Kind::Update, Some(update)) => Some(route(&row, &update)?.route.path),
                 _ => None,
             };
-            match named.entry((path, key)) {
+            match named.entry((path, row.identity()?)) {
                 // A record that is joined with several rows, or that the table lists several times, is written once.
                 Entry::Occupied(same) if *same.get() == job.steps => continue,
                 Entry::Occupied(other) => return Err(twice(&row, &other.key().1)),
@@ -149,8 +147,10 @@ fn inserted(row: &Row<'_>) -> Result<Job, Error> {
         let message = format!("row {number} of `INSERT` on `{table}` has nothing but NULL; nothing was sent");
         return Err(Error::new(ErrorKind::InvalidArgument, message));
     }
+    let parent = joined(&keys);
     let step = step(insert.route, keys, members);
-    Ok(Job { rows: vec![row.number], kind: Kind::Insert, ids: vec![None], steps: vec![step], answer: insert.answer })
+    let ids = vec![row.own_key()?];
+    Ok(Job { rows: vec![row.number], kind: Kind::Insert, parent, ids, steps: vec![step], answer: insert.answer })
 }
 
 fn updated(row: &Row<'_>) -> Result<Job, Error> {
@@ -180,8 +180,8 @@ fn updated(row: &Row<'_>) -> Result<Job, Error> {
     if let (Some(spec), Some(flag)) = (update.archive, archived) {
         flag_step(row, &spec, flag, route, &keys, &mut steps)?;
     }
-    let ids = vec![keys.last().cloned()];
-    Ok(Job { rows: vec![row.number], kind: Kind::Update, ids, steps, answer: update.answer })
+    let (parent, id) = named(row, &keys)?;
+    Ok(Job { rows: vec![row.number], kind: Kind::Update, parent, ids: vec![id], steps, answer: update.answer })
 }
 
 /// Whether nobody knows what a column that cannot be NULL holds: the statement does not set it, and the row lacks it.
@@ -267,9 +267,9 @@ fn deleted(row: &Row<'_>) -> Result<Job, Error> {
         };
         body.insert((*name).to_owned(), value);
     }
-    let ids = vec![keys.last().cloned()];
-    let step = step(delete.route, keys, body);
-    Ok(Job { rows: vec![row.number], kind: Kind::Delete, ids, steps: vec![step], answer: AnswerSpec::NOTHING })
+    let (parent, id) = named(row, &keys)?;
+    let steps = vec![step(delete.route, keys, body)];
+    Ok(Job { rows: vec![row.number], kind: Kind::Delete, parent, ids: vec![id], steps, answer: AnswerSpec::NOTHING })
 }
 
 /// The route that changes a row.
@@ -281,6 +281,40 @@ fn route(row: &Row<'_>, update: &UpdateSpec) -> Result<WriteRoute, Error> {
         }
     }
     Ok(update.route)
+}
+
+/// What names a row: the key of the record it belongs to, if there is one, and its own.
+fn named(row: &Row<'_>, keys: &[String]) -> Result<(Option<String>, Option<String>), Error> {
+    Ok(match (row.own_key()?, keys) {
+        (Some(own), parents) => (joined(parents), Some(own)),
+        (None, [parents @ .., last]) => (joined(parents), Some(last.clone())),
+        (None, []) => (None, None),
+    })
+}
+
+fn joined(keys: &[String]) -> Option<String> {
+    (!keys.is_empty()).then(|| keys.join("/"))
+}
+
+impl Row<'_> {
+    /// The value by which a row is told from the others of its parent where that stands in the body and not in the path:
+    /// `None` where it does not, or is not known by now.
+    fn own_key(&self) -> Result<Option<String>, Error> {
+        let Some([.., name]) = self.draft.write.delete.map(|delete| delete.body) else { return Ok(None) };
+        let Some(place) = self.draft.layout.index_of(name) else { return Ok(None) };
+        let value = if self.action.kind == Kind::Insert { self.given(place) } else { self.present(place) };
+        Ok(value?.as_ref().and_then(key_text))
+    }
+
+    /// What tells a row that is changed or removed from every other one.
+    ///
+    /// # Errors
+    /// If a part of its key is NULL.
+    pub(super) fn identity(&self) -> Result<Vec<String>, Error> {
+        let mut key = key(self, super::columns::keys(self.draft.write, self.action.kind))?;
+        key.extend(self.own_key()?);
+        Ok(key)
+    }
 }
 
 /// The values of a row's key.

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use pipedrive_client::Upload;
+
 use super::draft::Kind;
 
 /// What became of a row.
@@ -36,18 +38,32 @@ impl Outcome {
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) row: usize,
-    pub(crate) kind: Kind,
+    /// What happens to it; `None` for the one of a call, of which its procedure decides.
+    pub(crate) kind: Option<Kind>,
+    /// Key of the record the row belongs to, if it belongs to one.
+    pub(crate) parent: Option<String>,
+    /// Key of the row itself, as far as it is known.
     pub(crate) id: Option<String>,
     pub(crate) outcome: Outcome,
     pub(crate) error: Option<String>,
 }
 
-/// One statement that wrote.
+impl Entry {
+    /// The operation as `last_write` shows it.
+    pub(crate) fn operation(&self) -> &'static str {
+        self.kind.map_or("CALL", Kind::verb)
+    }
+}
+
+/// One statement that wrote, or call of a procedure that does.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     pub(crate) statement: Arc<str>,
+    /// The table, or the procedure.
     pub(crate) table: &'static str,
     pub(crate) entries: Vec<Entry>,
+    /// The file that is sent, if one is.
+    pub(crate) upload: Option<Upload>,
     /// Whether nothing of it is under way any more.
     pub(crate) ended: bool,
 }
@@ -65,13 +81,26 @@ pub struct WriteProgress {
     pub unknown: usize,
     /// Whether nothing of it is under way any more.
     pub ended: bool,
+    /// Whether it is the call of a procedure, which is a statement of one row.
+    pub is_call: bool,
+    /// The file it sends, if it sends one.
+    pub upload: Option<UploadProgress>,
+}
+
+/// How much of a file is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UploadProgress {
+    /// Bytes that have been handed to the connection.
+    pub sent: u64,
+    /// Its size in bytes.
+    pub size: u64,
 }
 
 impl Record {
     /// How many rows were added and removed.
     pub(crate) fn moved(&self) -> (usize, usize) {
         let count = |kind| {
-            let done = |entry: &&Entry| entry.kind == kind && entry.outcome == Outcome::Written;
+            let done = |entry: &&Entry| entry.kind == Some(kind) && entry.outcome == Outcome::Written;
             self.entries.iter().filter(done).count()
         };
         (count(Kind::Insert), count(Kind::Delete))
@@ -81,7 +110,34 @@ impl Record {
 /// The last statement of a session that wrote. Two that run at the same time each keep their own until the next begins.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
-    last: Mutex<Option<(u64, Arc<Mutex<Record>>)>>,
+    last: Mutex<Last>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Last {
+    /// How many statements have begun to write.
+    number: u64,
+    /// The record of the last one; none before there was one, and after one that was refused before it began.
+    record: Option<Arc<Mutex<Record>>>,
+}
+
+/// Forgets the record of the statement before when it is dropped.
+#[derive(Debug)]
+pub(crate) struct ClearOnDrop<'a>(Option<&'a Ledger>);
+
+impl ClearOnDrop<'_> {
+    /// Leaves the record to the statement, which begins its own.
+    pub(crate) fn forget(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for ClearOnDrop<'_> {
+    fn drop(&mut self) {
+        if let Some(ledger) = self.0 {
+            ledger.clear();
+        }
+    }
 }
 
 /// The record of a running statement.
@@ -93,24 +149,49 @@ impl Ledger {
     pub(crate) fn begin(&self, record: Record) -> Page {
         let record = Arc::new(Mutex::new(record));
         let mut last = held(&self.last);
-        let number = last.as_ref().map_or(1, |(number, _)| number + 1);
-        *last = Some((number, Arc::clone(&record)));
+        last.number += 1;
+        last.record = Some(Arc::clone(&record));
         Page(record)
+    }
+
+    /// How many statements have begun to write.
+    pub(crate) fn number(&self) -> u64 {
+        held(&self.last).number
+    }
+
+    /// Forgets the last record: a statement was refused before it wrote anything, and nobody is to take the rows of the
+    /// one before it for its own.
+    pub(crate) fn clear(&self) {
+        held(&self.last).record = None;
+    }
+
+    /// Does that once the statement ends before it writes, in whatever way; it may read the record until then.
+    pub(crate) fn clear_unless_begun(&self) -> ClearOnDrop<'_> {
+        ClearOnDrop(Some(self))
     }
 
     /// The last record.
     pub(crate) fn last(&self) -> Option<Record> {
-        let last = held(&self.last).clone();
-        last.map(|(_, record)| held(&record).clone())
+        let record = held(&self.last).record.clone();
+        record.map(|record| held(&record).clone())
     }
 
     /// How far the last statement is.
     pub(crate) fn progress(&self) -> Option<WriteProgress> {
-        let (number, record) = held(&self.last).clone()?;
+        let Last { number, record } = held(&self.last).clone();
+        let record = record?;
         let record = held(&record);
         let count = |outcome| record.entries.iter().filter(|entry| entry.outcome == outcome).count();
         let (written, unknown) = (count(Outcome::Written), count(Outcome::Unknown));
-        Some(WriteProgress { number, rows: record.entries.len(), written, unknown, ended: record.ended })
+        Some(WriteProgress {
+            number,
+            rows: record.entries.len(),
+            written,
+            unknown,
+            ended: record.ended,
+            is_call: record.entries.iter().any(|entry| entry.kind.is_none()),
+            upload: record.upload.as_ref().map(|file| UploadProgress { sent: file.sent(), size: file.size() }),
+        })
     }
 }
 

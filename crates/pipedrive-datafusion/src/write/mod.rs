@@ -3,6 +3,7 @@
 //! A statement becomes the query that gives its rows (`statement/`, and `rule.rs` for sessions of others), below a node
 //! that reads them all, makes every request (`jobs.rs`) and only then sends the first (`send.rs`).
 
+mod blame;
 mod bulk;
 mod columns;
 mod conditions;
@@ -31,10 +32,12 @@ pub(crate) use columns::access;
 pub(crate) use dry_run::{Line, batch as dry_batch, schema as dry_schema};
 pub(crate) use exec::WriteExec;
 pub(crate) use jobs::method;
-pub use ledger::WriteProgress;
-pub(crate) use ledger::{Entry, Ledger, Record};
+pub(crate) use ledger::{Entry, Ledger, Outcome, Page, Record};
+pub use ledger::{UploadProgress, WriteProgress};
+pub(crate) use proof::{holds, is_gone};
 pub(crate) use rule::WriteRule;
 pub(crate) use run::{check_leave, read_only};
 pub(crate) use sink::unplanned;
 pub(crate) use statement::{take_write, target_of, writes};
+pub(crate) use value::key_of_json;
 pub(crate) use wrap::wrap;

@@ -53,7 +53,7 @@ pub(super) async fn prove(planned: &Planned, scope: &QueryScope, job: &Job, step
 }
 
 /// Whether a record is not there any more.
-fn is_gone(found: &Value, listed_while: &[&str]) -> bool {
+pub(crate) fn is_gone(found: &Value, listed_while: &[&str]) -> bool {
     let flag = |name: &str| found.get(name).and_then(Value::as_bool);
     let status = found.get("status").and_then(Value::as_str);
     found.is_null()
@@ -64,7 +64,7 @@ fn is_gone(found: &Value, listed_while: &[&str]) -> bool {
 
 /// Whether a record has what a body wants; `None` where that cannot be told, such as of a member that is called something
 /// else when it is read.
-fn holds(found: &Value, wanted: &Value) -> Option<bool> {
+pub(crate) fn holds(found: &Value, wanted: &Value) -> Option<bool> {
     match (found, wanted) {
         (Value::Object(found), Value::Object(wanted)) => {
             all(wanted.iter().map(|(name, wanted)| found.get(name).and_then(|found| holds(found, wanted))))

@@ -1,5 +1,6 @@
 //! The rows of a statement, read whole before anything is sent.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -12,7 +13,7 @@ use futures::TryStreamExt;
 use pipedrive_client::ErrorKind;
 use pipedrive_schema::ColumnType;
 
-use super::draft::{Action, Draft, Given};
+use super::draft::{Action, Draft, Given, Kind};
 use crate::error::Error;
 use crate::layout::{LayoutColumn, arrow_type};
 
@@ -46,12 +47,14 @@ impl<'a> Rows<'a> {
         most: usize,
     ) -> Result<Self, Error> {
         let mut stream = execute_stream(input, task)?;
-        let (mut batches, mut rows) = (Vec::new(), 0);
+        let (mut batches, mut count) = (Vec::new(), Count::default());
         while let Some(batch) = stream.try_next().await? {
-            rows += batch.num_rows();
-            // What comes after it would be paid for and not used.
-            if rows > most {
-                return Err(too_many(draft, rows, most));
+            count.add(draft, &batch)?;
+            if count.rows > most {
+                // One more look tells whether these were all; what comes after it would be paid for and not used.
+                let more = stream.try_next().await?;
+                more.iter().try_for_each(|batch| count.add(draft, batch))?;
+                return Err(too_many(draft, count.rows, more.is_none(), most));
             }
             batches.push(batch);
         }
@@ -64,31 +67,56 @@ impl<'a> Rows<'a> {
     /// # Errors
     /// If it cannot be told what happens.
     pub(super) fn iter(&self) -> impl Iterator<Item = Result<Row<'_>, Error>> {
-        (0..self.batch.num_rows()).filter_map(|at| self.row(at).transpose())
+        rows_of(self.draft, &self.batch)
     }
 
     /// What the statement writes.
     pub(super) fn draft(&self) -> &Draft {
         self.draft
     }
+}
 
-    fn row(&self, at: usize) -> Result<Option<Row<'_>>, Error> {
-        let action = match self.draft.chooser {
-            None => self.draft.actions.first(),
-            Some(chooser) => {
-                let number = ScalarValue::try_from_array(self.batch.column(chooser), at)?.cast_to(&DataType::UInt64)?;
-                let ScalarValue::UInt64(Some(number)) = number else { return Ok(None) };
-                usize::try_from(number).ok().and_then(|number| self.draft.actions.get(number))
-            }
-        };
-        Ok(action.map(|action| Row { draft: self.draft, action, number: at + 1, batch: &self.batch }))
+/// The rows of a batch that something happens to.
+fn rows_of<'a>(draft: &'a Draft, batch: &'a RecordBatch) -> impl Iterator<Item = Result<Row<'a>, Error>> {
+    (0..batch.num_rows()).filter_map(move |at| row(draft, batch, at).transpose())
+}
+
+fn row<'a>(draft: &'a Draft, batch: &'a RecordBatch, at: usize) -> Result<Option<Row<'a>>, Error> {
+    let action = match draft.chooser {
+        None => draft.actions.first(),
+        Some(chooser) => {
+            let number = ScalarValue::try_from_array(batch.column(chooser), at)?.cast_to(&DataType::UInt64)?;
+            let ScalarValue::UInt64(Some(number)) = number else { return Ok(None) };
+            usize::try_from(number).ok().and_then(|number| draft.actions.get(number))
+        }
+    };
+    Ok(action.map(|action| Row { draft, action, number: at + 1, batch }))
+}
+
+/// How many rows are to be written: one that a join finds several times counts once.
+#[derive(Default)]
+struct Count {
+    rows: usize,
+    named: HashSet<Vec<String>>,
+}
+
+impl Count {
+    fn add(&mut self, draft: &Draft, batch: &RecordBatch) -> Result<(), Error> {
+        for row in rows_of(draft, batch) {
+            let row = row?;
+            // A row without a key is refused later, with its number among all.
+            let is_new = row.action.kind == Kind::Insert || row.identity().map_or(true, |key| self.named.insert(key));
+            self.rows += usize::from(is_new);
+        }
+        Ok(())
     }
 }
 
-fn too_many(draft: &Draft, rows: usize, most: usize) -> Error {
+fn too_many(draft: &Draft, rows: usize, are_all: bool, most: usize) -> Error {
     let (verb, table) = (draft.verb(), draft.layout.spec.name);
+    let (least, plural) = (if are_all { "" } else { "at least " }, if rows == 1 { "" } else { "s" });
     let message = format!(
-        "this `{verb}` concerns at least {rows} rows of `{table}`, more than `pipedrive.max_write_rows` = {most}; \
+        "this `{verb}` concerns {least}{rows} row{plural} of `{table}`, more than `pipedrive.max_write_rows` = {most}; \
          nothing was sent"
     );
     Error::new(ErrorKind::InvalidArgument, message)

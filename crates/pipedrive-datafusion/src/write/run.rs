@@ -28,17 +28,22 @@ pub(super) async fn run(
 ) -> Result<RecordBatch, Error> {
     let options = PipedriveOptions::of(task.session_config().options());
     let account = &planned.account;
-    if !dry {
-        check_leave(account, &options)?;
-    }
     let scope = account.scope(&task);
-    let rows = Rows::read(&planned.draft, input, task, options.max_write_rows).await?;
-    let jobs = jobs(&rows)?;
     if dry {
-        return dry_run::rows(&jobs);
+        let rows = Rows::read(&planned.draft, input, task, options.max_write_rows).await?;
+        return dry_run::rows(&jobs(&rows)?);
     }
-    check_budget(account, &options, &scope, &jobs)?;
-    let written = send::all(&planned, jobs, scope).await?;
+    let ready = async {
+        check_leave(account, &options)?;
+        let rows = Rows::read(&planned.draft, input, task, options.max_write_rows).await?;
+        let jobs = jobs(&rows)?;
+        check_budget(account, &options, &scope, &jobs)?;
+        Ok::<_, Error>(jobs)
+    };
+    let begins = account.ledger().clear_unless_begun();
+    let jobs = ready.await?;
+    begins.forget();
+    let written = send::all(&planned, jobs, scope, options.token_reserve().unwrap_or_default()).await?;
     let count = UInt64Array::from(vec![u64::try_from(written).unwrap_or(u64::MAX)]);
     let schema = Schema::new(vec![Field::new("count", DataType::UInt64, false)]);
     Ok(RecordBatch::try_new(Arc::new(schema), vec![Arc::new(count)])?)
@@ -60,6 +65,9 @@ pub(crate) fn read_only() -> Error {
         .with_hint("connect without `ReadOnly=true`, or `SET pipedrive.dry_run = true` to see what would be sent")
 }
 
+/// What is left of the day is only known once an answer has told it; if none has by now, `send` looks again after its
+/// first.
+///
 /// # Errors
 /// If the requests would cost more than the statement may spend or the company has left.
 fn check_budget(account: &Account, options: &PipedriveOptions, scope: &QueryScope, jobs: &[Job]) -> Result<(), Error> {

@@ -10,47 +10,58 @@ use pipedrive_client::{Answer, ClientError, ErrorKind, QueryScope};
 use pipedrive_schema::{AnswerSpec, WriteBody};
 use serde_json::Value;
 
+use super::blame::blamed;
 use super::draft::Kind;
 use super::jobs::{Job, Step};
 use super::ledger::{Entry, Outcome, Page, Record};
 use super::proof::{Proof, prove};
-use super::report::failure;
+use super::report::{failure, unaffordable};
 use super::sink::Planned;
 use super::value::key_of_json;
 use crate::error::Error;
 use crate::refused;
 
-/// Sends all jobs and tells how many rows were written. Whoever stops waiting stops it after the requests under way, and
+/// Sends all jobs and tells how many rows were written; `reserve` tokens of the day are to stay. Whoever stops waiting stops it after the requests under way, and
 /// what became of those is noted all the same.
 ///
 /// # Errors
 /// If a request fails; it says what was written.
-pub(super) async fn all(planned: &Arc<Planned>, jobs: Vec<Job>, scope: Arc<QueryScope>) -> Result<usize, Error> {
-    let rows = jobs.iter().flat_map(|job| job.rows.iter().zip(&job.ids).map(|(row, id)| (*row, id.clone(), job.kind)));
-    let entries = rows.map(|(row, id, kind)| Entry { row, kind, id, outcome: Outcome::NotSent, error: None });
+pub(super) async fn all(
+    planned: &Arc<Planned>,
+    jobs: Vec<Job>,
+    scope: Arc<QueryScope>,
+    reserve: u64,
+) -> Result<usize, Error> {
+    let rows = jobs.iter().flat_map(|job| job.rows.iter().zip(&job.ids).map(move |(row, id)| (*row, id.clone(), job)));
+    let entries = rows.map(|(row, id, job)| {
+        let parent = job.parent.clone();
+        Entry { row, kind: Some(job.kind), parent, id, outcome: Outcome::NotSent, error: None }
+    });
     let record = Record {
         statement: Arc::clone(&planned.draft.text),
         table: planned.draft.layout.spec.name,
         entries: entries.collect(),
+        upload: None,
         ended: false,
     };
     let page = planned.account.ledger().begin(record);
     let stop = StopOnDrop::default();
     let stopped = Arc::clone(&stop.0);
-    let sending = Sending { planned: Arc::clone(planned), scope, page: page.clone() };
+    let sending = Sending { planned: Arc::clone(planned), scope, page: page.clone(), reserve };
     let task = tokio::spawn(async move {
         let failed = sending.carry_out(jobs, &stopped).await;
         sending.planned.account.wrote(sending.planned.draft.layout.spec, &sending.page.record());
         sending.page.end();
         failed
     });
-    let failed = task
+    let stopped = task
         .await
         .map_err(|error| Error::new(ErrorKind::Internal, "sending stopped before its end").with_source(error))?;
     drop(stop);
     let record = page.record();
-    match failed {
-        Some(failed) => Err(failure(failed, &planned.draft, &record)),
+    match stopped {
+        Some(Stopped::Failed(failed)) => Err(failure(*failed, &planned.draft, &record)),
+        Some(Stopped::Unaffordable(shortage)) => Err(unaffordable(&shortage, &record)),
         None => Ok(record.entries.iter().filter(|entry| entry.outcome == Outcome::Written).count()),
     }
 }
@@ -65,10 +76,28 @@ impl Drop for StopOnDrop {
     }
 }
 
+/// Why not all jobs were carried out.
+enum Stopped {
+    Failed(Box<Failed>),
+    Unaffordable(Shortage),
+}
+
+/// Too little is left of the day for the rest of the rows, as the first answer has told.
+pub(super) struct Shortage {
+    /// Rows that were not sent.
+    pub(super) rows: usize,
+    /// What they cost, in tokens.
+    pub(super) needed: u64,
+    pub(super) left: u64,
+    pub(super) reserve: u64,
+}
+
 /// Why a job was not carried out.
 pub(super) struct Failed {
     /// Numbers of its rows.
     pub(super) rows: Vec<usize>,
+    /// Names of the columns whose values Pipedrive complains of.
+    pub(super) columns: Vec<String>,
     pub(super) kind: ErrorKind,
     pub(super) cause: Error,
     /// Whether nobody knows if it was carried out after all.
@@ -81,16 +110,21 @@ struct Sending {
     planned: Arc<Planned>,
     scope: Arc<QueryScope>,
     page: Page,
+    /// Tokens of the day that are to stay.
+    reserve: u64,
 }
 
 impl Sending {
-    /// Sends the jobs; the first failure, if there was one.
-    async fn carry_out(&self, jobs: Vec<Job>, stopped: &AtomicBool) -> Option<Failed> {
+    /// Sends the jobs; the first thing that stopped it, if there was one.
+    async fn carry_out(&self, jobs: Vec<Job>, stopped: &AtomicBool) -> Option<Stopped> {
         let mut queue = jobs.into_iter();
         let mut running = FuturesUnordered::new();
         let mut failed = None;
+        // Before any answer it is not known what is left of the day: then the first row goes alone, and tells.
+        let mut is_checked = self.left().is_some();
         loop {
-            while failed.is_none() && !stopped.load(Ordering::Acquire) && running.len() < self.width() {
+            let width = if is_checked { self.width() } else { 1 };
+            while failed.is_none() && !stopped.load(Ordering::Acquire) && running.len() < width {
                 let Some(job) = queue.next() else { break };
                 for (row, id) in job.rows.iter().zip(&job.ids) {
                     self.page.note(*row, id.clone(), Outcome::Unknown, Some("the answer is awaited"));
@@ -101,10 +135,26 @@ impl Sending {
                 None => return failed,
                 Some(Ok(())) => {}
                 Some(Err(failure)) => {
-                    failed.get_or_insert(*failure);
+                    failed.get_or_insert(Stopped::Failed(failure));
                 }
             }
+            if !is_checked {
+                is_checked = true;
+                failed = failed.or_else(|| self.shortage(queue.as_slice()).map(Stopped::Unaffordable));
+            }
         }
+    }
+
+    fn left(&self) -> Option<u64> {
+        self.planned.account.client().tokens_left_today()
+    }
+
+    /// What is missing for the jobs, if anything is.
+    fn shortage(&self, jobs: &[Job]) -> Option<Shortage> {
+        let (left, reserve) = (self.left()?, self.reserve);
+        let needed: u64 = jobs.iter().flat_map(|job| &job.steps).map(Step::cost).sum();
+        let rows = jobs.iter().map(|job| job.rows.len()).sum();
+        (rows > 0 && left < needed.saturating_add(reserve)).then_some(Shortage { rows, needed, left, reserve })
     }
 
     /// Jobs in flight. New rows of a table that numbers them by the order in which they come go one after the other.
@@ -130,10 +180,11 @@ impl Sending {
                     for (row, id) in job.rows.iter().zip(&job.ids) {
                         self.page.note(*row, id.clone(), outcome, Some(&error.to_string()));
                     }
+                    let columns = blamed(&self.planned.draft, job.kind, &error);
                     let kind = if in_doubt { ErrorKind::Unavailable } else { error.kind() };
                     let spec = self.planned.draft.layout.spec;
                     let cause = refused::written(error, spec, step.route.route);
-                    return Err(Box::new(Failed { rows: job.rows.clone(), kind, cause, in_doubt, begun }));
+                    return Err(Box::new(Failed { rows: job.rows.clone(), columns, kind, cause, in_doubt, begun }));
                 }
             }
             begun = true;
@@ -160,7 +211,7 @@ impl Sending {
         }
         let rows = left.iter().map(|(row, _)| *row).collect();
         let cause = Error::new(ErrorKind::NotFound, message);
-        Failed { rows, kind: ErrorKind::NotFound, cause, in_doubt: false, begun: false }
+        Failed { rows, columns: Vec::new(), kind: ErrorKind::NotFound, cause, in_doubt: false, begun: false }
     }
 
     /// Sends one request. A lost answer to what makes something new stays lost; for the others one look tells.

@@ -144,7 +144,7 @@ pub(super) fn key_text(value: &ScalarValue) -> Option<String> {
 }
 
 /// The same of a value that came back.
-pub(super) fn key_of_json(value: &Value) -> Option<String> {
+pub(crate) fn key_of_json(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),

@@ -27,6 +27,7 @@ pub(super) static CONVERT_LEAD_TO_DEAL: ProcedureSpec = ProcedureSpec {
         body: &[BodyMember::of("stage_id", "StageId"), BodyMember::of("pipeline_id", "PipelineId")],
         ..OperationSpec::new(Method::Post, v2("/leads/{id}/convert/deal", 40, &["leads:full"]), ID)
     }],
+    look: Some("SELECT id, title FROM leads WHERE id = '{Id}'"),
     ..ProcedureSpec::writing("ConvertLeadToDeal", 41)
 };
 
@@ -39,5 +40,6 @@ pub(super) static CONVERT_DEAL_TO_LEAD: ProcedureSpec = ProcedureSpec {
     parameters: &[id("the deal"), TIMEOUT],
     columns: &[ResultColumnSpec::new("LeadId", Text, "identifies the new lead"), CONVERSION],
     operations: &[OperationSpec::new(Method::Post, v2("/deals/{id}/convert/lead", 40, DEALS_FULL), ID)],
+    look: Some("SELECT id, title FROM deals WHERE id = {Id}"),
     ..ProcedureSpec::writing("ConvertDealToLead", 41)
 };

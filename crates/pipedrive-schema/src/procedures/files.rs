@@ -43,6 +43,7 @@ pub(super) static UPLOAD_FILE: ProcedureSpec = ProcedureSpec {
         ],
         ..OperationSpec::new(Method::Post, v1("/files", 10, SCOPES), &[]).with_file("Path")
     }],
+    look: Some("SELECT id, name FROM files ORDER BY id DESC LIMIT 5"),
     ..ProcedureSpec::writing("UploadFile", 10)
 };
 
@@ -67,6 +68,7 @@ pub(super) static SET_PERSON_PICTURE: ProcedureSpec = ProcedureSpec {
         ],
         ..OperationSpec::new(Method::Post, v1("/persons/{id}/picture", 10, &["contacts:full"]), ID).with_file("Path")
     }],
+    look: Some("SELECT picture_id FROM persons WHERE id = {Id}"),
     ..ProcedureSpec::writing("SetPersonPicture", 10)
 };
 

@@ -87,6 +87,7 @@ pub(super) static CREATE_WEBHOOK: ProcedureSpec = ProcedureSpec {
         ],
         ..OperationSpec::new(Method::Post, v1("/webhooks", 10, ADMIN), &[])
     }],
+    look: Some("SELECT id, name, subscription_url FROM webhooks"),
     ..ProcedureSpec::writing("CreateWebhook", 10)
 };
 
@@ -96,5 +97,6 @@ pub(super) static DELETE_WEBHOOK: ProcedureSpec = ProcedureSpec {
     parameters: &[id("the webhook")],
     columns: &[ResultColumnSpec::new("Id", Int64, "the webhook that is gone").given("Id")],
     operations: &[OperationSpec::new(Method::Delete, v1("/webhooks/{id}", 6, ADMIN), ID)],
+    look: Some("SELECT id, name, subscription_url FROM webhooks"),
     ..ProcedureSpec::writing("DeleteWebhook", 6)
 };

@@ -13,6 +13,7 @@ pub(super) static DUPLICATE_DEAL: ProcedureSpec = ProcedureSpec {
         ResultColumnSpec::new("Title", Text, "title of the copy").at(&["title"]),
     ],
     operations: &[OperationSpec::new(Method::Post, v1("/deals/{id}/duplicate", 10, DEALS_FULL), ID)],
+    look: Some("SELECT id, title FROM deals ORDER BY id DESC LIMIT 5"),
     ..ProcedureSpec::writing("DuplicateDeal", 10)
 };
 
@@ -25,6 +26,7 @@ pub(super) static DUPLICATE_PRODUCT: ProcedureSpec = ProcedureSpec {
         ResultColumnSpec::new("Name", Text, "name of the copy").at(&["name"]),
     ],
     operations: &[OperationSpec::new(Method::Post, v2("/products/{id}/duplicate", 5, &["products:full"]), ID)],
+    look: Some("SELECT id, name FROM products ORDER BY id DESC LIMIT 5"),
     ..ProcedureSpec::writing("DuplicateProduct", 5)
 };
 
@@ -44,6 +46,7 @@ pub(super) static MERGE_DEALS: ProcedureSpec = ProcedureSpec {
     parameters: MERGED,
     columns: SURVIVOR,
     operations: &[OperationSpec::new(Method::Put, v1("/deals/{id}/merge", 40, DEALS_FULL), ID).with(MERGE)],
+    look: Some("SELECT id, title FROM deals WHERE id IN ({Id}, {MergeWithId})"),
     ..ProcedureSpec::writing("MergeDeals", 40)
 };
 
@@ -53,6 +56,7 @@ pub(super) static MERGE_PERSONS: ProcedureSpec = ProcedureSpec {
     parameters: MERGED,
     columns: SURVIVOR,
     operations: &[OperationSpec::new(Method::Put, v1("/persons/{id}/merge", 40, &["contacts:full"]), ID).with(MERGE)],
+    look: Some("SELECT id, name FROM persons WHERE id IN ({Id}, {MergeWithId})"),
     ..ProcedureSpec::writing("MergePersons", 40)
 };
 
@@ -64,6 +68,7 @@ pub(super) static MERGE_ORGANIZATIONS: ProcedureSpec = ProcedureSpec {
     operations: &[
         OperationSpec::new(Method::Put, v1("/organizations/{id}/merge", 40, &["contacts:full"]), ID).with(MERGE)
     ],
+    look: Some("SELECT id, name FROM organizations WHERE id IN ({Id}, {MergeWithId})"),
     ..ProcedureSpec::writing("MergeOrganizations", 40)
 };
 
@@ -88,6 +93,7 @@ pub(super) static MARK_DEAL_WON: ProcedureSpec = ProcedureSpec {
         body: &[BodyMember::text("status", "won"), BodyMember::of("won_time", "WonTime")],
         ..change_deal()
     }],
+    look: Some("SELECT status, is_archived FROM deals WHERE id = {Id}"),
     ..ProcedureSpec::writing("MarkDealWon", 5)
 };
 
@@ -100,6 +106,7 @@ pub(super) static MARK_DEAL_LOST: ProcedureSpec = ProcedureSpec {
         body: &[BodyMember::text("status", "lost"), BodyMember::of("lost_reason", "Reason")],
         ..change_deal()
     }],
+    look: Some("SELECT status, is_archived FROM deals WHERE id = {Id}"),
     ..ProcedureSpec::writing("MarkDealLost", 5)
 };
 
@@ -109,6 +116,7 @@ pub(super) static ARCHIVE_DEAL: ProcedureSpec = ProcedureSpec {
     parameters: &[id("the deal")],
     columns: &[DEAL, IS_ARCHIVED],
     operations: &[OperationSpec { body: &[BodyMember::flag("is_archived", true)], ..change_deal() }],
+    look: Some("SELECT status, is_archived FROM deals WHERE id = {Id}"),
     ..ProcedureSpec::writing("ArchiveDeal", 5)
 };
 
@@ -118,5 +126,6 @@ pub(super) static UNARCHIVE_DEAL: ProcedureSpec = ProcedureSpec {
     parameters: &[id("the deal")],
     columns: &[DEAL, IS_ARCHIVED],
     operations: &[OperationSpec { body: &[BodyMember::flag("is_archived", false)], ..change_deal() }],
+    look: Some("SELECT status, is_archived FROM deals WHERE id = {Id}"),
     ..ProcedureSpec::writing("UnarchiveDeal", 5)
 };

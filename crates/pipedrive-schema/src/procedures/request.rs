@@ -7,7 +7,7 @@ use crate::{Effect, ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec};
 pub(super) static PIPEDRIVE_REQUEST: ProcedureSpec = ProcedureSpec {
     procedure: Procedure::Request,
     name: "PipedriveRequest",
-    comment: "sends any request to the API; what is no `GET` may change anything, and is sent once",
+    comment: "sends any request to the API; what is no `GET` may change anything",
     requests: 1,
     // Each operation has its own price, which plans know where the operation is known.
     cost: 0,
@@ -19,8 +19,12 @@ pub(super) static PIPEDRIVE_REQUEST: ProcedureSpec = ProcedureSpec {
         ParameterSpec::text("Query", "JSON object of query parameters").or_else("those of `Path`"),
     ],
     columns: &[
-        ResultColumnSpec::new("Status", Int64, "HTTP status of the answer"),
-        ResultColumnSpec::new("Body", Text, "the answer, as JSON text"),
+        ResultColumnSpec::new(
+            "Status",
+            Int64,
+            "HTTP status of the answer; NULL where it got lost and a look tells that it was done",
+        ),
+        ResultColumnSpec::new("Body", Text, "the answer, or the record that the look has found, as JSON text"),
     ],
     ..ProcedureSpec::PLAIN
 };
