@@ -55,7 +55,7 @@ fn a_write_that_fails_in_the_middle_says_what_is_written_and_ends_the_run() {
     assert_snapshot!(bench.program(["-q", "-c", sql, connection.as_str()]).show(), @r"
     exit: 1
     --- stderr
-    error: row 2 of `INSERT` on `deals`: Pipedrive answered 400 to `POST /api/v2/deals`: Validation failed: person_id: Parameter 'person_id' does not refer to an existing record (9999999); 1 of the 3 rows was written (id 401)
+    error: `deals.person_id` in row 2 of `INSERT`: Pipedrive answered 400 to `POST /api/v2/deals`: Validation failed: person_id: Parameter 'person_id' does not refer to an existing record (9999999); 1 of the 3 rows was written (id 401)
        at: statement 1
     hint: `SELECT * FROM last_write` tells what became of each row
     ");
@@ -76,4 +76,25 @@ fn a_write_that_is_cancelled_says_what_it_wrote() {
     let verb = if written == 1 { "was" } else { "were" };
     let expect = format!("; {written} of 60 rows {verb} written\n");
     assert!(outcome.stderr.ends_with(&expect), "{expect} {}", outcome.stderr);
+}
+
+#[test]
+fn a_write_is_answered_and_told_before_the_program_ends() {
+    let bench = Bench::with(SandboxConfig { latency: Duration::from_millis(1500), ..SandboxConfig::default() });
+    let connection = format!("{};MaxConcurrentRequests=1", bench.connection());
+    for (sql, ending) in [
+        (MANY, "; 1 of 60 rows was written\n"),
+        ("INSERT INTO persons (name) VALUES ('a')", "; 1 of 1 row was written\n"),
+    ] {
+        let before = posts(&bench);
+        let live = Live::start(bench.program(["-c", sql, connection.as_str()]));
+        while posts(&bench) == before {
+            std::thread::yield_now();
+        }
+        live.signal("TERM");
+        let outcome = live.finish();
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(143), ""), "{}", outcome.stderr);
+        assert!(outcome.stderr.ends_with(ending), "{}", outcome.stderr);
+        assert_eq!(posts(&bench), before + 1, "{sql}");
+    }
 }

@@ -4,11 +4,11 @@
 use std::future::Future;
 use std::pin::pin;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU8, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering::SeqCst};
 use std::sync::mpsc;
 use std::sync::{Arc, OnceLock};
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
@@ -16,6 +16,15 @@ use crate::ending::Endings;
 
 /// Longest wait for what is left to do when the program is to end.
 const LEAVING: Duration = Duration::from_secs(5);
+
+/// Longest wait for a statement to stop that was cancelled because the program is to end.
+const STOPPING_SOON: Duration = Duration::from_millis(500);
+
+/// The same for one that has written: what it sent is to be answered, which its own limit ends before this.
+const ANSWERING: Duration = Duration::from_secs(12);
+
+/// Time between two looks whether it has stopped.
+const GLANCE: Duration = Duration::from_millis(10);
 
 /// The exit code of a program that Ctrl-C ended.
 const INTERRUPTED: u8 = 1;
@@ -38,6 +47,8 @@ struct Shared {
     /// A press while nothing runs is ignored; at a prompt the terminal reports it as a key.
     ignores_idle: bool,
     pressed: Notify,
+    /// Whether what was cancelled waits for answers to what it has written.
+    awaits_answers: AtomicBool,
     /// The exit code, once it is certain that the program ends.
     ending: OnceLock<u8>,
 }
@@ -85,8 +96,12 @@ impl Interrupts {
                 let mut endings = endings();
                 let code = listener.wait(&mut endings, &ready).await?;
                 let code = *listener.ending.get_or_init(|| code);
+                let leaving = async {
+                    listener.stopped().await;
+                    tokio::time::timeout(LEAVING, leave()).await
+                };
                 tokio::select! {
-                    _ = tokio::time::timeout(LEAVING, leave()) => Some(code),
+                    _ = leaving => Some(code),
                     code = endings.next() => Some(code),
                     Ok(()) = tokio::signal::ctrl_c() => Some(INTERRUPTED),
                 }
@@ -105,8 +120,27 @@ impl Interrupts {
         self.shared.ending.get().map(|code| ExitCode::from(*code))
     }
 
+    /// Whether the program is being ended.
+    pub(crate) fn is_ending(&self) -> bool {
+        self.shared.ending.get().is_some()
+    }
+
+    /// What was cancelled has written, and waits for answers: the program is not to end before they are there.
+    pub(crate) fn await_answers(&self) {
+        self.shared.awaits_answers.store(true, SeqCst);
+    }
+
     /// Runs `work` to its end, or until Ctrl-C: then it is dropped and there is no result.
     pub(crate) async fn cancellable<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        self.cancellable_or(work, async || ()).await.ok()
+    }
+
+    /// Runs `work` to its end, or until Ctrl-C: then it is dropped, and `after` says what became of it.
+    pub(crate) async fn cancellable_or<T, U>(
+        &self,
+        work: impl Future<Output = T>,
+        after: impl AsyncFnOnce() -> U,
+    ) -> Result<T, U> {
         let pressed = self.shared.pressed.notified();
         self.shared.state.store(RUNNING, SeqCst);
         let outcome = tokio::select! {
@@ -114,6 +148,11 @@ impl Interrupts {
             () = pressed => None,
             outcome = work => Some(outcome),
         };
+        let outcome = match outcome {
+            Some(outcome) => Ok(outcome),
+            None => Err(after().await),
+        };
+        self.shared.awaits_answers.store(false, SeqCst);
         self.shared.state.store(IDLE, SeqCst);
         outcome
     }
@@ -121,7 +160,13 @@ impl Interrupts {
 
 impl Shared {
     fn new(ignores_idle: bool) -> Self {
-        Self { state: AtomicU8::new(IDLE), ignores_idle, pressed: Notify::new(), ending: OnceLock::new() }
+        Self {
+            state: AtomicU8::new(IDLE),
+            ignores_idle,
+            pressed: Notify::new(),
+            awaits_answers: AtomicBool::new(false),
+            ending: OnceLock::new(),
+        }
     }
 
     /// Waits until the program has to end and returns its exit code; `None` if nothing can be listened to. `ready` is told
@@ -138,6 +183,7 @@ impl Shared {
                 Poll::Pending => tokio::select! {
                     outcome = pressed => outcome,
                     code = endings.next() => {
+                        self.ending.get_or_init(|| code);
                         // What runs is not to find out by itself what it has lost.
                         let _ = self.cancel();
                         return Some(code);
@@ -153,6 +199,18 @@ impl Shared {
                 // Whoever presses again does not want to wait.
                 Pressed::Ends => std::process::exit(INTERRUPTED.into()),
             }
+        }
+    }
+
+    /// Waits until what was cancelled has stopped: for a moment, and as long as it takes where it has written.
+    async fn stopped(&self) {
+        let began = Instant::now();
+        while self.state.load(SeqCst) == STOPPING {
+            let patience = if self.awaits_answers.load(SeqCst) { ANSWERING } else { STOPPING_SOON };
+            if began.elapsed() >= patience {
+                return;
+            }
+            tokio::time::sleep(GLANCE).await;
         }
     }
 
@@ -197,6 +255,29 @@ mod tests {
         };
         assert_eq!(interrupts.cancellable(work).await, None);
         assert_eq!(interrupts.shared.state.load(SeqCst), IDLE);
+    }
+
+    #[tokio::test]
+    async fn what_has_written_is_waited_for_and_what_has_not_only_for_a_moment() {
+        for (writes, expect) in [(true, true), (false, false)] {
+            let interrupts = interrupts(true);
+            let shared = Arc::clone(&interrupts.shared);
+            let work = async {
+                assert_eq!(shared.press(), Pressed::GoesOn);
+                std::future::pending::<()>().await;
+            };
+            let after = async || {
+                if writes {
+                    interrupts.await_answers();
+                }
+                tokio::select! {
+                    () = shared.stopped() => false,
+                    () = tokio::time::sleep(STOPPING_SOON * 3) => true,
+                }
+            };
+            assert_eq!(interrupts.cancellable_or(work, after).await, Err(expect));
+            shared.stopped().await;
+        }
     }
 
     #[tokio::test]

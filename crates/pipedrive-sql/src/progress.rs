@@ -4,10 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pipedrive_datafusion::{Counts, PipedriveScan, PipedriveSession, QueryResult, QueryScope, WriteProgress};
+use pipedrive_datafusion::{
+    Counts, PipedriveScan, PipedriveSession, QueryResult, QueryScope, UploadProgress, WriteProgress,
+};
 
 use crate::console::Console;
-use crate::wording::{count, counted, grouped};
+use crate::wording::{count, counted, grouped, megabytes};
 
 /// The node of a plan that writes.
 const WRITE: &str = "PipedriveWrite";
@@ -62,6 +64,11 @@ impl<'a> Progress<'a> {
         self.scan.replace(Some((tables.join(", "), Arc::clone(result.scope()))));
     }
 
+    /// Whether the statement writes to the account.
+    pub(crate) fn writes(&self) -> bool {
+        self.writes.get()
+    }
+
     /// Shows the line, if it is time and there is a terminal to show it on.
     pub(crate) fn show(&self) {
         if !self.console.shows_progress() || self.started.elapsed() < DELAY {
@@ -69,6 +76,12 @@ impl<'a> Progress<'a> {
         }
         let burst = self.session.budget().burst_limit;
         let line = match (self.written(), self.scan.borrow().as_ref()) {
+            (Some(WriteProgress { upload: Some(upload), .. }), Some((_, scope))) => {
+                uploaded_line(upload, scope.counts(), scope.waiting(), burst)
+            }
+            (Some(WriteProgress { is_call: true, .. }), Some((_, scope))) => {
+                line("", scope.counts(), scope.waiting(), burst)
+            }
             (Some(write), Some((_, scope))) => written_line(write, scope.counts(), scope.waiting(), burst),
             (None, Some((tables, scope))) => line(tables, scope.counts(), scope.waiting(), burst),
             (_, None) => line("", self.spent(), None, burst),
@@ -132,10 +145,21 @@ fn written_line(write: WriteProgress, counts: Counts, waiting: Option<Duration>,
     parts.join(" · ")
 }
 
+/// `1.5 of 10.0 MB sent · 10 tokens`.
+fn uploaded_line(upload: UploadProgress, counts: Counts, waiting: Option<Duration>, burst: Option<u64>) -> String {
+    if let Some(wait) = waiting_line(waiting, burst) {
+        return wait;
+    }
+    let sent = format!("{} of {} MB sent", megabytes(upload.sent), megabytes(upload.size));
+    [sent, counted(counts.tokens, "token")].join(" · ")
+}
+
 /// `; 12 of 50 rows were written`, and what is not known of others.
 fn rows_written(write: WriteProgress, answered: bool) -> String {
     let verb = if write.written == 1 { "was" } else { "were" };
     let done = match write.written {
+        0 if write.rows == 1 && write.unknown == 1 => return unanswered(answered).to_owned(),
+        0 if write.rows == 1 => "; nothing was written".to_owned(),
         0 => format!("; none of {} was written", counted(count(write.rows), "row")),
         written => format!("; {} of {} {verb} written", grouped(count(written)), counted(count(write.rows), "row")),
     };
@@ -146,6 +170,11 @@ fn rows_written(write: WriteProgress, answered: bool) -> String {
         unknown => format!(", and {} have not been answered yet", grouped(count(unknown))),
     };
     format!("{done}{open}")
+}
+
+/// What is told of a statement of one row that was sent.
+fn unanswered(answered: bool) -> &'static str {
+    if answered { "; of its row it is not known whether it was written" } else { "; its row has not been answered yet" }
 }
 
 fn waiting_line(waiting: Option<Duration>, burst: Option<u64>) -> Option<String> {
@@ -194,7 +223,7 @@ mod tests {
     }
 
     fn write(rows: usize, written: usize, unknown: usize) -> WriteProgress {
-        WriteProgress { number: 1, rows, written, unknown, ended: false }
+        WriteProgress { number: 1, rows, written, unknown, ended: false, is_call: false, upload: None }
     }
 
     #[test]
@@ -209,10 +238,25 @@ mod tests {
     }
 
     #[test]
+    fn the_line_of_an_upload_shows_how_much_is_sent() {
+        let counts = Counts { tokens: 10, in_flight: 1, ..Counts::default() };
+        let check = |sent, size, wait: Option<u64>, expect: &str| {
+            let upload = UploadProgress { sent, size };
+            assert_eq!(uploaded_line(upload, counts, wait.map(Duration::from_millis), None), expect);
+        };
+        check(0, 400, None, "0.0 of 0.0 MB sent · 10 tokens");
+        check(1_550_000, 12_345_678, None, "1.5 of 12.3 MB sent · 10 tokens");
+        check(0, 400, Some(700), "waiting 0.7 s for the rate limit");
+    }
+
+    #[test]
     fn a_cancelled_statement_says_what_it_wrote() {
         let check = |write, answered, expect: &str| assert_eq!(rows_written(write, answered), expect);
         check(write(50, 12, 0), true, "; 12 of 50 rows were written");
         check(write(50, 1, 2), true, "; 1 of 50 rows was written, of 2 it is not known");
+        check(write(1, 0, 0), true, "; nothing was written");
+        check(write(1, 0, 1), true, "; of its row it is not known whether it was written");
+        check(write(1, 0, 1), false, "; its row has not been answered yet");
         check(write(50, 0, 1), false, "; none of 50 rows was written, and 1 has not been answered yet");
         check(write(50, 1, 3), false, "; 1 of 50 rows was written, and 3 have not been answered yet");
     }

@@ -78,12 +78,28 @@ impl Shell {
                 }
             }
         };
-        let outcome = self.interrupts.cancellable(shown).await;
-        self.console.clear_status();
-        if let Some(outcome) = outcome {
-            return outcome;
+        let cancelled = async || {
+            self.console.clear_status();
+            if progress.writes() {
+                self.interrupts.await_answers();
+            }
+            let written = progress.settled().await;
+            let failure = Failure::Cancelled(format!("cancelled after {}{written}", cost(progress.spent())));
+            // Whoever is told of it otherwise may come too late.
+            let is_told = progress.writes() && self.interrupts.is_ending();
+            if is_told {
+                self.console.failure(&failure);
+            }
+            (failure, is_told)
+        };
+        match self.interrupts.cancellable_or(shown, cancelled).await {
+            Ok(outcome) => {
+                self.console.clear_status();
+                outcome
+            }
+            // The listener ends the program.
+            Err((_, true)) => std::future::pending().await,
+            Err((failure, false)) => Err(failure),
         }
-        let written = progress.settled().await;
-        Err(Failure::Cancelled(format!("cancelled after {}{written}", cost(progress.spent()))))
     }
 }

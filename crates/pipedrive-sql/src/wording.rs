@@ -24,6 +24,11 @@ pub(crate) fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", grouped(number))
 }
 
+/// A number of bytes in millions, with one digit after the point.
+pub(crate) fn megabytes(bytes: u64) -> String {
+    format!("{}.{}", grouped(bytes / 1_000_000), bytes % 1_000_000 / 100_000)
+}
+
 /// A number of rows, as a count.
 pub(crate) fn count(rows: usize) -> u64 {
     u64::try_from(rows).unwrap_or(u64::MAX)
