@@ -78,7 +78,7 @@ impl ResultSet {
     fn fetch(&mut self) -> Result<Option<RecordBatch>, Error> {
         let Some(mut result) = self.result.take() else { return Ok(None) };
         if self.left == 0 {
-            self.give_up(result);
+            give_up(result);
             return Ok(None);
         }
         let work = async move {
@@ -91,7 +91,7 @@ impl ResultSet {
         };
         let (result, batch) = wait(&self.stop, self.limits.time, work)?;
         let Some(batch) = batch else {
-            self.give_up(result);
+            give_up(result);
             return Ok(None);
         };
         let allowed = usize::try_from(self.left).unwrap_or(usize::MAX).min(batch.num_rows());
@@ -99,13 +99,13 @@ impl ResultSet {
         self.result = Some(result);
         Ok(Some(if allowed < batch.num_rows() { batch.slice(0, allowed) } else { batch }))
     }
+}
 
-    /// Drops what gives the rows where it can leave work behind: within the runtime.
-    fn give_up(&self, result: QueryResult) {
-        if let Ok(runtime) = runtime() {
-            let _within = runtime.enter();
-            drop(result);
-        }
+/// Drops what gives the rows where it can leave work behind: within the runtime.
+fn give_up(result: QueryResult) {
+    if let Ok(runtime) = runtime() {
+        let _within = runtime.enter();
+        drop(result);
     }
 }
 
@@ -120,7 +120,7 @@ impl Iterator for ResultSet {
 impl Drop for ResultSet {
     fn drop(&mut self) {
         if let Some(result) = self.result.take() {
-            self.give_up(result);
+            give_up(result);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, BooleanArray, Int32Array, RecordBatch, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int32Array, RecordBatch, StringArray};
 use arrow::datatypes::{Field, Int64Type, Schema};
 
 use super::source::{Source, misshapen, of, only, texts};
@@ -58,15 +58,14 @@ fn sql_types(rows: &RecordBatch) -> Result<Vec<SqlType>, Error> {
     let lists: Option<&BooleanArray> = rows.column_by_name("is_list").and_then(|array| array.as_boolean_opt());
     let lists = lists.ok_or_else(|| misshapen("is_list"))?;
     let small = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
-    let of_row = |((name, digits), (scale, is_list)): ((&str, Option<i64>), (Option<i64>, Option<bool>))| {
+    let mut types = Vec::with_capacity(rows.num_rows());
+    for (row, name) in texts(rows, "type_name")?.enumerate() {
         // A list is text, as JSON, whatever its items are.
-        let known = SqlType::named(if is_list == Some(true) { "VARCHAR" } else { name });
-        match (known.name, digits, scale) {
-            ("DECIMAL", Some(digits), Some(scale)) => known.sized(small(digits), small(scale)),
-            _ => known,
-        }
-    };
-    Ok(texts(rows, "type_name")?.zip(digits).zip(scales.iter().zip(lists)).map(of_row).collect())
+        let known = SqlType::named(if lists.value(row) { "VARCHAR" } else { name });
+        let has_size = known.name == "DECIMAL" && digits.is_valid(row) && scales.is_valid(row);
+        types.push(if has_size { known.sized(small(digits.value(row)), small(scales.value(row))) } else { known });
+    }
+    Ok(types)
 }
 
 /// A batch of columns by name.
