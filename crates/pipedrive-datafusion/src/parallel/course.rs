@@ -188,7 +188,7 @@ impl Course {
             self.by_time = false;
         }
         if self.jumping.ranges().is_some_and(|ranges| ranges.has(leg)) {
-            let rest = self.jumping.take(leg, page);
+            let rest = self.jumping.take(leg, page, legs);
             return self.go_on(rest);
         }
         let trusted = self.trusted;

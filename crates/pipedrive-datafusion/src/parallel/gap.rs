@@ -50,6 +50,11 @@ impl Density {
     fn and(self, other: Self) -> Self {
         Self { rows: self.rows.saturating_add(other.rows), keys: self.keys.saturating_add(other.keys) }
     }
+
+    /// The rows and the keys.
+    pub(super) fn counted(self) -> (u64, u64) {
+        (self.rows, self.keys)
+    }
 }
 
 /// A page that does not come in the order that was asked for.

@@ -1,7 +1,7 @@
 //! The part of a course that has to do with written cursors.
 
 use super::super::gap::Side;
-use super::super::jump::Rest;
+use super::super::jump::{Rest, Standing};
 use super::Course;
 
 impl Course {
@@ -19,10 +19,18 @@ impl Course {
 
     /// Goes on without written cursors, if that is what it came to.
     pub(super) fn go_on(&mut self, rest: Option<Rest>) {
-        let (Some(rest), Some(gap)) = (rest, self.gaps.first_mut()) else { return };
-        gap.up = Side { busy: rest.busy, ended: rest.ended, ..Side::read_by(rest.leg) };
-        if rest.trusted {
-            gap.low = rest.place.saturating_add(1);
+        let (Some(Rest { up, down }), Some(gap)) = (rest, self.gaps.first_mut()) else { return };
+        let side = |walk: Standing, before: &Side| Side {
+            leg: Some(walk.leg),
+            busy: walk.busy,
+            ended: walk.ended,
+            read: before.read,
+        };
+        gap.up = side(up, &gap.up);
+        if let Some(down) = down {
+            gap.low = up.place.saturating_add(1);
+            gap.high = down.place.saturating_sub(1);
+            gap.down = side(down, &gap.down);
             return;
         }
         gap.low = i64::MIN;

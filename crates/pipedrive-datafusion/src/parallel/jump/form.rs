@@ -12,48 +12,57 @@ use serde_json::{Map, Value};
 /// Alphabets a cursor may be written in, the one that has been seen first.
 const ALPHABETS: [&GeneralPurpose; 4] = [&URL_SAFE_NO_PAD, &URL_SAFE, &STANDARD_NO_PAD, &STANDARD];
 
-/// Words that say the list goes up by id, which is the only order cursors are written for.
-const WORDS: [&str; 3] = ["id", "asc", "ascending"];
+/// Words that say the list goes up by id, or down by it: cursors are written for no other order.
+const UP: [&str; 3] = ["id", "asc", "ascending"];
+const DOWN: [&str; 3] = ["id", "desc", "descending"];
 
-/// What cursors of one walk by ascending id have in common.
+/// The forms of cursors in the two directions.
+#[derive(Clone, Debug)]
+pub(super) struct Forms {
+    pub(super) up: Form,
+    pub(super) down: Form,
+}
+
+/// What cursors of one walk by id have in common.
 #[derive(Clone, Debug)]
 pub(super) struct Form {
     /// The text around the id, which stands between each two of them.
     pieces: Vec<String>,
     alphabet: &'static GeneralPurpose,
-    /// Whether a cursor has the id before its page, and not the one its page begins with.
-    names_last: bool,
+    /// From the id a page begins with to the one its cursor has: 0, or one step back to the row before.
+    step: i64,
 }
 
 impl Form {
     /// The form of the cursor that follows a page whose last row has that id; `None` if not all of it is understood.
-    pub(super) fn read(cursor: &str, last: i64) -> Option<Self> {
+    pub(super) fn read(cursor: &str, last: i64, descending: bool) -> Option<Self> {
         ALPHABETS.into_iter().find_map(|alphabet| {
             let text = String::from_utf8(alphabet.decode(cursor).ok()?).ok()?;
-            let (id, times) = only_id(&text)?;
+            let (id, times) = only_id(&text, if descending { &DOWN } else { &UP })?;
             let digits = id.to_string();
             let pieces: Vec<String> = text.split(&digits).map(str::to_owned).collect();
             let is_all = pieces.len() == times + 1 && !pieces.concat().bytes().any(|byte| byte.is_ascii_digit());
-            let form = Self { pieces, alphabet, names_last: id == last };
-            (is_all && id >= last && form.write(id + i64::from(form.names_last)) == cursor).then_some(form)
+            let goes_on = if descending { id <= last } else { id >= last };
+            let back = if descending { 1 } else { -1 };
+            let form = Self { pieces, alphabet, step: if id == last { back } else { 0 } };
+            (is_all && goes_on && form.write(id - form.step) == cursor).then_some(form)
         })
     }
 
-    /// The cursor of a page that begins with that id, or with the first one after it.
+    /// The cursor of a page that begins with that id, or with the first one behind it.
     pub(super) fn write(&self, begin: i64) -> String {
-        let id = begin - i64::from(self.names_last);
-        self.alphabet.encode(self.pieces.join(&id.to_string()))
+        self.alphabet.encode(self.pieces.join(&begin.saturating_add(self.step).to_string()))
     }
 }
 
 /// The id that an object is about, and how often it names it, if that and words of the order are all it has.
-fn only_id(text: &str) -> Option<(i64, usize)> {
+fn only_id(text: &str, words: &[&str]) -> Option<(i64, usize)> {
     let members: Map<String, Value> = serde_json::from_str(text).ok()?;
     let mut ids = Vec::new();
     for value in members.values() {
         match value {
             Value::Number(number) => ids.push(number.as_i64()?),
-            Value::String(word) if WORDS.contains(&word.to_lowercase().as_str()) => {}
+            Value::String(word) if words.contains(&word.to_lowercase().as_str()) => {}
             Value::String(digits) => ids.push(digits.parse().ok()?),
             _ => return None,
         }
@@ -66,12 +75,17 @@ fn only_id(text: &str) -> Option<(i64, usize)> {
 mod tests {
     use super::*;
 
-    /// The cursor that is written for 1234 after one for that text was seen behind row 6.
-    fn check(text: &str, expect: Option<&str>) {
+    /// The cursor that is written for 1234 after one for that text was seen behind row 6, or going down behind row 8.
+    fn check_way(descending: bool, text: &str, expect: Option<&str>) {
         for alphabet in ALPHABETS {
-            let written = Form::read(&alphabet.encode(text), 6).map(|form| form.write(1234));
+            let last = if descending { 8 } else { 6 };
+            let written = Form::read(&alphabet.encode(text), last, descending).map(|form| form.write(1234));
             assert_eq!(written, expect.map(|text| alphabet.encode(text)), "{text}");
         }
+    }
+
+    fn check(text: &str, expect: Option<&str>) {
+        check_way(false, text, expect);
     }
 
     #[test]
@@ -88,6 +102,16 @@ mod tests {
     #[test]
     fn a_cursor_of_the_last_row_is_written_for_the_row_before() {
         check(r#"{"id":6,"d":"ASC"}"#, Some(r#"{"id":1233,"d":"ASC"}"#));
+    }
+
+    #[test]
+    fn a_cursor_that_goes_down_is_written_to_go_down() {
+        let published = r#"{"field":"id","fieldValue":7,"sortDirection":"desc","id":7}"#;
+        check_way(true, published, Some(&published.replace('7', "1234")));
+        check_way(true, r#"{ "after": "7" }"#, Some(r#"{ "after": "1234" }"#));
+        check_way(true, r#"{"id":8,"d":"DESC"}"#, Some(r#"{"id":1235,"d":"DESC"}"#));
+        check_way(true, r#"{"id":9}"#, None);
+        check_way(true, r#"{"id":7,"sortDirection":"asc"}"#, None);
     }
 
     #[test]
@@ -114,9 +138,9 @@ mod tests {
         ] {
             check(text, None);
         }
-        assert!(Form::read("deadbeef-0bad-cafe", 6).is_none());
+        assert!(Form::read("deadbeef-0bad-cafe", 6, false).is_none());
         // Bits that mean nothing are set: the text would be written differently.
-        assert!(Form::read("eyJpZCI6N30", 6).is_some());
-        assert!(Form::read("eyJpZCI6N31", 6).is_none());
+        assert!(Form::read("eyJpZCI6N30", 6, false).is_some());
+        assert!(Form::read("eyJpZCI6N31", 6, false).is_none());
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::super::facts::PageFacts;
-use super::super::gap::Gap;
+use super::super::gap::{Density, Gap, Side};
 use super::super::leg::Leg;
-use super::form::Form;
+use super::form::{Form, Forms};
+use super::range::Walk;
 use super::ranges::{Beginning, FEWEST_CUTS, Ranges, cuts_for};
 use super::surprise::Surprise;
 
@@ -16,8 +17,8 @@ pub(crate) struct Jumping {
     is_allowed: bool,
     /// What follows the last page of the walk from below, and the last id of that page.
     follows: Option<(String, i64)>,
-    /// Ids of the lowest page from above, upwards.
-    top: Vec<i64>,
+    /// The same of the walk from above.
+    precedes: Option<(String, i64)>,
     ranges: Option<Ranges>,
     /// The cursor each walk begins with that has one.
     written: HashMap<usize, String>,
@@ -25,16 +26,29 @@ pub(crate) struct Jumping {
     surprise: Option<Surprise>,
 }
 
-/// The walk that goes on when no cursor is written any more.
+/// What goes on when no cursor is written any more.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rest {
+    /// The walk from below: everything before its place is read.
+    pub(crate) up: Standing,
+    /// The walk from the list's end, where the order of the list can still be relied on.
+    pub(crate) down: Option<Standing>,
+}
+
+/// Where a walk stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing {
     pub(crate) leg: usize,
     pub(crate) busy: bool,
     pub(crate) ended: bool,
-    /// Largest id it has read, and everything before is read too.
+    /// The last id it has read.
     pub(crate) place: i64,
-    /// Whether the order of the list can still be relied on.
-    pub(crate) trusted: bool,
+}
+
+impl From<&Walk> for Standing {
+    fn from(walk: &Walk) -> Self {
+        Self { leg: walk.leg, busy: walk.busy, ended: walk.ended, place: walk.place }
+    }
 }
 
 impl Jumping {
@@ -62,43 +76,33 @@ impl Jumping {
 
     /// Notes what a page of the two documented walks by id shows.
     pub(crate) fn note(&mut self, descending: bool, page: &PageFacts) {
-        if !self.is_allowed || page.rows.is_empty() {
-            return;
-        }
-        if descending {
-            let top: Vec<i64> = page.rows.iter().rev().map(|row| row.id).collect();
-            match self.ranges.as_mut() {
-                Some(ranges) => ranges.lower_top(top),
-                None => self.top = top,
-            }
-        } else {
-            self.follows = page.next.clone().zip(page.rows.last().map(|row| row.id));
+        if self.is_allowed && !page.rows.is_empty() {
+            let end = if descending { &mut self.precedes } else { &mut self.follows };
+            *end = page.next.clone().zip(page.rows.last().map(|row| row.id));
         }
     }
 
-    /// Whether ranges are read of a gap whose ends have been read: it must be large enough, and the cursor of its
-    /// lower end must be understood.
+    /// Whether ranges are read of a gap whose ends have been read: it must be large enough, and the cursors of both
+    /// ends must be understood.
     pub(crate) fn begin(&mut self, list: usize, page: u64, gap: &Gap) -> bool {
-        if self.ranges.is_some() || !self.is_allowed || self.top.is_empty() {
+        if self.ranges.is_some() || !self.is_allowed {
             return self.ranges.is_some();
         }
-        let (Some((cursor, place)), Some(leg), Some(rows)) = (&self.follows, gap.up.leg, gap.rows_left()) else {
-            return false;
-        };
+        let (Some((next, low)), Some((before, high))) = (&self.follows, &self.precedes) else { return false };
+        let (Some(up), Some(down), Some(rows)) = (gap.up.leg, gap.down.leg, gap.rows_left()) else { return false };
         if cuts_for(rows, page) < FEWEST_CUTS {
             return false;
         }
-        let Some(form) = Form::read(cursor, *place) else {
-            self.end(Surprise::Unreadable);
+        let (Some(upwards), Some(downwards)) = (Form::read(next, *low, false), Form::read(before, *high, true)) else {
+            self.end(Surprise::Unreadable, None);
             return false;
         };
-        let place = *place;
-        let top = std::mem::take(&mut self.top);
-        let mut ranges = Ranges::new(Beginning { list, page, form, leg, place, top, rows });
-        if gap.up.busy {
-            ranges.ask(leg);
-        }
-        self.ranges = Some(ranges);
+        let forms = Forms { up: upwards, down: downwards };
+        let walk = |place: i64, leg: usize, side: &Side| {
+            Walk::going_on(place, leg, side.busy, side.read.map_or((0, 0), Density::counted))
+        };
+        let (up, down) = (walk(*low, up, &gap.up), walk(*high, down, &gap.down));
+        self.ranges = Some(Ranges::new(Beginning { list, page, forms, up, down, rows }));
         true
     }
 
@@ -110,22 +114,26 @@ impl Jumping {
     }
 
     /// Takes over a page of a range; what goes on instead if it does not fit.
-    pub(crate) fn take(&mut self, leg: usize, page: &PageFacts) -> Option<Rest> {
+    pub(crate) fn take(&mut self, leg: usize, page: &PageFacts, legs: &mut Vec<Leg>) -> Option<Rest> {
         let ids: Vec<i64> = page.rows.iter().map(|row| row.id).collect();
-        let taken = self.ranges.as_mut()?.take(leg, &ids, page.more);
-        taken.err().and_then(|surprise| self.end(surprise))
+        let ranges = self.ranges.as_mut()?;
+        let taken = ranges.take(leg, &ids, page.more, legs);
+        self.written.extend(ranges.take_opened());
+        taken.err().and_then(|surprise| self.end(surprise, None))
     }
 
     /// The API does not take the cursor of that walk; what goes on instead, if that matters still.
     pub(crate) fn refuse(&mut self, leg: usize) -> Option<Rest> {
-        self.ranges.as_ref().filter(|ranges| ranges.has(leg))?;
-        self.end(Surprise::Refused)
+        self.ranges.as_ref().filter(|ranges| ranges.has(leg) && self.written.contains_key(&leg))?;
+        self.end(Surprise::Refused, Some(leg))
     }
 
     /// Cuts off a range for a walk that has nothing to do.
     pub(crate) fn cut(&mut self, width: usize, legs: &mut Vec<Leg>) -> bool {
-        let cut = self.ranges.as_mut().and_then(|ranges| ranges.cut(width, legs));
-        cut.map(|(leg, cursor)| self.written.insert(leg, cursor)).is_some()
+        let Some(ranges) = self.ranges.as_mut() else { return false };
+        let is_cut = ranges.cut(width, legs);
+        self.written.extend(ranges.take_opened());
+        is_cut
     }
 
     /// The cursor that a walk begins with, if one was written for it.
@@ -143,12 +151,12 @@ impl Jumping {
         self.surprise.take()
     }
 
-    fn end(&mut self, surprise: Surprise) -> Option<Rest> {
+    fn end(&mut self, surprise: Surprise, refused: Option<usize>) -> Option<Rest> {
         self.is_allowed = false;
         self.surprise = Some(surprise);
         let ranges = self.ranges.take()?;
-        let range = ranges.furthest(surprise)?;
-        let trusted = surprise.is_harmless();
-        Some(Rest { leg: range.leg, busy: range.busy, ended: range.ended, place: range.place, trusted })
+        let up = ranges.furthest(surprise, refused)?.into();
+        let down = ranges.top().filter(|_| surprise.is_harmless()).map(Standing::from);
+        Some(Rest { up, down })
     }
 }

@@ -1,6 +1,6 @@
 //! Readings by written cursors over a simulated list: every row once, whatever the API makes of such cursors.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,7 +10,8 @@ use super::super::simulated::Dice;
 use super::super::{Leg, ListFacts, Reading};
 use super::Surprise;
 
-const PAGE: usize = 20;
+/// Milliseconds an answer takes, where all take the same time.
+const LATENCY: u64 = 150;
 
 /// What an API makes of cursors it did not give out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,8 +49,12 @@ struct Server {
     places: HashMap<usize, (i64, u32)>,
     waiting: Vec<(usize, Leg, Option<i64>)>,
     answered: Vec<(usize, Result<PageFacts, ()>)>,
+    page: usize,
     requests: usize,
     widest: usize,
+    /// When each of the requests on their way is answered, in milliseconds, if all are after the same time.
+    due: VecDeque<u64>,
+    now: u64,
 }
 
 impl Server {
@@ -57,12 +62,15 @@ impl Server {
         let place = cursor.map(|cursor| {
             let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).unwrap()).unwrap();
             let named: serde_json::Value = serde_json::from_str(&text).unwrap();
-            assert_eq!((&named["field"], &named["sortDirection"]), (&"id".into(), &"asc".into()), "{text}");
+            let direction = if leg.descending { "desc" } else { "asc" };
+            assert_eq!((&named["field"], &named["sortDirection"]), (&"id".into(), &direction.into()), "{text}");
             assert_eq!(named["id"], named["fieldValue"], "{text}");
-            named["id"].as_i64().unwrap() + i64::from(self.manner == Manner::BeginsBehind)
+            let behind = i64::from(self.manner == Manner::BeginsBehind);
+            named["id"].as_i64().unwrap() + if leg.descending { -behind } else { behind }
         });
         self.waiting.push((number, leg, place));
         self.requests += 1;
+        self.due.push_back(self.now + LATENCY);
         self.widest = self.widest.max(self.waiting.len() + self.answered.len());
     }
 
@@ -83,6 +91,13 @@ impl Server {
         }
     }
 
+    /// The answer to the request that was sent first.
+    fn arrive_in_turn(&mut self) -> (usize, Result<PageFacts, ()>) {
+        self.now = self.due.pop_front().unwrap();
+        let (number, leg, place) = self.waiting.remove(0);
+        (number, self.answer(number, leg, place))
+    }
+
     fn change(&mut self) {
         let last = self.ids.last().copied().unwrap_or(0);
         if self.dice.below(2) == 0 {
@@ -101,16 +116,18 @@ impl Server {
             Manner::Refuses if is_written => return Err(()),
             Manner::RefusesLater if is_written && pages > 1 => return Err(()),
             Manner::Ignores if is_written && pages == 0 => None,
-            Manner::SkipsAtBegin if is_written && pages == 0 => at.map(|place| place + 9),
+            Manner::SkipsAtBegin if is_written && pages == 0 => {
+                at.map(|place| if leg.descending { place - 9 } else { place + 9 })
+            }
             _ => at,
         };
         let found: Vec<i64> = if leg.descending {
-            self.ids.range(..=at.unwrap_or(i64::MAX)).rev().take(PAGE + 1).copied().collect()
+            self.ids.range(..=at.unwrap_or(i64::MAX)).rev().take(self.page + 1).copied().collect()
         } else {
-            self.ids.range(at.unwrap_or(0)..).take(PAGE + 1).copied().collect()
+            self.ids.range(at.unwrap_or(0)..).take(self.page + 1).copied().collect()
         };
-        let next = found.get(PAGE).copied().filter(|_| !(self.manner == Manner::EndsEarly && is_written));
-        let mut ids: Vec<i64> = found.into_iter().take(PAGE).collect();
+        let next = found.get(self.page).copied().filter(|_| !(self.manner == Manner::EndsEarly && is_written));
+        let mut ids: Vec<i64> = found.into_iter().take(self.page).collect();
         match self.manner {
             Manner::Reverses if is_written => ids.reverse(),
             Manner::Repeats if is_written && ids.len() > 1 => ids[0] = ids[1],
@@ -121,7 +138,9 @@ impl Server {
         let text = |id: i64| match self.manner {
             Manner::Opaque => format!("0c9f{id:08x}"),
             _ => {
-                URL_SAFE_NO_PAD.encode(format!(r#"{{"field":"id","fieldValue":{id},"sortDirection":"asc","id":{id}}}"#))
+                let way = if leg.descending { "desc" } else { "asc" };
+                let text = format!(r#"{{"field":"id","fieldValue":{id},"sortDirection":"{way}","id":{id}}}"#);
+                URL_SAFE_NO_PAD.encode(text)
             }
         };
         let rows = ids.into_iter().map(|id| RowFacts { id, updated: None, added: None }).collect();
@@ -136,12 +155,21 @@ struct Case {
     width: usize,
     counted: bool,
     churns: bool,
+    page: usize,
+    /// Whether every answer takes the same time.
+    steady: bool,
 }
 
-const CASE: Case = Case { ids: dense, manner: Manner::Honest, width: 8, counted: false, churns: false };
+const CASE: Case =
+    Case { ids: dense, manner: Manner::Honest, width: 8, counted: false, churns: false, page: 20, steady: false };
 
 fn dense(dice: &mut Dice) -> BTreeSet<i64> {
     (1..=4_000).map(|id| id * 2 + dice.key(2)).collect()
+}
+
+/// 195 pages of 500: one row in thirteen was deleted, or is in another list.
+fn thinned(dice: &mut Dice) -> BTreeSet<i64> {
+    (1..=105_500).filter(|_| dice.below(13) > 0).collect()
 }
 
 /// The beginning and the end of what once were many, and some in between.
@@ -171,6 +199,8 @@ struct Outcome {
     wasted: usize,
     widest: usize,
     written: usize,
+    /// Milliseconds it took, where every answer takes the same time.
+    took: u64,
 }
 
 fn read(case: Case, seed: u64) -> Outcome {
@@ -184,12 +214,15 @@ fn read(case: Case, seed: u64) -> Outcome {
         places: HashMap::new(),
         waiting: Vec::new(),
         answered: Vec::new(),
+        page: case.page,
         requests: 0,
         widest: 0,
+        due: VecDeque::new(),
+        now: 0,
     };
     let rows = case.counted.then_some(before.len() as u64);
     let facts = ListFacts { jumps: true, rows, ..ListFacts::default() };
-    let mut reading = Reading::new(vec![facts], PAGE as u64, case.width);
+    let mut reading = Reading::new(vec![facts], case.page as u64, case.width);
     let mut given = BTreeSet::new();
     let mut surprises = BTreeSet::new();
     while !reading.is_done() {
@@ -201,7 +234,7 @@ fn read(case: Case, seed: u64) -> Outcome {
             "{case:?} seed {seed}: nothing is asked for"
         );
         assert!(server.requests < 2_000, "{case:?} seed {seed}: it goes round in circles");
-        match server.arrive() {
+        match if case.steady { server.arrive_in_turn() } else { server.arrive() } {
             (number, Ok(page)) => {
                 let kept = reading.take(number, &page);
                 for (row, _) in page.rows.iter().zip(kept).filter(|(_, kept)| *kept) {
@@ -215,8 +248,8 @@ fn read(case: Case, seed: u64) -> Outcome {
     for id in before.intersection(&server.ids) {
         assert!(given.contains(id), "{case:?} seed {seed}: row {id} is missing");
     }
-    let wasted = server.requests.saturating_sub(before.len().div_ceil(PAGE));
-    Outcome { surprises, wasted, widest: server.widest, written: reading.written() }
+    let wasted = server.requests.saturating_sub(before.len().div_ceil(case.page));
+    Outcome { surprises, wasted, widest: server.widest, written: reading.written(), took: server.now }
 }
 
 /// Reads the case several times, and finds no other surprise than that, and no more requests in vain on average.
@@ -245,6 +278,22 @@ fn a_long_list_is_read_from_many_places_and_wastes_little() {
     }
     let outcome = read(CASE, 1);
     assert!(outcome.widest == CASE.width && outcome.written > 5, "{} {}", outcome.widest, outcome.written);
+}
+
+#[test]
+fn a_long_list_takes_little_longer_than_its_pages_take_at_the_highest_rate() {
+    // 80 requests in a second are allowed.
+    let floor = 195 * 1000 / 80;
+    for counted in [true, false] {
+        let case = Case { ids: thinned, width: 18, counted, page: 500, steady: true, ..CASE };
+        // Two more are left for what changed meanwhile, where there are two lists.
+        check(case, &[], 3);
+        for seed in 1..=6 {
+            let Outcome { took, widest, .. } = read(case, seed);
+            assert!(took * 10 <= floor * 13 + LATENCY * 10, "seed {seed}: {took} ms, {widest} requests at a time");
+            assert!(widest >= 14, "seed {seed}: {widest} requests at a time");
+        }
+    }
 }
 
 #[test]
