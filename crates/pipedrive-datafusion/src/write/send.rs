@@ -199,11 +199,11 @@ impl Sending {
                 self.page.note(*row, id, Outcome::Written, None);
             }
         }
-        if left.is_empty() { Ok(()) } else { Err(Box::new(self.left(&left))) }
+        if left.is_empty() { Ok(()) } else { Err(Box::new(self.still_there(&left))) }
     }
 
     /// What became of rows that an answer about several does not name.
-    fn left(&self, left: &[(usize, Option<String>)]) -> Failed {
+    fn still_there(&self, left: &[(usize, Option<String>)]) -> Failed {
         let ids: Vec<&str> = left.iter().filter_map(|(_, id)| id.as_deref()).collect();
         let message = format!("Pipedrive's answer does not name {} among what it removed", ids.join(", "));
         for (row, id) in left {
