@@ -58,12 +58,12 @@ fn a_call_that_takes_too_long_is_given_up() {
     let driven = stalled();
     let mut statement = driven.connection.statement();
     statement.set_query_timeout(Some(Duration::from_millis(50)));
-    let Some(Outcome::Rows(mut rows)) =
-        statement.execute_text("SELECT id FROM deals", &[]).unwrap().next_outcome().unwrap()
-    else {
-        panic!("no rows");
-    };
-    let error = rows.next_batch().unwrap_err();
+    // On a machine that is busy, planning may already take too long.
+    let late = statement.execute_text(ALL, &[]).and_then(|mut outcomes| match outcomes.next_outcome()? {
+        Some(Outcome::Rows(mut rows)) => rows.next_batch(),
+        other => panic!("{other:?}"),
+    });
+    let error = late.unwrap_err();
     assert_eq!((error.kind(), error.sqlstate()), (ErrorKind::Timeout, "HYT00"), "{error}");
     statement.set_query_timeout(None);
     assert_eq!(super::drained(statement.execute_text("SELECT 1", &[]).unwrap()).unwrap(), ["1"]);
