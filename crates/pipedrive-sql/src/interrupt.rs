@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering::SeqCst};
 use std::sync::mpsc;
 use std::sync::{Arc, OnceLock};
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use crate::ending::Endings;
 
@@ -257,7 +258,7 @@ mod tests {
         assert_eq!(interrupts.shared.state.load(SeqCst), IDLE);
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn what_has_written_is_waited_for_and_what_has_not_only_for_a_moment() {
         for (writes, expect) in [(true, true), (false, false)] {
             let interrupts = interrupts(true);

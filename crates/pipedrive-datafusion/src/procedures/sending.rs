@@ -74,9 +74,9 @@ impl Account {
         };
         let error = failure(arguments, error, in_doubt);
         if in_doubt {
-            noted.unknown(&error.to_string())
+            noted.unknown(&error.to_string());
         } else {
-            noted.failed(&error.to_string())
+            noted.failed(&error.to_string());
         }
         Err(error)
     }

@@ -21,8 +21,8 @@ use super::value::key_of_json;
 use crate::error::Error;
 use crate::refused;
 
-/// Sends all jobs and tells how many rows were written; `reserve` tokens of the day are to stay. Whoever stops waiting stops it after the requests under way, and
-/// what became of those is noted all the same.
+/// Sends all jobs and tells how many rows were written; `reserve` tokens of the day are to stay. Whoever stops waiting
+/// stops it after the requests under way, and what became of those is noted all the same.
 ///
 /// # Errors
 /// If a request fails; it says what was written.
