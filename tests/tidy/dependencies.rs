@@ -13,6 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("pipedrive-datafusion", &["pipedrive-connection", "pipedrive-auth", "pipedrive-client", "pipedrive-schema"]),
     ("pipedrive-sandbox", &["pipedrive-schema"]),
     ("pipedrive-driver", &["pipedrive-connection", "pipedrive-auth", "pipedrive-datafusion"]),
+    ("pipedrive-odbc", &["pipedrive-driver", "pipedrive-connection"]),
     (
         "pipedrive-sql",
         &[

@@ -63,10 +63,10 @@ fn every_file_says_first_what_it_is() {
 }
 
 #[test]
-fn no_code_steps_around_the_compiler() {
+fn only_the_borders_to_c_step_around_the_compiler() {
     let word = joined(["uns", "afe "]);
     check_lines(
-        |_| true,
+        |path| !in_crate(path, "pipedrive-odbc"),
         |code| has_word(code, &word) && !code.contains(&joined(["uns", "afe_code"])),
         "not allowed yet",
     );

@@ -1,0 +1,152 @@
+//! The statement: what is prepared, bound, executed and being fetched.
+
+use std::sync::{Arc, Mutex};
+
+use pipedrive_driver::{CancelHandle, Outcomes};
+
+use super::connection::Connection;
+use super::descriptor::{Address, Descriptor, DescriptorKind};
+use super::registry::{Object, Registered};
+use crate::convert::Value;
+use crate::cursor::Cursor;
+use crate::diag::Diagnostics;
+
+/// A statement.
+#[derive(Debug)]
+pub(crate) struct Statement {
+    pub(crate) connection: Arc<Connection>,
+    diagnostics: Mutex<Diagnostics>,
+    /// Outside of the lock, because it is for other threads.
+    pub(crate) cancel: CancelHandle,
+    pub(crate) state: Mutex<StatementState>,
+    /// Descriptors that the driver made: of rows and of parameters, the program's and its own.
+    pub(crate) own: [Arc<Descriptor>; 4],
+    /// Their tokens, as numbers.
+    pub(crate) own_tokens: Mutex<[usize; 4]>,
+}
+
+/// What may change of a statement.
+#[derive(Debug)]
+pub(crate) struct StatementState {
+    pub(crate) engine: pipedrive_driver::Statement,
+    pub(crate) attributes: Attributes,
+    /// Descriptors of the program that take the place of the driver's, with their tokens.
+    pub(crate) rows: Option<(Arc<Descriptor>, usize)>,
+    pub(crate) parameters: Option<(Arc<Descriptor>, usize)>,
+    /// Whether something is prepared, and not only executed.
+    pub(crate) is_prepared: bool,
+    /// What is left of a batch.
+    pub(crate) outcomes: Option<Outcomes>,
+    pub(crate) cursor: Option<Cursor>,
+    /// Rows that were written, −1 where that is not known.
+    pub(crate) row_count: isize,
+    pub(crate) cursor_name: String,
+    /// Parameters that are being sent in pieces.
+    pub(crate) sending: Option<DataAtExecution>,
+}
+
+/// Attributes of a statement that are kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Attributes {
+    /// Seconds, 0 for no limit.
+    pub(crate) query_timeout: usize,
+    pub(crate) max_rows: usize,
+    /// `SQL_NOSCAN_ON` (1): escapes are not translated.
+    pub(crate) noscan: usize,
+    pub(crate) metadata_id: usize,
+    /// `SQL_RD_OFF` (0): columns are not written when rows are fetched.
+    pub(crate) retrieve_data: usize,
+}
+
+impl Default for Attributes {
+    fn default() -> Self {
+        Self { query_timeout: 0, max_rows: 0, noscan: 0, metadata_id: 0, retrieve_data: 1 }
+    }
+}
+
+/// Parameters that a program sends with `SQLPutData`.
+#[derive(Debug, Default)]
+pub(crate) struct DataAtExecution {
+    /// Which are wanted, by number from 1, the first one next.
+    pub(crate) wanted: Vec<u16>,
+    /// The one that is being sent: its number, bytes so far, and whether NULL was sent.
+    pub(crate) current: Option<(u16, Vec<u8>, bool, bool)>,
+    /// Those that are complete.
+    pub(crate) values: Vec<(u16, Value)>,
+    /// What is executed at the end; nothing for what is prepared.
+    pub(crate) text: Option<String>,
+    /// The token that the program gave for the current one.
+    pub(crate) token: Address,
+}
+
+impl Statement {
+    /// A statement of an open connection.
+    pub(crate) fn new(connection: Arc<Connection>, engine: pipedrive_driver::Statement, metadata_id: usize) -> Self {
+        let descriptor = |kind| Arc::new(Descriptor::new(Arc::clone(&connection), kind, true));
+        let own = [
+            descriptor(DescriptorKind::Application),
+            descriptor(DescriptorKind::Application),
+            descriptor(DescriptorKind::Row),
+            descriptor(DescriptorKind::Parameter),
+        ];
+        let cancel = engine.cancel_handle();
+        let state = StatementState {
+            engine,
+            attributes: Attributes { metadata_id, ..Attributes::default() },
+            rows: None,
+            parameters: None,
+            is_prepared: false,
+            outcomes: None,
+            cursor: None,
+            row_count: -1,
+            cursor_name: String::new(),
+            sending: None,
+        };
+        let (diagnostics, own_tokens) = (Mutex::default(), Mutex::default());
+        Self { connection, diagnostics, cancel, state: Mutex::new(state), own, own_tokens }
+    }
+
+    /// The descriptor of bound columns.
+    pub(crate) fn ard(&self, state: &StatementState) -> Arc<Descriptor> {
+        current(state.rows.as_ref(), &self.own[0])
+    }
+
+    /// The descriptor of bound parameters.
+    pub(crate) fn apd(&self, state: &StatementState) -> Arc<Descriptor> {
+        current(state.parameters.as_ref(), &self.own[1])
+    }
+
+    /// The descriptor of the columns of the result.
+    pub(crate) fn ird(&self) -> &Descriptor {
+        &self.own[2]
+    }
+
+    /// The descriptor of the parameters of the statement.
+    pub(crate) fn ipd(&self) -> &Descriptor {
+        &self.own[3]
+    }
+}
+
+fn current(chosen: Option<&(Arc<Descriptor>, usize)>, own: &Arc<Descriptor>) -> Arc<Descriptor> {
+    let live = chosen.map(|(descriptor, _)| descriptor).filter(|descriptor| !descriptor.is_freed());
+    Arc::clone(live.unwrap_or(own))
+}
+
+impl StatementState {
+    /// Forgets the result and what is left of a batch.
+    pub(crate) fn close(&mut self) {
+        self.cursor = None;
+        self.outcomes = None;
+        self.sending = None;
+    }
+}
+
+impl Registered for Statement {
+    fn of(object: Object) -> Option<Arc<Self>> {
+        if let Object::Statement(statement) = object { Some(statement) } else { None }
+    }
+
+    fn diagnostics(&self) -> &Mutex<Diagnostics> {
+        &self.diagnostics
+    }
+}

@@ -1,0 +1,235 @@
+//! Texts that a program gets, whole or in pieces, with a zero at the end and never with half a character.
+
+use super::Encoding;
+use crate::abi::Pointer;
+use crate::diag::{Record, state};
+use crate::memory;
+
+/// How much of a text has been handed out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Progress {
+    /// Bytes of the source.
+    pub(crate) at: usize,
+    /// Units of the character there, which only a buffer too small for it makes different from 0.
+    within: usize,
+}
+
+/// What was written of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// Units that there were to write, without the zero.
+    pub(crate) available: usize,
+    /// Whether all of them were.
+    pub(crate) is_complete: bool,
+}
+
+/// Writes what fits of the rest of a text and moves `progress` on.
+///
+/// A character is split only where not even one fits and the buffer is not empty, so that a program with a small buffer
+/// still comes to the end.
+///
+/// # Safety
+/// `buffer` is null or has room for `capacity` units.
+pub(crate) unsafe fn write_piece(
+    encoding: Encoding,
+    text: &str,
+    progress: &mut Progress,
+    buffer: *mut u8,
+    capacity: usize,
+) -> Piece {
+    let rest = text.get(progress.at..).unwrap_or_default();
+    let available = encoding.length(rest).saturating_sub(progress.within);
+    if buffer.is_null() || capacity == 0 {
+        return Piece { available, is_complete: available == 0 };
+    }
+    let room = capacity - 1;
+    let mut units = Units { encoding, buffer, written: 0 };
+    let whole = if progress.within == 0 { fitting(encoding, rest, available, room) } else { 0 };
+    if whole > 0 {
+        // SAFETY: the characters before `whole` take no more units than the room before the zero.
+        unsafe { units.push_text(&rest[..whole]) };
+        progress.at += whole;
+    } else if let Some(first) = rest.chars().next() {
+        // SAFETY: `push_part` writes at most `room` units.
+        let passed = unsafe { units.push_part(first, progress.within, room) };
+        progress.within += passed;
+        if progress.within == encoding.units(first) {
+            *progress = Progress { at: progress.at + first.len_utf8(), within: 0 };
+        }
+    }
+    // SAFETY: at most `room` units have been written, which leaves one.
+    unsafe { units.push_zero() };
+    Piece { available, is_complete: units.written == available }
+}
+
+/// Bytes of the characters that fit into `room` units.
+fn fitting(encoding: Encoding, text: &str, available: usize, room: usize) -> usize {
+    if available <= room {
+        return text.len();
+    }
+    match encoding {
+        Encoding::Narrow => text.floor_char_boundary(room),
+        Encoding::Wide => {
+            let mut units = 0;
+            let too_many = |(_, character): &(usize, char)| {
+                units += character.len_utf16();
+                units > room
+            };
+            text.char_indices().find(too_many).map_or(text.len(), |(at, _)| at)
+        }
+    }
+}
+
+struct Units {
+    encoding: Encoding,
+    buffer: *mut u8,
+    written: usize,
+}
+
+impl Units {
+    /// # Safety
+    /// There is room for the text.
+    unsafe fn push_text(&mut self, text: &str) {
+        match self.encoding {
+            Encoding::Narrow => {
+                // SAFETY: the caller vouches for the room.
+                unsafe { memory::put_bytes(self.buffer.add(self.written), text.as_bytes()) };
+                self.written += text.len();
+            }
+            Encoding::Wide => {
+                for unit in text.encode_utf16() {
+                    // SAFETY: the caller vouches for the room.
+                    unsafe { self.push_wide(unit) };
+                }
+            }
+        }
+    }
+
+    /// Writes units of one character from `skip` on and says how many.
+    ///
+    /// # Safety
+    /// There is room for `room` units.
+    unsafe fn push_part(&mut self, character: char, skip: usize, room: usize) -> usize {
+        let before = self.written;
+        match self.encoding {
+            Encoding::Narrow => {
+                let mut bytes = [0; 4];
+                for byte in character.encode_utf8(&mut bytes).bytes().skip(skip).take(room) {
+                    // SAFETY: no more than `room` are taken.
+                    unsafe { self.buffer.add(self.written).write(byte) };
+                    self.written += 1;
+                }
+            }
+            Encoding::Wide => {
+                let mut units = [0; 2];
+                for unit in character.encode_utf16(&mut units).iter().skip(skip).take(room) {
+                    // SAFETY: no more than `room` are taken.
+                    unsafe { self.push_wide(*unit) };
+                }
+            }
+        }
+        self.written - before
+    }
+
+    /// # Safety
+    /// There is room for one unit.
+    unsafe fn push_wide(&mut self, unit: u16) {
+        // SAFETY: the caller vouches for the room; the write needs no alignment.
+        unsafe { memory::put_bytes(self.buffer.add(self.written * 2), &unit.to_ne_bytes()) };
+        self.written += 1;
+    }
+
+    /// # Safety
+    /// There is room for one unit.
+    unsafe fn push_zero(&self) {
+        let width = self.encoding.width();
+        // SAFETY: the caller vouches for the room.
+        unsafe { memory::put_bytes(self.buffer.add(self.written * width), &[0; 2][..width]) };
+    }
+}
+
+/// Writes a text into a buffer of `capacity` units and says how many it has; what does not fit is a warning.
+///
+/// # Errors
+/// HY090 for a negative capacity.
+///
+/// # Safety
+/// `buffer` is null or has room for `capacity` units.
+pub(crate) unsafe fn put_text(
+    encoding: Encoding,
+    text: &str,
+    buffer: Pointer,
+    capacity: isize,
+    warnings: &mut Vec<Record>,
+) -> Result<usize, Record> {
+    let capacity = match usize::try_from(capacity) {
+        Ok(capacity) => capacity,
+        Err(_) if buffer.is_null() => 0,
+        Err(_) => return Err(Record::new(state::INVALID_LENGTH)),
+    };
+    // SAFETY: the caller vouches for the buffer.
+    let piece = unsafe { write_piece(encoding, text, &mut Progress::default(), buffer.cast(), capacity) };
+    // A text without a character fits only where its zero does.
+    if !buffer.is_null() && (!piece.is_complete || capacity == 0) {
+        warnings.push(Record::new(state::TRUNCATED));
+    }
+    Ok(piece.available)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(encoding: Encoding, text: &str, capacity: usize, expect: &[&[u8]]) {
+        let mut progress = Progress::default();
+        let mut pieces = Vec::new();
+        loop {
+            // One byte more than allowed, at an odd address, tells whether too much was written.
+            let mut buffer = vec![0xAA_u8; capacity * encoding.width() + 2];
+            // SAFETY: the buffer is longer than what is told.
+            let piece = unsafe { write_piece(encoding, text, &mut progress, buffer.as_mut_ptr().add(1), capacity) };
+            assert_eq!(buffer.last(), Some(&0xAA));
+            let end = (1..).step_by(encoding.width()).find(|at| buffer[*at..*at + encoding.width()].iter().all(|b| *b == 0));
+            pieces.push(buffer[1..end.unwrap()].to_vec());
+            if piece.is_complete {
+                break;
+            }
+        }
+        assert_eq!(pieces, expect);
+    }
+
+    #[test]
+    fn pieces_end_between_characters() {
+        check(Encoding::Narrow, "deals", 10, &[b"deals"]);
+        check(Encoding::Narrow, "deals", 6, &[b"deals"]);
+        check(Encoding::Narrow, "deals", 4, &[b"dea", b"ls"]);
+        check(Encoding::Narrow, "a\u{20AC}b", 4, &[b"a", "\u{20AC}".as_bytes(), b"b"]);
+        check(Encoding::Narrow, "", 1, &[b""]);
+        check(Encoding::Wide, "ab", 2, &[&u16::to_ne_bytes(97), &u16::to_ne_bytes(98)]);
+        check(Encoding::Wide, "\u{1F600}", 3, &[&[0x3D, 0xD8, 0x00, 0xDE]]);
+    }
+
+    #[test]
+    fn a_buffer_smaller_than_a_character_still_comes_to_the_end() {
+        check(Encoding::Narrow, "\u{20AC}", 2, &[b"\xE2", b"\x82", b"\xAC"]);
+        check(Encoding::Narrow, "\u{20AC}x", 3, &[b"\xE2\x82", b"\xAC", b"x"]);
+    }
+
+    #[test]
+    fn a_buffer_that_is_too_small_is_a_warning_with_the_whole_length() {
+        let check = |capacity: isize, expect: Result<usize, &str>, warned: usize| {
+            let mut buffer = [0_u8; 8];
+            let mut warnings = Vec::new();
+            // SAFETY: no case passes more than the buffer has.
+            let length =
+                unsafe { put_text(Encoding::Narrow, "deals", buffer.as_mut_ptr().cast(), capacity, &mut warnings) };
+            assert_eq!((length.map_err(|error| error.state), warnings.len()), (expect, warned));
+        };
+        check(8, Ok(5), 0);
+        check(6, Ok(5), 0);
+        check(5, Ok(5), 1);
+        check(0, Ok(5), 1);
+        check(-1, Err("HY090"), 0);
+    }
+}
