@@ -5,6 +5,12 @@
 
 mod abi;
 mod convert;
+mod cursor;
 mod diag;
+mod entry;
+mod escapes;
+mod fault;
+mod handle;
+mod info;
 mod memory;
 mod text;

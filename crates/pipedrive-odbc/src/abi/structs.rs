@@ -57,7 +57,8 @@ mod tests {
 
     #[test]
     fn structs_are_as_long_as_in_the_headers() {
-        let sizes = [size_of::<Date>(), size_of::<Time>(), size_of::<Timestamp>(), size_of::<Numeric>(), size_of::<Guid>()];
+        let sizes =
+            [size_of::<Date>(), size_of::<Time>(), size_of::<Timestamp>(), size_of::<Numeric>(), size_of::<Guid>()];
         assert_eq!(sizes, [6, 6, 16, 19, 16]);
     }
 }

@@ -52,11 +52,14 @@ impl Column {
     /// # Errors
     /// HY000 if Arrow cannot write the values as text.
     pub(crate) fn new(values: &ArrayRef) -> Result<Self, Record> {
-        Self::from_array(values).map_err(|error| Record::with(state::GENERAL, format!("the column cannot be read: {error}")))
+        Self::from_array(values)
+            .map_err(|error| Record::with(state::GENERAL, format!("the column cannot be read: {error}")))
     }
 
     fn from_array(values: &ArrayRef) -> Result<Self, ArrowError> {
-        let to = |wanted: &DataType| if values.data_type() == wanted { Ok(Arc::clone(values)) } else { cast(values, wanted) };
+        let to = |wanted: &DataType| {
+            if values.data_type() == wanted { Ok(Arc::clone(values)) } else { cast(values, wanted) }
+        };
         Ok(match values.data_type() {
             DataType::Null => Self::Null,
             DataType::Boolean => Self::Bool(typed(&to(&DataType::Boolean)?)?),
@@ -77,7 +80,9 @@ impl Column {
             DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => {
                 Self::Bytes(typed(&to(&DataType::Binary)?)?)
             }
-            DataType::Date32 | DataType::Date64 => Self::Date(typed(&cast(&to(&DataType::Date32)?, &DataType::Int32)?)?),
+            DataType::Date32 | DataType::Date64 => {
+                Self::Date(typed(&cast(&to(&DataType::Date32)?, &DataType::Int32)?)?)
+            }
             DataType::Time32(_) | DataType::Time64(_) => {
                 Self::Time(typed(&cast(&to(&DataType::Time64(TimeUnit::Nanosecond))?, &DataType::Int64)?)?)
             }
@@ -106,7 +111,9 @@ impl Column {
             Self::Text(values) if is_there(values, row) => Cell::Text(values.value(row)),
             Self::View(values) if is_there(values, row) => Cell::Text(values.value(row)),
             Self::Bytes(values) if is_there(values, row) => Cell::Bytes(values.value(row)),
-            Self::Date(values) if is_there(values, row) => moment::date_of_day(values.value(row)).map_or(Cell::Null, Cell::Date),
+            Self::Date(values) if is_there(values, row) => {
+                moment::date_of_day(values.value(row)).map_or(Cell::Null, Cell::Date)
+            }
             Self::Time(values) if is_there(values, row) => {
                 moment::time_of_nanoseconds(values.value(row)).map_or(Cell::Null, Cell::Time)
             }

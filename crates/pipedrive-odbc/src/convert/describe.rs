@@ -149,7 +149,9 @@ pub(crate) fn sql_type(arrow: &DataType) -> SqlType {
         DataType::Date32 | DataType::Date64 => fixed(sql::TYPE_DATE, 10, 6, 10, true),
         DataType::Time32(unit) | DataType::Time64(unit) => timed(sql::TYPE_TIME, 8, 6, *unit),
         DataType::Timestamp(unit, _) => timed(sql::TYPE_TIMESTAMP, 19, 16, *unit),
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => fixed(sql::VARBINARY, TEXT, TEXT, TEXT * 2, true),
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => {
+            fixed(sql::VARBINARY, TEXT, TEXT, TEXT * 2, true)
+        }
         DataType::FixedSizeBinary(bytes) => {
             let bytes = usize::try_from(*bytes).unwrap_or(TEXT);
             fixed(sql::VARBINARY, bytes, bytes, bytes * 2, true)

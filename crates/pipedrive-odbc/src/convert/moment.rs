@@ -66,7 +66,8 @@ pub(crate) fn parse_date(text: &str) -> Result<(NaiveDate, bool), Record> {
 /// # Errors
 /// 22018 for anything else.
 pub(crate) fn parse_time(text: &str) -> Result<NaiveTime, Record> {
-    let time = NaiveTime::parse_from_str(text.trim(), "%H:%M:%S%.f").or_else(|_| NaiveTime::parse_from_str(text.trim(), "%H:%M"));
+    let time = NaiveTime::parse_from_str(text.trim(), "%H:%M:%S%.f")
+        .or_else(|_| NaiveTime::parse_from_str(text.trim(), "%H:%M"));
     match time {
         Ok(time) => Ok(time),
         Err(_) => Ok(parse_timestamp(text).map_err(|_| wrong("a time such as `08:15:00`"))?.time()),

@@ -59,7 +59,10 @@ impl Exact {
             return None;
         }
         let unscaled: i128 = format!("{whole}{fraction}").parse().ok()?;
-        Some(Self { unscaled: if is_negative { -unscaled } else { unscaled }, scale: u32::try_from(fraction.len()).ok()? })
+        Some(Self {
+            unscaled: if is_negative { -unscaled } else { unscaled },
+            scale: u32::try_from(fraction.len()).ok()?,
+        })
     }
 }
 
@@ -86,7 +89,8 @@ impl Number {
         if let Some(exact) = Exact::parse(text) {
             return Ok(Self::Exact(exact));
         }
-        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'));
+        let is_plain =
+            text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E'));
         match text.parse::<f64>() {
             Ok(number) if is_plain && number.is_finite() => Ok(Self::Float(number)),
             Ok(_) if is_plain => Err(Record::new(state::OUT_OF_RANGE)),
@@ -139,7 +143,11 @@ fn whole(number: f64) -> Option<i128> {
 /// The shortest text that reads back as the same number; a power of ten where the digits would be many.
 pub(crate) fn float_text(number: f64) -> String {
     let size = number.abs();
-    if size != 0.0 && size.is_finite() && !(1e-5..1e17).contains(&size) { format!("{number:e}") } else { number.to_string() }
+    if size != 0.0 && size.is_finite() && !(1e-5..1e17).contains(&size) {
+        format!("{number:e}")
+    } else {
+        number.to_string()
+    }
 }
 
 #[cfg(test)]
@@ -171,7 +179,8 @@ mod tests {
 
     #[test]
     fn scales_change_without_rounding() {
-        let check = |text: &str, scale, expect| assert_eq!(Number::parse(text).unwrap().rescaled(scale).unwrap(), expect);
+        let check =
+            |text: &str, scale, expect| assert_eq!(Number::parse(text).unwrap().rescaled(scale).unwrap(), expect);
         check("12.5", 2, (1250, false));
         check("12.56", 1, (125, true));
         check("-12.50", 1, (-125, false));

@@ -49,7 +49,10 @@ pub(crate) unsafe fn read(source: Source) -> Result<Value, Record> {
         return Ok(Value::Null);
     }
     if source.length == length::DEFAULT_PARAM {
-        return Err(Record::with(state::NOT_IMPLEMENTED, "default parameters: leave the argument out of the call instead"));
+        return Err(Record::with(
+            state::NOT_IMPLEMENTED,
+            "default parameters: leave the argument out of the call instead",
+        ));
     }
     if source.data.is_null() {
         return Err(Record::new(state::NULL_POINTER));
@@ -153,23 +156,32 @@ pub(crate) fn convert(value: Value, sql_type: i16) -> Result<Value, Record> {
         (sql::TYPE_DATE | sql::DATE_2, Value::Text(text)) => Value::Date(moment::parse_date(&text)?.0),
         (sql::TYPE_DATE | sql::DATE_2, Value::Timestamp(at)) => Value::Date(at.date()),
         (sql::TYPE_TIME | sql::TIME_2, Value::Text(text)) => Value::Time(moment::parse_time(&text)?),
-        (sql::TYPE_TIMESTAMP | sql::TIMESTAMP_2, Value::Text(text)) => Value::Timestamp(moment::parse_timestamp(&text)?),
+        (sql::TYPE_TIMESTAMP | sql::TIMESTAMP_2, Value::Text(text)) => {
+            Value::Timestamp(moment::parse_timestamp(&text)?)
+        }
         (sql::TYPE_TIMESTAMP | sql::TIMESTAMP_2, Value::Date(date)) => Value::Timestamp(date.and_time(NaiveTime::MIN)),
         (sql::BIT, Value::Text(text)) => Value::Bool(boolean(&text)?),
         (sql::BIT, Value::Int(number @ (0 | 1))) => Value::Bool(number == 1),
         (sql::TINYINT | sql::SMALLINT | sql::INTEGER | sql::BIGINT, Value::Text(text)) => whole(Number::parse(&text)?)?,
-        (sql::TINYINT | sql::SMALLINT | sql::INTEGER | sql::BIGINT, Value::Decimal(number)) => whole(Number::Exact(number))?,
+        (sql::TINYINT | sql::SMALLINT | sql::INTEGER | sql::BIGINT, Value::Decimal(number)) => {
+            whole(Number::Exact(number))?
+        }
         (sql::REAL | sql::FLOAT | sql::DOUBLE, Value::Text(text)) => Value::Float(Number::parse(&text)?.to_float()),
         (sql::REAL | sql::FLOAT | sql::DOUBLE, Value::Decimal(number)) => Value::Float(number.to_float()),
         (sql::NUMERIC | sql::DECIMAL, Value::Text(text)) => match Number::parse(&text)? {
             Number::Exact(number) => Value::Decimal(number),
             Number::Float(number) => Value::Float(number),
         },
-        (sql::BINARY | sql::VARBINARY | sql::LONGVARBINARY, Value::Text(text)) => Value::Bytes(binary::from_hex(&text)?),
+        (sql::BINARY | sql::VARBINARY | sql::LONGVARBINARY, Value::Text(text)) => {
+            Value::Bytes(binary::from_hex(&text)?)
+        }
         (
             sql::CHAR | sql::VARCHAR | sql::LONGVARCHAR | sql::WCHAR | sql::WVARCHAR | sql::WLONGVARCHAR,
             Value::Bytes(bytes),
-        ) => Value::Text(String::from_utf8(bytes).map_err(|_| Record::with(state::INVALID_CHARACTER_VALUE, "the bytes are not UTF-8"))?),
+        ) => Value::Text(
+            String::from_utf8(bytes)
+                .map_err(|_| Record::with(state::INVALID_CHARACTER_VALUE, "the bytes are not UTF-8"))?,
+        ),
         (_, value) => value,
     })
 }

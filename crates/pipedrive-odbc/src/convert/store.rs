@@ -76,7 +76,12 @@ unsafe fn put_text(
         other => other.render().ok_or_else(|| Record::new(state::RESTRICTED_TYPE))?,
     };
     let units = target.room()? / encoding.width();
-    if rendered.needed > 0 && delivery.progress.at == 0 && !target.buffer.is_null() && units <= rendered.needed && units > 0 {
+    if rendered.needed > 0
+        && delivery.progress.at == 0
+        && !target.buffer.is_null()
+        && units <= rendered.needed
+        && units > 0
+    {
         return Err(Record::new(state::OUT_OF_RANGE));
     }
     // SAFETY: the caller vouches for the buffer.
@@ -169,7 +174,10 @@ unsafe fn put_number(number: Number, target: &Target) -> Result<Stored, Record> 
     Ok(if was_cut { Stored::FractionCut } else { Stored::Whole })
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the range is checked; fewer digits are what the program asked for")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the range is checked; fewer digits are what the program asked for"
+)]
 fn narrow(number: f64) -> Result<f32, Record> {
     if number.is_finite() && number.abs() > f64::from(f32::MAX) {
         return Err(Record::new(state::OUT_OF_RANGE));

@@ -151,7 +151,15 @@ fn guids_come_out_of_texts() {
 fn null_needs_an_indicator() {
     assert_eq!(fetch(&Cell::Null, c_type::SLONG, 0, 0).unwrap().length, length::NULL_DATA);
     let none = std::ptr::null_mut::<isize>();
-    let target = Target { c_type: c_type::CHAR, buffer: none.cast(), capacity: 0, length: none, indicator: none, precision: 0, scale: 0 };
+    let target = Target {
+        c_type: c_type::CHAR,
+        buffer: none.cast(),
+        capacity: 0,
+        length: none,
+        indicator: none,
+        precision: 0,
+        scale: 0,
+    };
     // SAFETY: all pointers are null.
     let stored = unsafe { store(&Cell::Null, &target, &mut Delivery::default()) };
     assert_eq!(stored.unwrap_err().state, "22002");
@@ -192,7 +200,10 @@ fn columns_of_all_kinds_give_their_values() {
     };
     check(Arc::new(Int32Array::from(vec![Some(7), None])), Cell::Int(7));
     check(Arc::new(TimestampMicrosecondArray::from(vec![Some(-1), None])), moment("1969-12-31 23:59:59.999999"));
-    check(Arc::new(Date32Array::from(vec![Some(1), None])), Cell::Date(chrono::NaiveDate::from_ymd_opt(1970, 1, 2).unwrap()));
+    check(
+        Arc::new(Date32Array::from(vec![Some(1), None])),
+        Cell::Date(chrono::NaiveDate::from_ymd_opt(1970, 1, 2).unwrap()),
+    );
     let decimals = Decimal128Array::from(vec![Some(125), None]).with_precision_and_scale(9, 2).unwrap();
     check(Arc::new(decimals), decimal(125, 2));
     let lists = ListArray::from_iter_primitive::<Int64Type, _, _>([Some(vec![Some(1), None]), None]);

@@ -17,7 +17,6 @@ pub(crate) struct Connection {
     pub(crate) descriptors: Mutex<Vec<usize>>,
 }
 
-
 /// What may change of a connection.
 #[derive(Debug)]
 pub(crate) struct ConnectionState {

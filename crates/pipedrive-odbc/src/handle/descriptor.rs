@@ -21,7 +21,11 @@ impl Address {
 
     /// The pointer, so many bytes further on; null stays null.
     pub(crate) fn at<T>(self, bytes: isize) -> *mut T {
-        if self.0 == 0 { std::ptr::null_mut() } else { std::ptr::with_exposed_provenance_mut(self.0.wrapping_add_signed(bytes)) }
+        if self.0 == 0 {
+            std::ptr::null_mut()
+        } else {
+            std::ptr::with_exposed_provenance_mut(self.0.wrapping_add_signed(bytes))
+        }
     }
 
     /// The pointer.

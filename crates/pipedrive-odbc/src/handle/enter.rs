@@ -30,7 +30,8 @@ pub(crate) fn diagnosed<T: Registered>(
     lock(object.diagnostics()).clear();
     let mut warnings = Warnings::new();
     let outcome = catch_unwind(AssertUnwindSafe(|| work(object, &mut warnings)));
-    let outcome = outcome.unwrap_or_else(|_| Err(Record::with(state::GENERAL, "the driver failed inside; please report it")));
+    let outcome =
+        outcome.unwrap_or_else(|_| Err(Record::with(state::GENERAL, "the driver failed inside; please report it")));
     lock(object.diagnostics()).conclude(outcome, warnings)
 }
 

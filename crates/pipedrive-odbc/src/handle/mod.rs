@@ -15,4 +15,4 @@ pub(crate) use descriptor::{Address, Descriptor, DescriptorKind, DescriptorState
 pub(crate) use enter::{diagnosed, enter, lock};
 pub(crate) use environment::Environment;
 pub(crate) use registry::{Object, Registered, find, insert, remove};
-pub(crate) use statement::{Attributes, DataAtExecution, Statement, StatementState};
+pub(crate) use statement::{DataAtExecution, Sent, Statement, StatementState};

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use pipedrive_driver::{CancelHandle, Outcomes};
 
 use super::connection::Connection;
-use super::descriptor::{Address, Descriptor, DescriptorKind};
+use super::descriptor::{Descriptor, DescriptorKind};
 use super::registry::{Object, Registered};
 use crate::convert::Value;
 use crate::cursor::Cursor;
@@ -67,16 +67,27 @@ impl Default for Attributes {
 /// Parameters that a program sends with `SQLPutData`.
 #[derive(Debug, Default)]
 pub(crate) struct DataAtExecution {
-    /// Which are wanted, by number from 1, the first one next.
+    /// Which are wanted, by number from 1, the next one first.
     pub(crate) wanted: Vec<u16>,
-    /// The one that is being sent: its number, bytes so far, and whether NULL was sent.
-    pub(crate) current: Option<(u16, Vec<u8>, bool, bool)>,
+    /// The one that is being sent.
+    pub(crate) current: Option<Sent>,
     /// Those that are complete.
     pub(crate) values: Vec<(u16, Value)>,
     /// What is executed at the end; nothing for what is prepared.
     pub(crate) text: Option<String>,
-    /// The token that the program gave for the current one.
-    pub(crate) token: Address,
+}
+
+/// A parameter that is being sent.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    /// From 1.
+    pub(crate) number: u16,
+    /// What was sent so far.
+    pub(crate) bytes: Vec<u8>,
+    /// Whether that is NULL.
+    pub(crate) is_null: bool,
+    /// Whether anything was sent.
+    pub(crate) is_sent: bool,
 }
 
 impl Statement {

@@ -55,8 +55,9 @@ unsafe fn terminated(encoding: Encoding, pointer: *const u8) -> usize {
 /// The text that bytes hold; an odd last byte of a wide text is no part of it.
 pub(crate) fn decode(encoding: Encoding, bytes: Vec<u8>) -> Result<String, Record> {
     match encoding {
-        Encoding::Narrow => String::from_utf8(bytes)
-            .map_err(|_| Record::with(state::INVALID_CHARACTER_VALUE, "the text is not UTF-8")),
+        Encoding::Narrow => {
+            String::from_utf8(bytes).map_err(|_| Record::with(state::INVALID_CHARACTER_VALUE, "the text is not UTF-8"))
+        }
         Encoding::Wide => {
             let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| u16::from_ne_bytes([pair[0], pair[1]])).collect();
             Ok(String::from_utf16_lossy(&units))

@@ -190,7 +190,8 @@ mod tests {
             // SAFETY: the buffer is longer than what is told.
             let piece = unsafe { write_piece(encoding, text, &mut progress, buffer.as_mut_ptr().add(1), capacity) };
             assert_eq!(buffer.last(), Some(&0xAA));
-            let end = (1..).step_by(encoding.width()).find(|at| buffer[*at..*at + encoding.width()].iter().all(|b| *b == 0));
+            let end =
+                (1..).step_by(encoding.width()).find(|at| buffer[*at..*at + encoding.width()].iter().all(|b| *b == 0));
             pieces.push(buffer[1..end.unwrap()].to_vec());
             if piece.is_complete {
                 break;
