@@ -13,4 +13,5 @@ mod fault;
 mod handle;
 mod info;
 mod memory;
+pub mod reference;
 mod text;

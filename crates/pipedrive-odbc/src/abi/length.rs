@@ -12,7 +12,3 @@ pub(crate) const NO_TOTAL: isize = -4;
 pub(crate) const DEFAULT_PARAM: isize = -5;
 /// At this value and below, the length of a parameter that comes through `SQLPutData` is coded in.
 pub(crate) const LEN_DATA_AT_EXEC_OFFSET: isize = -100;
-/// Attribute values that are pointers, or integers of that size.
-pub(crate) const IS_POINTER: i32 = -4;
-pub(crate) const IS_INTEGER: i32 = -6;
-pub(crate) const IS_SMALLINT: i32 = -8;

@@ -113,8 +113,8 @@ mod tests {
 
     #[test]
     fn programs_of_odbc_2_get_the_old_codes() {
-        assert_eq!(Record::new(state::TABLE_NOT_FOUND).state_for(true), "S0002");
-        assert_eq!(Record::new(state::TABLE_NOT_FOUND).state_for(false), "42S02");
+        assert_eq!(Record::new("42S02").state_for(true), "S0002");
+        assert_eq!(Record::new("42S02").state_for(false), "42S02");
         assert_eq!(Record::with("XX001", "unknown").state_for(true), "XX001");
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn enter<T: Registered>(
 }
 
 /// Runs a function on an object and keeps what it has to say.
-pub(crate) fn diagnosed<T: Registered>(
+fn diagnosed<T: Registered>(
     object: &Arc<T>,
     work: impl FnOnce(&Arc<T>, &mut Warnings) -> Result<i16, Record>,
 ) -> i16 {

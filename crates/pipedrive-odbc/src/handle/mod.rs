@@ -12,7 +12,7 @@ mod statement;
 
 pub(crate) use connection::{Connection, ConnectionState};
 pub(crate) use descriptor::{Address, Descriptor, DescriptorKind, DescriptorState, Field, Header};
-pub(crate) use enter::{diagnosed, enter, lock};
+pub(crate) use enter::{enter, lock};
 pub(crate) use environment::Environment;
 pub(crate) use registry::{Object, Registered, find, insert, remove};
 pub(crate) use statement::{DataAtExecution, Sent, Statement, StatementState};

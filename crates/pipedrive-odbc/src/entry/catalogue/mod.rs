@@ -1,0 +1,137 @@
+//! Catalogue functions: how arguments are read, and how the driver's answers become results of the standard's shape.
+
+mod keys;
+mod procedures;
+mod tables;
+
+pub(super) use keys::{foreign_keys, primary_keys, special_columns, statistics};
+pub(super) use procedures::{column_privileges, procedure_columns, procedures, table_privileges};
+pub(super) use tables::{columns, tables, types};
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType, TimeUnit};
+use pipedrive_driver::catalogue::Name;
+
+use super::column::{verbose, versioned};
+use super::execute::open;
+use super::shapes::{Item, Rows, Shape, build};
+use crate::abi::{Handle, Pointer, returns, sql_type as sql};
+use crate::convert::{SqlType, sql_type};
+use crate::cursor::Cursor;
+use crate::diag::{Record, state};
+use crate::handle::{Statement, StatementState, enter, lock};
+use crate::text::{self, Encoding};
+
+/// A program's text: the pointer and the length.
+type Passed = (Pointer, i16);
+
+fn read(encoding: Encoding, (pointer, length): Passed) -> Result<Option<String>, Record> {
+    // SAFETY: the program's text of that length, as the module of exports says.
+    unsafe { text::read(encoding, pointer, length.into()) }
+}
+
+/// A name that may be a pattern; with `SQL_ATTR_METADATA_ID` it is an identifier, which must be there.
+fn pattern(state: &StatementState, text: Option<String>) -> Result<Name, Record> {
+    if state.attributes.metadata_id == 1 {
+        return identifier(text.ok_or_else(|| Record::new(state::NULL_POINTER))?);
+    }
+    // No text is any, and so is an empty one: there is nothing without a catalog, a schema or a name.
+    Ok(text.filter(|text| !text.is_empty()).map_or(Name::Any, Name::Pattern))
+}
+
+/// A name as it stands.
+fn exact(text: Option<String>) -> Name {
+    text.filter(|text| !text.is_empty()).map_or(Name::Any, |text| Name::Exact(unquoted(&text)))
+}
+
+fn identifier(text: String) -> Result<Name, Record> {
+    Ok(Name::Exact(unquoted(&text)))
+}
+
+fn unquoted(text: &str) -> String {
+    let trimmed = text.trim();
+    let inner = trimmed.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inner.unwrap_or(trimmed).to_owned()
+}
+
+/// Runs a catalogue function: what it answers becomes the statement's result.
+fn answer(statement: Handle, question: impl FnOnce(&Statement, &StatementState) -> Result<RecordBatch, Record>) -> i16 {
+    enter::<Statement>(statement, |statement, _| {
+        let mut state = lock(&statement.state);
+        if state.cursor.is_some() {
+            return Err(Record::with(state::INVALID_CURSOR_STATE, "the rows of the statement before are still open"));
+        }
+        let batch = question(statement, &state)?;
+        state.close();
+        state.is_prepared = false;
+        let cursor = Cursor::here(batch, state.attributes.max_rows);
+        open(statement, &mut state, cursor);
+        Ok(returns::SUCCESS)
+    })
+}
+
+/// Rows of the shape, one for each of the driver's.
+fn shaped(shape: Shape, batch: &RecordBatch, row: impl Fn(&Rows, usize) -> Vec<Item>) -> Result<RecordBatch, Record> {
+    let rows = Rows::new(batch)?;
+    let items: Vec<Vec<Item>> = (0..rows.count).map(|at| row(&rows, at)).collect();
+    build(shape, &items)
+}
+
+/// The type of a column that the driver describes.
+fn described(rows: &Rows, at: usize) -> SqlType {
+    if rows.is(at, "is_list") {
+        return sql_type(&DataType::new_list(DataType::Utf8, true));
+    }
+    let Item::Text(name) = rows.item(at, "type_name") else { return SqlType::text(0) };
+    let digits = |column: &str, most: i32| match rows.item(at, column) {
+        Item::Number(number) => number.clamp(0, most),
+        _ => most,
+    };
+    sql_type(&match name.as_str() {
+        "BIGINT" => DataType::Int64,
+        "BOOLEAN" => DataType::Boolean,
+        "DATE" => DataType::Date32,
+        "DECIMAL" => DataType::Decimal128(
+            u8::try_from(digits("column_size", 38)).unwrap_or(38),
+            i8::try_from(digits("decimal_digits", 38)).unwrap_or(0),
+        ),
+        "DOUBLE" => DataType::Float64,
+        "INTEGER" => DataType::Int32,
+        "TIME" => DataType::Time64(TimeUnit::Microsecond),
+        "TIMESTAMP" => DataType::Timestamp(TimeUnit::Microsecond, None),
+        "VARBINARY" => DataType::Binary,
+        _ => DataType::Utf8,
+    })
+}
+
+/// `DATA_TYPE` to `NUM_PREC_RADIX`, which several results share.
+fn type_items(statement: &Statement, described: &SqlType) -> Vec<Item> {
+    let is_number = described.row().is_some_and(|row| row.radix.is_some());
+    let has_digits = is_number || described.sql_type == sql::TYPE_TIMESTAMP || described.sql_type == sql::TYPE_TIME;
+    vec![
+        Item::Number(versioned(statement, described.sql_type).into()),
+        Item::text(described.name()),
+        Item::size(described.size),
+        Item::size(described.octets),
+        Item::number(Some(described.digits).filter(|_| has_digits)),
+        Item::number(Some(10).filter(|_| is_number)),
+    ]
+}
+
+/// `NULLABLE` to `IS_NULLABLE`, which the columns of tables and of procedures share.
+fn rest_items(rows: &Rows, at: usize, described: &SqlType) -> Vec<Item> {
+    let (kind, code) = verbose(described.sql_type);
+    let is_text = described.row().is_some_and(|row| row.quote.is_some()) && code == 0;
+    let is_nullable = rows.is(at, "is_nullable");
+    vec![
+        Item::Number(is_nullable.into()),
+        rows.item(at, "comment"),
+        Item::Null,
+        Item::Number(kind.into()),
+        Item::number(Some(code).filter(|code| *code != 0)),
+        if is_text { Item::size(described.octets) } else { Item::Null },
+        rows.item(at, "ordinal"),
+        Item::text(if is_nullable { "YES" } else { "NO" }),
+    ]
+}
+
