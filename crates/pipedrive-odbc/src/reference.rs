@@ -41,3 +41,29 @@ pub fn info_markdown() -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The README with a table between its markers as the driver has it.
+    fn replaced(readme: &str, marker: &str, table: &str) -> String {
+        let (begin, end) = (format!("<!-- {marker} -->\n"), format!("<!-- end of {marker} -->"));
+        let (before, rest) = readme.split_once(&begin).expect("the README has the marker");
+        let (_, after) = rest.split_once(&end).expect("the README has the end of the marker");
+        format!("{before}{begin}{table}{end}{after}")
+    }
+
+    #[test]
+    fn the_readme_shows_the_tables_of_the_driver() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+        let readme = std::fs::read_to_string(path).unwrap();
+        let expect = replaced(&readme, "functions", &functions_markdown());
+        let expect = replaced(&expect, "information", &info_markdown());
+        if std::env::var_os("UPDATE_README").is_some() {
+            std::fs::write(path, &expect).unwrap();
+        } else {
+            assert!(readme == expect, "run with UPDATE_README=1");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! From a value to a program's buffer.
 
-use chrono::{NaiveTime, Timelike};
+use chrono::{NaiveTime, Timelike, Utc};
 
 use super::cell::{Cell, Rendered};
 use super::number::{Exact, Number};
@@ -231,6 +231,8 @@ unsafe fn put_timestamp(cell: &Cell<'_>, target: &Target) -> Result<Stored, Reco
     let at = match cell {
         Cell::Timestamp(at, _) => *at,
         Cell::Date(date) => date.and_time(NaiveTime::MIN),
+        // The standard takes the current date, and timestamps here are in UTC.
+        Cell::Time(time) => Utc::now().date_naive().and_time(*time),
         Cell::Text(text) => moment::parse_timestamp(text)?,
         _ => return Err(Record::new(state::RESTRICTED_TYPE)),
     };

@@ -139,6 +139,21 @@ fn dates_times_and_timestamps_become_each_other_where_that_makes_sense() {
 }
 
 #[test]
+fn a_time_alone_is_one_of_today() {
+    let time = chrono::NaiveTime::from_hms_opt(8, 15, 1).unwrap();
+    let before = chrono::Utc::now().date_naive();
+    let got = fetch(&Cell::Time(time), c_type::TYPE_TIMESTAMP, 0, 0).unwrap();
+    let after = chrono::Utc::now().date_naive();
+    let stamp = |date: chrono::NaiveDate| {
+        let Ok(Got { bytes, .. }) = fetch(&Cell::Timestamp(date.and_time(time), 6), c_type::TYPE_TIMESTAMP, 0, 0) else {
+            panic!("{date}")
+        };
+        bytes
+    };
+    assert!([before, after].map(stamp).contains(&got.bytes), "{:?}", got.bytes);
+}
+
+#[test]
 fn guids_come_out_of_texts() {
     let expect = [&1_u32.to_ne_bytes()[..], &2_u16.to_ne_bytes(), &3_u16.to_ne_bytes(), &[4; 8]].concat();
     check_fixed(&Cell::Text("00000001-0002-0003-0404-040404040404"), c_type::GUID, Ok((&expect, "")));

@@ -40,20 +40,20 @@ macro_rules! exports {
     ) => {
         $(
             #[unsafe(no_mangle)]
-            extern "system" fn $name($($argument: $type),*) -> i16 {
+            pub(crate) extern "system" fn $name($($argument: $type),*) -> i16 {
                 // SAFETY: the program keeps what the standard asks of it, see the module's description.
                 guard(|| unsafe { $work($($argument),*) })
             }
         )*
         $(
             #[unsafe(no_mangle)]
-            extern "system" fn $narrow($($text_argument: $text_type),*) -> i16 {
+            pub(crate) extern "system" fn $narrow($($text_argument: $text_type),*) -> i16 {
                 // SAFETY: as above.
                 guard(|| unsafe { $text_work(Encoding::Narrow, $($text_argument),*) })
             }
 
             #[unsafe(no_mangle)]
-            extern "system" fn $wide($($text_argument: $text_type),*) -> i16 {
+            pub(crate) extern "system" fn $wide($($text_argument: $text_type),*) -> i16 {
                 // SAFETY: as above.
                 guard(|| unsafe { $text_work(Encoding::Wide, $($text_argument),*) })
             }

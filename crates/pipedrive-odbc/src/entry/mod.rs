@@ -20,6 +20,8 @@ mod parameters;
 mod result;
 mod shapes;
 mod statement_attributes;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 pub(crate) use exports::EXPORTS;

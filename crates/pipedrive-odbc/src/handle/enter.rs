@@ -23,10 +23,7 @@ pub(crate) fn enter<T: Registered>(
 }
 
 /// Runs a function on an object and keeps what it has to say.
-fn diagnosed<T: Registered>(
-    object: &Arc<T>,
-    work: impl FnOnce(&Arc<T>, &mut Warnings) -> Result<i16, Record>,
-) -> i16 {
+fn diagnosed<T: Registered>(object: &Arc<T>, work: impl FnOnce(&Arc<T>, &mut Warnings) -> Result<i16, Record>) -> i16 {
     lock(object.diagnostics()).clear();
     let mut warnings = Warnings::new();
     let outcome = catch_unwind(AssertUnwindSafe(|| work(object, &mut warnings)));

@@ -150,4 +150,3 @@ pub(in crate::entry) unsafe fn special_columns(
         })
     })
 }
-

@@ -134,4 +134,3 @@ fn rest_items(rows: &Rows, at: usize, described: &SqlType) -> Vec<Item> {
         Item::text(if is_nullable { "YES" } else { "NO" }),
     ]
 }
-

@@ -135,4 +135,3 @@ pub(in crate::entry) unsafe fn columns(
         })
     })
 }
-

@@ -1,0 +1,84 @@
+//! Parameters: bound, in arrays, and in pieces.
+
+use super::*;
+
+const INPUT: i16 = 1;
+
+fn bind(statement: Handle, number: u16, kinds: (i16, i16), data: *mut u8, capacity: isize, indicator: *mut isize) {
+    let code = SQLBindParameter(statement, number, INPUT, kinds.0, kinds.1, 0, 0, data.cast(), capacity, indicator);
+    assert_eq!(code, returns::SUCCESS);
+}
+
+fn prepare(statement: Handle, sql: &str) {
+    let (sql, length) = text(sql);
+    let code = SQLPrepare(statement, sql, length);
+    assert_eq!(code, returns::SUCCESS, "{:?}", diagnosis(handle_type::STMT, statement));
+}
+
+#[test]
+fn a_prepared_statement_runs_again_with_other_values() {
+    let program = Program::open("");
+    let statement = program.statement();
+    prepare(statement, "SELECT id FROM deals WHERE id = ?");
+    let (mut count, mut kind) = (0, 0);
+    assert_eq!(SQLNumParams(statement, &raw mut count), returns::SUCCESS);
+    let code = SQLDescribeParam(statement, 1, &raw mut kind, null_mut(), null_mut(), null_mut());
+    assert_eq!((code, count, kind), (returns::SUCCESS, 1, -5));
+    let mut id = 3_i64;
+    bind(statement, 1, (c_type::SBIGINT, -5), (&raw mut id).cast(), 0, null_mut());
+    assert_eq!(SQLExecute(statement), returns::SUCCESS);
+    assert_eq!(rows(statement), ["3"]);
+    id = 5;
+    assert_eq!(SQLExecute(statement), returns::SUCCESS);
+    assert_eq!(rows(statement), ["5"]);
+}
+
+#[test]
+fn too_few_parameters_are_07002() {
+    let program = Program::open("");
+    let statement = program.statement();
+    prepare(statement, "SELECT id FROM deals WHERE id = ?");
+    assert_eq!(SQLExecute(statement), returns::ERROR);
+    assert_eq!(state(handle_type::STMT, statement).as_deref(), Some("07002"));
+}
+
+#[test]
+fn an_array_of_parameters_writes_a_row_for_each_set() {
+    let program = Program::open("");
+    let statement = program.statement();
+    let mut titles = *b"first\0\0\0second\0\0third\0\0\0";
+    let mut lengths = [length::NTS; 3];
+    let (mut status, mut processed) = ([9_u16; 3], 0_usize);
+    // SQL_ATTR_PARAMSET_SIZE, SQL_ATTR_PARAM_STATUS_PTR, SQL_ATTR_PARAMS_PROCESSED_PTR.
+    SQLSetStmtAttr(statement, 22, std::ptr::without_provenance_mut(3), 0);
+    SQLSetStmtAttr(statement, 20, status.as_mut_ptr().cast(), 0);
+    SQLSetStmtAttr(statement, 21, (&raw mut processed).cast(), 0);
+    bind(statement, 1, (c_type::CHAR, 12), titles.as_mut_ptr(), 8, lengths.as_mut_ptr());
+    run(statement, "INSERT INTO deals (title) VALUES (?)");
+    let mut count = 0;
+    SQLRowCount(statement, &raw mut count);
+    assert_eq!((status, processed, count), ([0; 3], 3, 3));
+    let other = program.statement();
+    run(other, "SELECT title FROM deals WHERE title IN ('first', 'second', 'third') ORDER BY id");
+    assert_eq!(rows(other), ["first", "second", "third"]);
+}
+
+#[test]
+fn a_parameter_is_sent_in_pieces() {
+    let program = Program::open("");
+    let statement = program.statement();
+    let (mut token, mut indicator) = (0_u8, length::DATA_AT_EXEC);
+    bind(statement, 1, (c_type::CHAR, 12), &raw mut token, 0, &raw mut indicator);
+    prepare(statement, "SELECT ? || '!'");
+    assert_eq!(SQLExecute(statement), returns::NEED_DATA);
+    let mut wanted = null_mut();
+    assert_eq!(SQLParamData(statement, &raw mut wanted), returns::NEED_DATA);
+    assert_eq!(wanted.cast::<u8>(), &raw mut token);
+    for piece in ["won", " at", " last"] {
+        let (piece, length) = text(piece);
+        assert_eq!(SQLPutData(statement, piece, isize::try_from(length).unwrap()), returns::SUCCESS);
+    }
+    let code = SQLParamData(statement, &raw mut wanted);
+    assert_eq!(code, returns::SUCCESS, "{:?}", diagnosis(handle_type::STMT, statement));
+    assert_eq!(rows(statement), ["won at last!"]);
+}
