@@ -4,6 +4,7 @@ use pipedrive_driver::Outcome;
 
 use super::data_at_execution;
 use super::parameters::{Parameters, Status};
+use super::statement_attributes::limit;
 use crate::abi::{Handle, Pointer, handle_type, returns, sql_type as sql};
 use crate::convert::sql_type;
 use crate::cursor::Cursor;
@@ -126,6 +127,9 @@ fn begin(
     text: Option<String>,
     warnings: &mut Warnings,
 ) -> Result<i16, Record> {
+    // The connection's limit may have been set after the statement was allocated.
+    let connection_timeout = lock(&statement.connection.state).connection_timeout;
+    state.engine.set_query_timeout(limit(state.attributes.query_timeout, connection_timeout));
     let has_parameters = !lock(&statement.apd(state).state).fields.is_empty();
     let text = match text {
         Some(text) if has_parameters => {

@@ -51,9 +51,7 @@ pub(super) unsafe fn allocate(kind: i16, parent: Handle, output: *mut Handle) ->
 fn new_statement(connection: &Arc<Connection>) -> Result<Handle, Record> {
     let (engine, metadata_id) = {
         let state = lock(&connection.state);
-        let mut engine = state.session()?.statement();
-        engine.set_query_timeout(super::statement_attributes::limit(0, state.connection_timeout));
-        (engine, state.metadata_id)
+        (state.session()?.statement(), state.metadata_id)
     };
     let statement = Arc::new(Statement::new(Arc::clone(connection), engine, metadata_id));
     *lock(&statement.own_tokens) =

@@ -33,7 +33,7 @@ pub(super) unsafe fn set(_encoding: Encoding, statement: Handle, attribute: i32,
             stmt::IMP_ROW_DESC | stmt::IMP_PARAM_DESC => {
                 return Err(Record::with(state::IMPLICIT_DESCRIPTOR, "the driver's descriptors cannot be replaced"));
             }
-            _ => set_plain(statement, &mut state, attribute, integer(value), warnings)?,
+            _ => set_plain(&mut state, attribute, integer(value), warnings)?,
         }
         Ok(returns::SUCCESS)
     })
@@ -77,7 +77,6 @@ fn set_array(statement: &Statement, state: &StatementState, attribute: i32, valu
 }
 
 fn set_plain(
-    statement: &Statement,
     state: &mut StatementState,
     attribute: i32,
     value: usize,
@@ -90,11 +89,8 @@ fn set_plain(
         }
     };
     match attribute {
-        stmt::QUERY_TIMEOUT => {
-            state.attributes.query_timeout = value;
-            let connection = lock(&statement.connection.state).connection_timeout;
-            state.engine.set_query_timeout(limit(value, connection));
-        }
+        // Taken into account when the statement is executed.
+        stmt::QUERY_TIMEOUT => state.attributes.query_timeout = value,
         stmt::MAX_ROWS => {
             state.attributes.max_rows = value;
             state.engine.set_max_rows(u64::try_from(value).ok().filter(|rows| *rows > 0));

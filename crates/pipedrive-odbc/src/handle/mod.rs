@@ -1,6 +1,6 @@
 //! Handles: what a program holds are tokens, and what they stand for is kept here.
 //!
-//! Every handle has its own lock, taken in the order connection, statement, descriptor; diagnostics and the means to
+//! Every handle has its own lock, taken in the order statement, connection, descriptor; diagnostics and the means to
 //! cancel lie outside of them, so that another thread reaches both while a statement runs.
 
 mod connection;
