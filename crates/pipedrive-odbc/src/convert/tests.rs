@@ -145,7 +145,8 @@ fn a_time_alone_is_one_of_today() {
     let got = fetch(&Cell::Time(time), c_type::TYPE_TIMESTAMP, 0, 0).unwrap();
     let after = chrono::Utc::now().date_naive();
     let stamp = |date: chrono::NaiveDate| {
-        let Ok(Got { bytes, .. }) = fetch(&Cell::Timestamp(date.and_time(time), 6), c_type::TYPE_TIMESTAMP, 0, 0) else {
+        let Ok(Got { bytes, .. }) = fetch(&Cell::Timestamp(date.and_time(time), 6), c_type::TYPE_TIMESTAMP, 0, 0)
+        else {
             panic!("{date}")
         };
         bytes

@@ -76,12 +76,7 @@ fn set_array(statement: &Statement, state: &StatementState, attribute: i32, valu
     Ok(true)
 }
 
-fn set_plain(
-    state: &mut StatementState,
-    attribute: i32,
-    value: usize,
-    warnings: &mut Warnings,
-) -> Result<(), Record> {
+fn set_plain(state: &mut StatementState, attribute: i32, value: usize, warnings: &mut Warnings) -> Result<(), Record> {
     let flag = || if value <= 1 { Ok(value) } else { Err(Record::new(state::INVALID_ATTRIBUTE_VALUE)) };
     let mut only = |the_only: usize| {
         if value != the_only {

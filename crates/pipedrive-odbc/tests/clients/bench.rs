@@ -1,0 +1,87 @@
+//! An emulated account and a data source for it, in a folder of its own.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use pipedrive_sandbox::{Sandbox, SandboxConfig};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// Says that tests that need a missing program fail.
+const REQUIRED: &str = "PIPEDRIVE_SQL_REQUIRE_ODBC";
+
+/// The data source `acme`.
+pub(crate) struct Bench {
+    folder: TempDir,
+    sandbox: Sandbox,
+    /// Serves the account for as long as the bench stands.
+    _runtime: Runtime,
+}
+
+impl Bench {
+    /// A bench for a program that `probe` finds; `None` if it is missing and may be.
+    pub(crate) fn with(program: &str, probe: &[&str]) -> Option<Self> {
+        let found = Command::new(program).args(probe).stdin(Stdio::null()).output();
+        if found.is_ok_and(|output| output.status.success()) {
+            return Some(Self::new());
+        }
+        assert!(std::env::var_os(REQUIRED).is_none(), "{REQUIRED} is set, and `{program} {}` fails", probe.join(" "));
+        eprintln!("skipped: `{program} {}` fails", probe.join(" "));
+        None
+    }
+
+    fn new() -> Self {
+        let runtime = Runtime::new().unwrap();
+        let sandbox = runtime.block_on(Sandbox::start(SandboxConfig::default())).unwrap();
+        let folder = TempDir::new().unwrap();
+        let keys = sandbox.connection_string().replace(';', "\n");
+        fs::write(folder.path().join("odbc.ini"), format!("[acme]\nDriver=Pipedrive\n{keys}\n")).unwrap();
+        let driver = format!("[Pipedrive]\nDriver={}\n", library().display());
+        fs::write(folder.path().join("odbcinst.ini"), driver).unwrap();
+        Self { folder, sandbox, _runtime: runtime }
+    }
+
+    /// The account.
+    pub(crate) fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    /// Runs a program that finds the data source, and fails the test if it fails.
+    pub(crate) fn run(&self, program: &str, arguments: &[&str], input: &str) -> String {
+        let output = self.output(program, arguments, input);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let mut said = text(&output.stdout);
+        if !output.status.success() {
+            write!(said, "{}", text(&output.stderr)).unwrap();
+            panic!("{program} {}: {}\n{said}", arguments.join(" "), output.status);
+        }
+        said
+    }
+
+    fn output(&self, program: &str, arguments: &[&str], input: &str) -> Output {
+        let input_file = self.folder.path().join("input");
+        fs::write(&input_file, input).unwrap();
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .env("ODBCSYSINI", self.folder.path())
+            .env("ODBCINI", self.folder.path().join("odbc.ini"));
+        command.env("HOME", self.folder.path()).env_remove("PIPEDRIVE_SQL_CONNECTION").current_dir(self.folder.path());
+        command.env("SQL_EXAMPLES", examples()).env("EMULATED_ACCOUNT", self.sandbox.connection_string());
+        command.stdin(fs::File::open(input_file).unwrap()).output().unwrap()
+    }
+}
+
+/// The folder of questions that the README runs.
+pub(crate) fn examples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sql-examples")
+}
+
+/// The driver, which stands beside the program of the tests.
+fn library() -> PathBuf {
+    let library = std::env::current_exe().unwrap().with_file_name("libpipedriveodbc.so");
+    assert!(library.is_file(), "there is no {}", library.display());
+    library
+}
