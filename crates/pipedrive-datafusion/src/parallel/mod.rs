@@ -8,6 +8,7 @@
 //! does that is unarchived, can be missed, because looking for it would take half as much again as the whole scan.
 
 mod ahead;
+mod apart;
 mod beginning;
 mod course;
 mod decoding;

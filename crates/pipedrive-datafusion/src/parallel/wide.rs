@@ -11,6 +11,7 @@ use futures::stream::{self, StreamExt};
 use pipedrive_client::{ErrorKind, Pages};
 
 use super::ahead::Answer;
+use super::apart::{WAITING, apart};
 use super::decoding::Decoding;
 use super::memory::PageMemory;
 use super::{PageFacts, Reading, RowFacts};
@@ -55,6 +56,7 @@ impl ScanStream {
     /// The rows of those lists, read as wide as the API allows.
     pub(crate) fn wide(self, walks: &[Walk], reading: Reading, metrics: ScanMetrics) -> Batches {
         let list = |walk: &Walk| List { walk: walk.clone(), facts: self.facts_of(walk), rows: 0 };
+        let read_to_end = self.read_to_end;
         let wide = Wide {
             lists: walks.iter().map(list).collect(),
             reading,
@@ -67,7 +69,9 @@ impl ScanStream {
             scan: self,
         };
         let step = |mut wide: Wide| async move { Ok(wide.next().await?.map(|batch| (batch, wide))) };
-        stream::try_unfold(wide, step).boxed()
+        let batches = stream::try_unfold(wide, step).boxed();
+        // Where nobody may want the next page it is not asked for before somebody does.
+        if read_to_end { apart(batches) } else { batches }
     }
 }
 
@@ -112,7 +116,7 @@ impl Wide {
     fn send(&mut self) {
         let width = self.scan.width();
         // One page is always on its way; further ones as far as there is room for them.
-        while self.pages() == 0 || self.memory.has_room_for(self.pages().saturating_add(2)) {
+        while self.pages() == 0 || self.memory.has_room_for(self.pages().saturating_add(2 + WAITING)) {
             let Some(leg) = self.reading.next(width) else { return };
             let Some(mut pages) = self.idle.remove(&leg).or_else(|| self.open(leg)) else { return };
             let began = self.began;

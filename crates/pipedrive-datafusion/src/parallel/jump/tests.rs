@@ -135,13 +135,13 @@ impl Server {
         }
         next.map(|next| self.places.insert(number, (next, pages + 1)));
         let named = next.map(|next| if self.manner == Manner::BeginsBehind { *ids.last().unwrap() } else { next });
-        let text = |id: i64| match self.manner {
-            Manner::Opaque => format!("0c9f{id:08x}"),
-            _ => {
-                let way = if leg.descending { "desc" } else { "asc" };
-                let text = format!(r#"{{"field":"id","fieldValue":{id},"sortDirection":"{way}","id":{id}}}"#);
-                URL_SAFE_NO_PAD.encode(text)
+        let text = |id: i64| {
+            if self.manner == Manner::Opaque {
+                return format!("0c9f{id:08x}");
             }
+            let way = if leg.descending { "desc" } else { "asc" };
+            let text = format!(r#"{{"field":"id","fieldValue":{id},"sortDirection":"{way}","id":{id}}}"#);
+            URL_SAFE_NO_PAD.encode(text)
         };
         let rows = ids.into_iter().map(|id| RowFacts { id, updated: None, added: None }).collect();
         Ok(PageFacts { rows, more: next.is_some(), next: named.map(text), ..PageFacts::default() })
