@@ -68,16 +68,20 @@ async fn a_table_whose_size_is_known_is_cut_by_the_time_of_the_last_change() {
 }
 
 #[tokio::test]
-async fn rows_without_a_time_of_change_are_read_by_id() {
-    let fixture = large(MissingChangeTimes::default()).await;
-    let (first, _) = ids(&fixture, "SELECT id FROM deals").await;
-    let (second, requests) = ids(&fixture, "SELECT id FROM deals").await;
-    let (third, again) = ids(&fixture, "SELECT id FROM deals").await;
-    assert_eq!(first, second);
-    assert_eq!(first, third);
-    let pages = pages(&fixture);
-    assert!(requests.len() <= pages + 5, "{} requests for {pages} pages", requests.len());
-    assert!(!again.iter().any(|line| line.contains("sort_by=update_time")), "once was enough to see it");
+async fn rows_without_a_time_of_change_are_read_from_their_end_of_the_list() {
+    for missing in [MissingChangeTimes::First, MissingChangeTimes::Last] {
+        let fixture = large(missing).await;
+        let (first, _) = ids(&fixture, "SELECT id FROM deals").await;
+        let (second, requests) = ids(&fixture, "SELECT id FROM deals").await;
+        let (third, again) = ids(&fixture, "SELECT id FROM deals").await;
+        fixture.expect("SET pipedrive.parallel_scan = 'off'").await;
+        let (all, _) = ids(&fixture, "SELECT id FROM deals").await;
+        assert_eq!((&first, &second, &third), (&all, &all, &all), "{missing:?}");
+        let pages = pages(&fixture);
+        for requests in [&requests, &again] {
+            assert!(requests.len() <= pages + 5, "{missing:?}: {} requests for {pages} pages", requests.len());
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,36 +1,24 @@
 //! A course: how one list is read, and how wide. A small list is read by id from both ends, which costs nothing more
-//! than reading it from one. A large one whose rows all have a time of their last change is cut into gaps of time. Where
-//! some have none, which no bound of time would find, it is split by a column that has few values.
+//! than reading it from one. A large one is cut into gaps of the time of the last change, beside a walk through the rows
+//! that have none (`timeless.rs`). Where it cannot be asked by that, it is split by a column that has few values.
 //!
 //! The first page of a list of unknown size comes by ascending id: if it is the only one nothing is lost, and if not it
 //! often tells how many follow (`size.rs`). If it does not, the page from the other end does. The pages before a list
 //! is cut are read twice.
 
 mod jump;
+mod timeless;
+mod wider;
+
+use timeless::Timeless;
 
 use super::facts::{PageFacts, RowFacts};
 use super::gap::{Gap, OutOfOrder, Side};
 use super::jump::Jumping;
 use super::leg::{By, Leg, Partition};
-use super::size::extrapolated;
-
-/// Requests in a thousand that cutting a list may add to it.
-const WASTE_IN_A_THOUSAND: u64 = 25;
-
-/// The same where the list is split, or its size had to be found out: either is a matter of one request or two.
-const MORE_WASTE_IN_A_THOUSAND: u64 = 28;
-
-/// Requests beside the gaps: the reads of what changed meanwhile, of this list and of one other.
-const FINAL_REQUESTS: u64 = 2;
-
-/// Fewest gaps that are worth it: two ends by id are one gap already, and need no proof.
-const FEWEST_GAPS: u64 = 3;
 
 /// Requests at a time for which a list that two ends read is begun anew in gaps.
 const WORTH_CUTTING: usize = 6;
-
-/// A gap of fewer pages is left to the ends that read it.
-const PAGES_WORTH_A_CUT: u64 = 6;
 
 /// What is known about a list before it is read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -66,12 +54,16 @@ pub(super) struct Course {
     /// Gaps there may be in all, so that no more than the allowed requests are wasted where their ends meet.
     allowed: u64,
     made: u64,
+    /// Rows that both ends of a gap have read.
+    twice: u64,
     /// Whether its order can be relied on. Without it only the end of the list ends the reading.
     trusted: bool,
     /// Time of the latest change when its reading began, where it is read by time.
     newest: Option<i64>,
     /// Whether a row without a time was met.
-    timeless: bool,
+    has_timeless: bool,
+    /// The walk that reads those rows.
+    timeless: Option<Timeless>,
     /// Reading by written cursors.
     pub(super) jumping: Jumping,
 }
@@ -90,9 +82,11 @@ impl Course {
             gaps: Vec::new(),
             allowed: 1,
             made: 1,
+            twice: 0,
             trusted: width > 1,
             newest: None,
-            timeless: false,
+            has_timeless: false,
+            timeless: None,
             jumping: Jumping::new(facts.jumps && width > 1),
         };
         match facts.rows {
@@ -110,7 +104,7 @@ impl Course {
         if let Some(ranges) = self.jumping.ranges() {
             return ranges.is_done();
         }
-        self.gaps.iter().all(Gap::is_closed)
+        self.gaps.iter().all(Gap::is_closed) && self.timeless.is_none_or(|walk| walk.is_done)
     }
 
     /// Time of the latest change when the reading by time began.
@@ -140,7 +134,7 @@ impl Course {
 
     /// Whether all rows have a time of their last change; `None` if nothing was read by it.
     pub(super) fn has_times(&self) -> Option<bool> {
-        if self.timeless { Some(false) } else { self.newest.map(|_| true) }
+        if self.has_timeless { Some(false) } else { self.newest.map(|_| true) }
     }
 
     /// Gaps the list was cut into.
@@ -164,6 +158,10 @@ impl Course {
         if let Some(ranges) = self.jumping.ranges() {
             return ranges.ready();
         }
+        if let Some(walk) = self.timeless.filter(|walk| !walk.busy && !walk.is_done) {
+            // No other walk can take a part of what lies before it.
+            return Some((u64::MAX, walk.leg));
+        }
         let waiting = |gap: &Gap| {
             let rows = gap.rows_left().unwrap_or(u64::MAX);
             gap.ready(self.page).map(|(leg, _)| (rows / u64::try_from(gap.width(self.page).max(1)).unwrap_or(1), leg))
@@ -174,7 +172,9 @@ impl Course {
     /// Marks a walk as asked.
     pub(super) fn ask(&mut self, leg: usize) {
         self.jumping.ask(leg);
-        if let Some(side) = self.gaps.iter_mut().find_map(|gap| gap.side_of(leg)) {
+        if let Some(walk) = self.timeless.as_mut().filter(|walk| walk.reads(leg)) {
+            walk.busy = true;
+        } else if let Some(side) = self.gaps.iter_mut().find_map(|gap| gap.side_of(leg)) {
             side.busy = true;
         }
     }
@@ -184,16 +184,32 @@ impl Course {
         let Some(asked) = legs.get(leg).copied() else { return };
         self.pages += 1;
         if page.rows.iter().any(|row| row.updated.is_none()) {
-            self.timeless = true;
-            self.by_time = false;
+            self.has_timeless = true;
         }
         if self.jumping.ranges().is_some_and(|ranges| ranges.has(leg)) {
             let rest = self.jumping.take(leg, page, legs);
             return self.go_on(rest);
         }
+        if let Some(walk) = self.timeless.as_mut().filter(|walk| walk.reads(leg)) {
+            if walk.advance(page) == Err(OutOfOrder) {
+                self.start_again(width, legs);
+            }
+            return;
+        }
+        let without = if asked.by == By::UpdateTime { self.set_apart(leg, asked, page, legs) } else { Ok(0) };
+        let Ok(without) = without else { return self.start_again(width, legs) };
+        let rows = page.rows.get(without..).unwrap_or_default();
         let trusted = self.trusted;
-        let Some(gap) = self.gaps.iter_mut().find(|gap| gap.is_read_by(leg)) else { return };
-        if gap.advance(asked.descending, &page.rows, page.more) == Err(OutOfOrder) {
+        let Some(gap) = self.gaps.iter_mut().find(|gap| gap.is_read_by(leg)) else {
+            // The walk goes on through rows without a time: that there are others is known by now.
+            if self.timeless.is_some_and(|walk| walk.reads(leg)) {
+                self.open_upper_ends(legs);
+            }
+            return;
+        };
+        let taken = gap.advance(asked.descending, rows, page.more);
+        self.twice = self.twice.saturating_add(taken.unwrap_or(0));
+        if taken == Err(OutOfOrder) {
             if let Some(side) = gap.side_of(leg) {
                 side.busy = false;
                 // A list in no order is read to its end by the one walk there is.
@@ -211,112 +227,10 @@ impl Course {
             gap.low = i64::MIN;
             return;
         }
-        if asked == Leg::whole(self.list, By::UpdateTime, true) && self.newest.is_none() {
-            self.newest = page.rows.first().and_then(|row: &RowFacts| row.updated);
+        if asked.by == By::UpdateTime && asked.descending && self.newest.is_none() {
+            self.newest = rows.first().and_then(|row: &RowFacts| row.updated);
         }
         self.widen(page, width, legs);
-    }
-
-    /// Opens the other end, or cuts or splits, once enough is known.
-    fn widen(&mut self, page: &PageFacts, width: usize, legs: &mut Vec<Leg>) {
-        if self.split.is_some() {
-            return self.open_upper_ends(legs);
-        }
-        let Some(gap) = self.gaps.first().filter(|gap| !gap.is_closed()) else { return };
-        if gap.by == By::Id {
-            let is_first = gap.down.leg.is_none();
-            let read = self.pages.saturating_mul(self.page);
-            let left = gap.rows_left().map(|rows| rows.saturating_add(read));
-            let ends = gap.up.has_begun() && gap.down.has_begun();
-            if ends && self.jumping.begin(self.list, self.page, gap) {
-                self.rows = self.rows.or(left);
-                return;
-            }
-            let rows = if is_first { extrapolated(page) } else { left };
-            // Where the list ends tells more of its ids than when its first rows were added.
-            let is_early = !ends && self.jumping.is_allowed();
-            if is_early || rows.is_none_or(|rows| !self.begin_wider(rows, width, legs)) {
-                self.open_upper_ends(legs);
-            }
-            return;
-        }
-        let parts = self.allowed.min(u64::try_from(width / 2).unwrap_or(1));
-        if self.made == 1 && parts > 1 && gap.up.has_begun() && gap.down.has_begun() {
-            self.cut_first(parts, legs);
-        }
-    }
-
-    /// Cuts the largest gap in two for ends that have nothing to do, as far as that is allowed.
-    pub(super) fn cut_for_idle(&mut self, width: usize, legs: &mut Vec<Leg>) -> bool {
-        if self.jumping.ranges().is_some() {
-            return self.jumping.cut(width, legs);
-        }
-        let begun = self.made > 1 && self.made < self.allowed;
-        let largest = |gap: &&mut Gap| gap.rows_left().unwrap_or(0);
-        let Some(gap) = self.gaps.iter_mut().filter(|_| begun).max_by_key(largest) else { return false };
-        let rows = gap.rows_left().unwrap_or(0);
-        let Some(&at) = gap.cuts(2).first() else { return false };
-        if rows < self.page.saturating_mul(PAGES_WORTH_A_CUT) {
-            return false;
-        }
-        let above = cut(gap, self.list, at, legs);
-        self.gaps.push(above);
-        self.made += 1;
-        true
-    }
-
-    fn cut_first(&mut self, parts: u64, legs: &mut Vec<Leg>) {
-        let Some(mut last) = self.gaps.pop() else { return };
-        for at in last.cuts(parts) {
-            let above = cut(&mut last, self.list, at, legs);
-            self.gaps.push(std::mem::replace(&mut last, above));
-            self.made += 1;
-        }
-        self.gaps.push(last);
-    }
-
-    /// Begins a list that is read by id anew in gaps or parts, if that pays. What was read comes again, and is recognised.
-    fn begin_wider(&mut self, rows: u64, width: usize, legs: &mut Vec<Leg>) -> bool {
-        self.rows = Some(rows);
-        if width >= WORTH_CUTTING && self.can_be_cut(rows) {
-            self.read_by_time(rows, legs);
-        } else if self.can_be_split(rows, width) {
-            self.read_in_parts(legs);
-        } else {
-            return false;
-        }
-        true
-    }
-
-    /// Whether a list of that many rows may be cut into enough gaps.
-    fn can_be_cut(&self, rows: u64) -> bool {
-        self.by_time && self.gaps_allowed(rows) >= FEWEST_GAPS
-    }
-
-    /// Every gap but the first is likely to waste half a page where its ends meet.
-    fn gaps_allowed(&self, rows: u64) -> u64 {
-        let known = if self.wasted() == 0 { WASTE_IN_A_THOUSAND } else { MORE_WASTE_IN_A_THOUSAND };
-        self.halves_allowed(rows, known) + 1
-    }
-
-    /// Whether a list of that many rows may be split, where every part but the first is likely to waste half a page.
-    fn can_be_split(&self, rows: u64, width: usize) -> bool {
-        let allowed = self.halves_allowed(rows, MORE_WASTE_IN_A_THOUSAND);
-        let pays = |parts: usize| parts > 1 && u64::try_from(parts - 1).is_ok_and(|halves| halves <= allowed);
-        width >= WORTH_CUTTING && self.partition.is_some_and(|partition| pays(partition.values.len()))
-    }
-
-    /// Half pages that may yet be wasted.
-    fn halves_allowed(&self, rows: u64, in_a_thousand: u64) -> u64 {
-        let pages = rows / self.page.max(1);
-        let halves = pages.saturating_mul(2 * in_a_thousand) / 1000;
-        halves.saturating_sub(2 * (self.wasted() + FINAL_REQUESTS))
-    }
-
-    /// Pages that came, or are on their way, and would come again.
-    fn wasted(&self) -> u64 {
-        let sides = self.gaps.iter().flat_map(|gap| [&gap.up, &gap.down]);
-        self.pages + sides.map(|side| u64::from(side.busy)).sum::<u64>()
     }
 
     fn read_by_id(&mut self, pair: bool, legs: &mut Vec<Leg>) {
@@ -361,6 +275,7 @@ impl Course {
         let by_time = self.gaps.first().is_some_and(|gap| gap.by == By::UpdateTime);
         self.trusted = self.trusted && by_time;
         self.by_time = false;
+        self.timeless = None;
         self.split = None;
         self.made = 1;
         self.newest = None;
@@ -369,13 +284,6 @@ impl Course {
             _ => self.read_by_id(self.trusted, legs),
         }
     }
-}
-
-fn cut(gap: &mut Gap, list: usize, at: i64, legs: &mut Vec<Leg>) -> Gap {
-    let part = Leg::whole(list, By::UpdateTime, true);
-    let down = add(legs, Leg { until: Some(at), ..part });
-    let up = add(legs, Leg { since: Some(at), descending: false, ..part });
-    gap.cut(at, down, up)
 }
 
 /// Adds a walk and returns its number.

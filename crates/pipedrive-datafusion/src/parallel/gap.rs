@@ -89,11 +89,11 @@ impl Gap {
         self.low > self.high || self.up.ended || self.down.ended
     }
 
-    /// Takes over what a page of one of the ends tells.
+    /// Takes over what a page of one of the ends tells: how many of its rows the other end has read.
     ///
     /// # Errors
     /// If its rows are not in order, so that nothing can be concluded from where it ends.
-    pub(super) fn advance(&mut self, descending: bool, rows: &[RowFacts], more: bool) -> Result<(), OutOfOrder> {
+    pub(super) fn advance(&mut self, descending: bool, rows: &[RowFacts], more: bool) -> Result<u64, OutOfOrder> {
         let by = self.by;
         let mut keys = Vec::with_capacity(rows.len());
         for row in rows {
@@ -112,7 +112,12 @@ impl Gap {
         let side = if descending { &mut self.down } else { &mut self.up };
         side.busy = false;
         side.ended = !more;
-        let (Some(&first), Some(&last)) = (keys.first(), keys.last()) else { return Ok(()) };
+        let (Some(&first), Some(&last)) = (keys.first(), keys.last()) else { return Ok(0) };
+        let other_end = if descending { &self.up } else { &self.down };
+        let is_read =
+            |key: &&i64| other_end.read.is_some() && if descending { **key < self.low } else { **key > self.high };
+        let twice = u64::try_from(keys.iter().filter(is_read).count()).unwrap_or(u64::MAX);
+        let side = if descending { &mut self.down } else { &mut self.up };
         let page = Density {
             rows: u64::try_from(keys.len()).unwrap_or(u64::MAX),
             keys: last.abs_diff(first).saturating_add(1),
@@ -125,7 +130,7 @@ impl Gap {
         } else {
             self.low = self.low.max(last.saturating_add(beyond));
         }
-        Ok(())
+        Ok(twice)
     }
 
     /// Guess at the rows that are left, 0 only if none are; `None` while there is nothing to guess from.

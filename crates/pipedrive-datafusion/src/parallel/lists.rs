@@ -65,9 +65,8 @@ impl ScanRequest {
         let rows = account.knowledge().rows(spec.name, walk.spec.name).filter(|_| walk.parameters.is_empty());
         let rows = rows.or_else(|| walk.counted.then_some(walk.expected));
         let by_time = sorts(spec, "update_time") && since.is_some() && until.is_some();
-        let nulls = account.knowledge().is_walk_without_null(spec.name, walk.spec.name, "update_time") == Some(false);
         Some(ListFacts {
-            by_time: by_time && !nulls,
+            by_time,
             since: since.is_some(),
             jumps: self.jumps,
             rows: rows.and_then(|rows| u64::try_from(rows).ok()),

@@ -1,6 +1,6 @@
 //! A simulated account for tests: lists by keyset cursors, and rows that change between any two requests.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::leg::By;
 use super::{Leg, PageFacts, RowFacts};
@@ -50,6 +50,17 @@ pub(super) enum Nulls {
     Last,
 }
 
+/// Where a cursor leads that stands among rows without a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Among {
+    /// To the rest of them.
+    Rest,
+    /// To the rows that have a time.
+    Others,
+    /// To the end of the list.
+    End,
+}
+
 /// How often rows change between two events on the wire.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Churn {
@@ -58,6 +69,9 @@ pub(super) struct Churn {
     /// Whether rows may go from one list or part to another.
     pub(super) moves: bool,
 }
+
+/// Milliseconds an answer takes, where all take the same time.
+pub(super) const LATENCY: i64 = 150;
 
 /// The parts of a list.
 pub(super) const PARTS: &[&str] = &["open", "won", "lost"];
@@ -85,7 +99,10 @@ pub(super) struct Simulated {
     pub(super) requests: u64,
     /// Those for lists other than the first.
     pub(super) others: u64,
+    pub(super) among: Among,
     began: i64,
+    /// When the requests on their way are answered, if all take the same time.
+    due: VecDeque<i64>,
     /// Whether answers tell the time.
     pub(super) clock: bool,
 }
@@ -103,7 +120,9 @@ impl Simulated {
             answered: Vec::new(),
             requests: 0,
             others: 0,
+            among: Among::Rest,
             began: now * 1000,
+            due: VecDeque::new(),
             clock: true,
         };
         for (id, row) in rows {
@@ -139,6 +158,7 @@ impl Simulated {
     /// A request leaves.
     pub(super) fn ask(&mut self, number: usize, leg: Leg) {
         self.waiting.push((number, leg));
+        self.due.push_back(self.now + LATENCY);
         self.requests += 1;
         self.others += u64::from(leg.list > 0);
     }
@@ -161,6 +181,18 @@ impl Simulated {
         }
     }
 
+    /// The answer to the request that was sent first, where all take the same time.
+    pub(super) fn arrive_in_turn(&mut self, page: usize) -> (usize, PageFacts) {
+        self.now = self.due.pop_front().unwrap();
+        let (number, leg) = self.waiting.remove(0);
+        (number, self.answer(number, leg, page))
+    }
+
+    /// Milliseconds since the reading began.
+    pub(super) fn took(&self) -> i64 {
+        self.now - self.began
+    }
+
     fn answer(&mut self, number: usize, leg: Leg, page: usize) -> PageFacts {
         let orders = &self.lists[leg.list];
         let order = if leg.by == By::Id { &orders.by_id } else { &orders.by_time };
@@ -180,7 +212,13 @@ impl Simulated {
             let part = leg.part.is_none_or(|(_, part)| self.rows[&place.1].part == part);
             since && part && leg.until.is_none_or(|until| updated.is_some_and(|time| time < until))
         };
-        let mut rest = places.copied().filter(shown);
+        let among = if timed && from.is_some() { self.among } else { Among::Rest };
+        let led = |place: &Place| match among {
+            Among::Rest => true,
+            Among::Others => self.rows[&place.1].updated.is_some(),
+            Among::End => from.is_none_or(|from| self.rows.get(&from.1).is_some_and(|row| row.updated.is_some())),
+        };
+        let mut rest = places.copied().filter(shown).filter(led);
         let row = |(_, id): Place| RowFacts { id, updated: self.rows[&id].updated, added: self.rows[&id].added };
         let rows: Vec<RowFacts> = rest.by_ref().take(page).map(row).collect();
         let next = rest.next();
