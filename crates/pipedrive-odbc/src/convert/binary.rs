@@ -21,7 +21,7 @@ pub(crate) fn from_hex(text: &str) -> Result<Vec<u8>, Record> {
         .chars()
         .map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok()).ok_or_else(wrong))
         .collect::<Result<_, _>>()?;
-    if digits.len() % 2 != 0 {
+    if !digits.len().is_multiple_of(2) {
         return Err(wrong());
     }
     Ok(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
@@ -37,12 +37,13 @@ pub(crate) fn parse_guid(text: &str) -> Result<Guid, Record> {
     let is_formed = text.len() == 36 && [8, 13, 18, 23].iter().all(|at| text.as_bytes().get(*at) == Some(&b'-'));
     let bytes = from_hex(&text.replace('-', "")).map_err(|_| wrong())?;
     let bytes = <[u8; 16]>::try_from(bytes).ok().filter(|_| is_formed).ok_or_else(wrong)?;
-    let [a, b, c, d, e, f, g, h, data4 @ ..] = bytes;
+    let number = u128::from_be_bytes(bytes);
+    let part = |shift: u32, mask: u128| number >> shift & mask;
     Ok(Guid {
-        data1: u32::from_be_bytes([a, b, c, d]),
-        data2: u16::from_be_bytes([e, f]),
-        data3: u16::from_be_bytes([g, h]),
-        data4,
+        data1: u32::try_from(part(96, 0xFFFF_FFFF)).map_err(|_| wrong())?,
+        data2: u16::try_from(part(80, 0xFFFF)).map_err(|_| wrong())?,
+        data3: u16::try_from(part(64, 0xFFFF)).map_err(|_| wrong())?,
+        data4: u64::try_from(part(0, u128::from(u64::MAX))).map_err(|_| wrong())?.to_be_bytes(),
     })
 }
 

@@ -100,7 +100,6 @@ impl Column {
     /// The value of a row, NULL behind the last one.
     pub(crate) fn cell(&self, row: usize) -> Cell<'_> {
         match self {
-            Self::Null => Cell::Null,
             Self::Bool(values) if is_there(values, row) => Cell::Bool(values.value(row)),
             Self::Int(values) if is_there(values, row) => Cell::Int(values.value(row)),
             Self::UInt(values) if is_there(values, row) => Cell::UInt(values.value(row)),

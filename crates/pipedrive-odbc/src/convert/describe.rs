@@ -91,7 +91,7 @@ pub(crate) const TYPES: &[TypeRow] = &[
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SqlType {
     /// The concise type.
-    pub(crate) sql_type: i16,
+    pub(crate) number: i16,
     /// Digits or characters.
     pub(crate) size: usize,
     /// Digits behind the point, of a number or of seconds.
@@ -112,7 +112,7 @@ impl SqlType {
 
     /// Its row in the table.
     pub(crate) fn row(&self) -> Option<&'static TypeRow> {
-        TYPES.iter().find(|row| row.sql_type == self.sql_type)
+        TYPES.iter().find(|row| row.sql_type == self.number)
     }
 
     /// What it is called in SQL.
@@ -122,7 +122,7 @@ impl SqlType {
 }
 
 const fn fixed(sql_type: i16, size: usize, octets: usize, display: usize, is_unsigned: bool) -> SqlType {
-    SqlType { sql_type, size, digits: 0, octets, display, is_unsigned }
+    SqlType { number: sql_type, size, digits: 0, octets, display, is_unsigned }
 }
 
 /// The SQL type of an Arrow type. Lists and structs are long texts, as they come as JSON.
@@ -157,7 +157,7 @@ pub(crate) fn sql_type(arrow: &DataType) -> SqlType {
             fixed(sql::VARBINARY, bytes, bytes, bytes * 2, true)
         }
         DataType::Dictionary(_, values) => sql_type(values),
-        nested if nested.is_nested() => SqlType { sql_type: sql::WLONGVARCHAR, ..SqlType::text(LONG_TEXT) },
+        nested if nested.is_nested() => SqlType { number: sql::WLONGVARCHAR, ..SqlType::text(LONG_TEXT) },
         _ => SqlType::text(TEXT),
     }
 }

@@ -135,13 +135,12 @@ fn numeric(bytes: &[u8]) -> Result<Value, Record> {
     let unscaled = <[u8; 16]>::try_from(unscaled).map_err(|_| out_of_range())?;
     let unscaled = i128::try_from(u128::from_le_bytes(unscaled)).map_err(|_| out_of_range())?;
     let scale = i8::from_ne_bytes([*scale]);
-    let exact = match u32::try_from(scale) {
-        Ok(scale) => Exact { unscaled, scale },
+    let exact = if let Ok(scale) = u32::try_from(scale) {
+        Exact { unscaled, scale }
+    } else {
         // A negative scale means zeros at the end.
-        Err(_) => {
-            let unit = 10_i128.checked_pow(scale.unsigned_abs().into()).ok_or_else(out_of_range)?;
-            Exact { unscaled: unscaled.checked_mul(unit).ok_or_else(out_of_range)?, scale: 0 }
-        }
+        let unit = 10_i128.checked_pow(scale.unsigned_abs().into()).ok_or_else(out_of_range)?;
+        Exact { unscaled: unscaled.checked_mul(unit).ok_or_else(out_of_range)?, scale: 0 }
     };
     Ok(Value::Decimal(if *sign == 0 { Exact { unscaled: -exact.unscaled, ..exact } } else { exact }))
 }

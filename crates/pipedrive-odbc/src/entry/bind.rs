@@ -147,7 +147,7 @@ pub(super) unsafe fn describe_parameter(
         let described = parameter_type(described.ok_or_else(|| Record::new(state::INVALID_INDEX))?);
         // SAFETY: the program's pointers.
         unsafe {
-            memory::put(sql_type, described.sql_type);
+            memory::put(sql_type, described.number);
             memory::put(size, described.size);
             memory::put(digits, described.digits);
             memory::put(nullable, sql::NULLABLE);

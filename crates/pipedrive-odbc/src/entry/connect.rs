@@ -1,6 +1,5 @@
 //! Opening and closing connections.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use pipedrive_driver::{Connection as Session, Open};
@@ -16,16 +15,10 @@ use crate::text::{self, Encoding, put_text};
 const MOST_COMPLETION: u16 = 3;
 
 /// Opens an account and says what the user should know of it.
-fn open(
-    connection: &Arc<Connection>,
-    state: &mut ConnectionState,
-    string: &str,
-    warnings: &mut Warnings,
-) -> Result<(), Record> {
+fn open(state: &mut ConnectionState, string: &str, warnings: &mut Warnings) -> Result<(), Record> {
     if state.session.is_some() {
         return Err(Record::new(state::NAME_IN_USE));
     }
-    let _ = connection;
     let seconds = u64::try_from(state.login_timeout).unwrap_or(u64::MAX);
     let login_timeout = Some(Duration::from_secs(seconds)).filter(|timeout| !timeout.is_zero());
     let session = Session::open(string, &Open { login_timeout, ..Open::default() })?;
@@ -35,29 +28,48 @@ fn open(
     Ok(())
 }
 
-/// The value of a key of a connection string, where it is written plainly.
+/// The pairs of a connection string as they are written; what stands in braces may hold `;`.
+fn pairs(string: &str) -> Vec<&str> {
+    let mut pairs = Vec::new();
+    let (mut begin, mut is_braced) = (0, false);
+    for (at, character) in string.char_indices() {
+        match character {
+            // A doubled brace closes and opens again.
+            '{' if !is_braced => is_braced = string[begin..at].trim_end().ends_with('='),
+            '}' if is_braced => is_braced = false,
+            '}' if string[begin..at].ends_with('}') => is_braced = true,
+            ';' if !is_braced => {
+                pairs.push(&string[begin..at]);
+                begin = at + 1;
+            }
+            _ => {}
+        }
+    }
+    pairs.push(&string[begin..]);
+    pairs
+}
+
+/// The value of a key of a connection string as it is written.
 fn value_of<'a>(string: &'a str, key: &str) -> Option<&'a str> {
-    let pair = |pair: &'a str| pair.split_once('=').filter(|(name, _)| name.trim().eq_ignore_ascii_case(key));
-    string.split(';').find_map(pair).map(|(_, value)| value.trim())
+    let named = |pair: &'a str| pair.split_once('=').filter(|(name, _)| name.trim().eq_ignore_ascii_case(key));
+    pairs(string).into_iter().find_map(named).map(|(_, value)| value.trim())
 }
 
 /// The connection string in the driver's words: `UID` means nothing here, and `PWD` is what the token is to programs that
 /// know only users and passwords.
 fn understood(string: &str) -> String {
     let token_is_given = ["APIToken", "OAuthAccessToken", "Token"].iter().any(|key| value_of(string, key).is_some());
-    let mut pairs = Vec::new();
-    for pair in string.split(';') {
-        let key = pair.split_once('=').map(|(key, _)| key.trim().to_ascii_uppercase());
-        match (key.as_deref(), pair.split_once('=')) {
-            (Some("UID"), _) => {}
-            (Some("PWD"), Some((_, value))) if !token_is_given && !value.trim().is_empty() => {
-                pairs.push(format!("APIToken={}", value.trim()));
-            }
-            (Some("PWD"), _) => {}
-            _ => pairs.push(pair.to_owned()),
+    let mut kept = Vec::new();
+    for pair in pairs(string) {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let is = |name: &str| key.trim().eq_ignore_ascii_case(name);
+        if is("PWD") && !token_is_given && !value.trim().is_empty() {
+            kept.push(format!("APIToken={}", value.trim()));
+        } else if !is("UID") && !is("PWD") {
+            kept.push(pair.to_owned());
         }
     }
-    pairs.join(";")
+    kept.join(";")
 }
 
 pub(super) unsafe fn by_name(
@@ -80,10 +92,11 @@ pub(super) unsafe fn by_name(
         let password = read(password, password_length)?.filter(|password| !password.is_empty());
         let mut string = format!("DSN={}", pipedrive_connection::quoted(&name));
         if let Some(password) = password {
-            string.push_str(&format!(";APIToken={}", pipedrive_connection::quoted(&password)));
+            string.push_str(";APIToken=");
+            string.push_str(&pipedrive_connection::quoted(&password));
         }
         let mut state = lock(&connection.state);
-        open(connection, &mut state, &string, warnings)?;
+        open(&mut state, &string, warnings)?;
         state.data_source = name;
         Ok(returns::SUCCESS)
     })
@@ -107,7 +120,7 @@ pub(super) unsafe fn by_string(
         // SAFETY: the program's text of that length.
         let string = unsafe { text::read(encoding, input, input_length.into())? }.unwrap_or_default();
         let mut state = lock(&connection.state);
-        open(connection, &mut state, &understood(&string), warnings)?;
+        open(&mut state, &understood(&string), warnings)?;
         value_of(&string, "DSN").unwrap_or_default().clone_into(&mut state.data_source);
         let shown = pipedrive_connection::redact(&string);
         // SAFETY: the program's buffer of that many units.
@@ -147,7 +160,7 @@ pub(super) unsafe fn browse(
             state.browsed = Some(string);
             (ASKED.to_owned(), returns::NEED_DATA)
         } else {
-            open(connection, &mut state, &understood, warnings)?;
+            open(&mut state, &understood, warnings)?;
             value_of(&string, "DSN").unwrap_or_default().clone_into(&mut state.data_source);
             (pipedrive_connection::redact(&string), returns::SUCCESS)
         };
@@ -187,5 +200,6 @@ mod tests {
         check("Driver={Pipedrive};APIToken=t;PWD=s3", "Driver={Pipedrive};APIToken=t");
         check("DSN=p;UID=;PWD=", "DSN=p");
         check("CompanyDomain=acme", "CompanyDomain=acme");
+        check("APIToken={a;UID=b}}c;PWD=d};UID=x", "APIToken={a;UID=b}}c;PWD=d}");
     }
 }

@@ -14,9 +14,9 @@ fn out_of_order() -> Record {
 }
 
 /// Begins to ask for parameters.
-pub(super) fn start(state: &mut StatementState, wanted: Vec<u16>, text: Option<String>) -> Result<i16, Record> {
+pub(super) fn start(state: &mut StatementState, wanted: Vec<u16>, text: Option<String>) -> i16 {
     state.sending = Some(DataAtExecution { wanted, text, ..DataAtExecution::default() });
-    Ok(returns::NEED_DATA)
+    returns::NEED_DATA
 }
 
 pub(super) unsafe fn next(statement: Handle, value: *mut Pointer) -> i16 {
@@ -26,12 +26,12 @@ pub(super) unsafe fn next(statement: Handle, value: *mut Pointer) -> i16 {
         let parameters = Parameters::of(statement, &state, count);
         let sending = state.sending.as_mut().ok_or_else(out_of_order)?;
         if let Some(sent) = sending.current.take() {
-            let complete = complete(&parameters, sent)?;
+            let complete = complete(&parameters, &sent)?;
             sending.values.push(complete);
         }
         if !sending.wanted.is_empty() {
             let number = sending.wanted.remove(0);
-            sending.current = Some(Sent { number, bytes: Vec::new(), is_null: false, is_sent: false });
+            sending.current = Some(Sent { number, bytes: Vec::new(), is_null: false, is_begun: false });
             // SAFETY: the program's pointer.
             unsafe { memory::put(value, parameters.token(number).pointer()) };
             return Ok(returns::NEED_DATA);
@@ -51,8 +51,8 @@ fn finish(
 }
 
 /// The value of a parameter whose pieces are all there.
-fn complete(parameters: &Parameters, sent: Sent) -> Result<(u16, Value), Record> {
-    if !sent.is_sent {
+fn complete(parameters: &Parameters, sent: &Sent) -> Result<(u16, Value), Record> {
+    if !sent.is_begun {
         return Err(Record::with(state::SEQUENCE, format!("no data was sent for parameter {}", sent.number)));
     }
     let (c_type, _) = parameters.types(sent.number).ok_or_else(out_of_order)?;
@@ -73,7 +73,7 @@ pub(super) unsafe fn put(statement: Handle, data: Pointer, length: isize) -> i16
         let parameters = Parameters::of(statement, &state, count);
         let sent = state.sending.as_mut().and_then(|sending| sending.current.as_mut()).ok_or_else(out_of_order)?;
         let (c_type, _) = parameters.types(sent.number).ok_or_else(out_of_order)?;
-        let is_first = !std::mem::replace(&mut sent.is_sent, true);
+        let is_first = !std::mem::replace(&mut sent.is_begun, true);
         if length == length::NULL_DATA {
             sent.is_null = true;
             return Ok(returns::SUCCESS);

@@ -142,7 +142,7 @@ fn begin(
     let parameters = Parameters::of(statement, state, count);
     let wanted = parameters.at_execution()?;
     if !wanted.is_empty() {
-        return data_at_execution::start(state, wanted, text);
+        return Ok(data_at_execution::start(state, wanted, text));
     }
     run(statement, state, text.as_deref(), &parameters, &[], warnings)
 }

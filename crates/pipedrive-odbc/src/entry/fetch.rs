@@ -126,7 +126,7 @@ impl Rowset {
 
 /// The C type of a buffer, which may be the one that belongs to the column.
 fn resolved(c_type: i16, described: &SqlType) -> i16 {
-    if c_type == c_type::DEFAULT { default_c_type(described.sql_type, described.is_unsigned) } else { c_type }
+    if c_type == c_type::DEFAULT { default_c_type(described.number, described.is_unsigned) } else { c_type }
 }
 
 pub(super) unsafe fn next(statement: Handle) -> i16 {

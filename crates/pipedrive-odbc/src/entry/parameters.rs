@@ -145,7 +145,7 @@ impl Parameters {
                 unsafe { memory::put(self.place(bound.buffer.indicator, set, size_of::<isize>()), length::NULL_DATA) };
                 continue;
             }
-            let value = match sent.iter().find(|(sent, _)| *sent == number) {
+            let value = match sent.iter().find(|(place, _)| *place == number) {
                 Some((_, value)) => value.clone(),
                 None => self.value(bound, set)?,
             };

@@ -38,13 +38,12 @@ fn until(sql: &str, end: Option<char>) -> Result<(String, usize), Record> {
             return Ok((text, at + next.len_utf8()));
         } else if next == '{' {
             let (inner, length) = until(&sql[at + 1..], Some('}'))?;
-            match escape(&inner)? {
-                Some(translated) => text.push_str(&translated),
-                None => {
-                    text.push('{');
-                    text.push_str(&inner);
-                    text.push('}');
-                }
+            if let Some(translated) = escape(&inner)? {
+                text.push_str(&translated);
+            } else {
+                text.push('{');
+                text.push_str(&inner);
+                text.push('}');
             }
             at += 1 + length;
         } else {

@@ -134,7 +134,7 @@ impl Field {
     pub(crate) fn described(name: String, described: SqlType, nullable: i16) -> Self {
         let small = |size: usize| i16::try_from(size).unwrap_or(i16::MAX);
         Self {
-            concise_type: described.sql_type,
+            concise_type: described.number,
             octet_length: isize::try_from(described.octets).unwrap_or(isize::MAX),
             length: described.size,
             precision: small(described.size),

@@ -86,8 +86,8 @@ pub(crate) struct Sent {
     pub(crate) bytes: Vec<u8>,
     /// Whether that is NULL.
     pub(crate) is_null: bool,
-    /// Whether anything was sent.
-    pub(crate) is_sent: bool,
+    /// Whether anything came.
+    pub(crate) is_begun: bool,
 }
 
 impl Statement {

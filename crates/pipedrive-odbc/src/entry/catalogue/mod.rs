@@ -33,7 +33,8 @@ fn read(encoding: Encoding, (pointer, length): Passed) -> Result<Option<String>,
 /// A name that may be a pattern; with `SQL_ATTR_METADATA_ID` it is an identifier, which must be there.
 fn pattern(state: &StatementState, text: Option<String>) -> Result<Name, Record> {
     if state.attributes.metadata_id == 1 {
-        return identifier(text.ok_or_else(|| Record::new(state::NULL_POINTER))?);
+        let identifier = text.ok_or_else(|| Record::new(state::NULL_POINTER))?;
+        return Ok(Name::Exact(unquoted(&identifier)));
     }
     // No text is any, and so is an empty one: there is nothing without a catalog, a schema or a name.
     Ok(text.filter(|text| !text.is_empty()).map_or(Name::Any, Name::Pattern))
@@ -42,10 +43,6 @@ fn pattern(state: &StatementState, text: Option<String>) -> Result<Name, Record>
 /// A name as it stands.
 fn exact(text: Option<String>) -> Name {
     text.filter(|text| !text.is_empty()).map_or(Name::Any, |text| Name::Exact(unquoted(&text)))
-}
-
-fn identifier(text: String) -> Result<Name, Record> {
-    Ok(Name::Exact(unquoted(&text)))
 }
 
 fn unquoted(text: &str) -> String {
@@ -107,9 +104,9 @@ fn described(rows: &Rows, at: usize) -> SqlType {
 /// `DATA_TYPE` to `NUM_PREC_RADIX`, which several results share.
 fn type_items(statement: &Statement, described: &SqlType) -> Vec<Item> {
     let is_number = described.row().is_some_and(|row| row.radix.is_some());
-    let has_digits = is_number || described.sql_type == sql::TYPE_TIMESTAMP || described.sql_type == sql::TYPE_TIME;
+    let has_digits = is_number || described.number == sql::TYPE_TIMESTAMP || described.number == sql::TYPE_TIME;
     vec![
-        Item::Number(versioned(statement, described.sql_type).into()),
+        Item::Number(versioned(statement, described.number).into()),
         Item::text(described.name()),
         Item::size(described.size),
         Item::size(described.octets),
@@ -120,7 +117,7 @@ fn type_items(statement: &Statement, described: &SqlType) -> Vec<Item> {
 
 /// `NULLABLE` to `IS_NULLABLE`, which the columns of tables and of procedures share.
 fn rest_items(rows: &Rows, at: usize, described: &SqlType) -> Vec<Item> {
-    let (kind, code) = verbose(described.sql_type);
+    let (kind, code) = verbose(described.number);
     let is_text = described.row().is_some_and(|row| row.quote.is_some()) && code == 0;
     let is_nullable = rows.is(at, "is_nullable");
     vec![
