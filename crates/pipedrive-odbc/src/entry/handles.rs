@@ -98,7 +98,8 @@ pub(super) unsafe fn free(kind: i16, handle: Handle) -> i16 {
 /// Frees a statement, after what it is doing in another thread has ended.
 pub(super) fn drop_statement(handle: Handle) -> i16 {
     let Some(statement) = remove::<Statement>(handle) else { return returns::INVALID_HANDLE };
-    for own in *lock(&statement.own_tokens) {
+    let own_tokens = *lock(&statement.own_tokens);
+    for own in own_tokens {
         remove::<Descriptor>(std::ptr::without_provenance_mut(own));
     }
     lock(&statement.connection.statements).retain(|token| *token != handle.addr());
@@ -124,10 +125,13 @@ fn drop_descriptor(handle: Handle) -> i16 {
 
 /// Frees all statements and descriptors of a connection.
 pub(super) fn drop_children(connection: &Connection) {
-    for token in std::mem::take(&mut *lock(&connection.statements)) {
+    // The lists are unlocked again before their members are freed, who take themselves off them.
+    let statements = std::mem::take(&mut *lock(&connection.statements));
+    let descriptors = std::mem::take(&mut *lock(&connection.descriptors));
+    for token in statements {
         drop_statement(std::ptr::without_provenance_mut(token));
     }
-    for token in std::mem::take(&mut *lock(&connection.descriptors)) {
+    for token in descriptors {
         drop_descriptor(std::ptr::without_provenance_mut(token));
     }
 }

@@ -74,7 +74,7 @@ fn arrays_of_rows_are_filled_by_column() {
     set_pointer(statement, FETCHED, &raw mut fetched);
     SQLBindCol(statement, 1, c_type::SBIGINT, ids.as_mut_ptr().cast(), 0, lengths.as_mut_ptr());
     SQLBindCol(statement, 2, c_type::CHAR, titles.as_mut_ptr().cast(), 9, title_lengths.as_mut_ptr());
-    run(statement, "SELECT id, concat('number ', id) FROM deals WHERE id <= 6 ORDER BY id");
+    run(statement, "SELECT value, concat('number ', value) FROM generate_series(1, 6)");
     assert_eq!(SQLFetch(statement), returns::SUCCESS, "{:?}", diagnosis(handle_type::STMT, statement));
     assert_eq!((ids, lengths, status, fetched), ([1, 2, 3, 4], [8; 4], [0; 4], 4));
     assert_eq!((&titles[3], title_lengths), (b"number 4\0", [8; 4]));

@@ -28,7 +28,8 @@ fn a_prepared_statement_runs_again_with_other_values() {
     bind(statement, 1, (c_type::SBIGINT, -5), (&raw mut id).cast(), 0, null_mut());
     assert_eq!(SQLExecute(statement), returns::SUCCESS);
     assert_eq!(rows(statement), ["3"]);
-    id = 5;
+    // SAFETY: the buffer that is bound is still there.
+    unsafe { (&raw mut id).write(5) };
     assert_eq!(SQLExecute(statement), returns::SUCCESS);
     assert_eq!(rows(statement), ["5"]);
 }
