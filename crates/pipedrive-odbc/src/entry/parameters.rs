@@ -132,11 +132,11 @@ impl Parameters {
         Some((bound.buffer.concise_type, bound.sql_type))
     }
 
-    /// The values of a set; those of `sent` came through `SQLPutData`.
+    /// The values of a set; those of `received` came through `SQLPutData`.
     ///
     /// # Errors
     /// 07002 if too few are bound, and whatever is wrong with a value.
-    pub(super) fn values(&self, set: usize, sent: &[(u16, Value)]) -> Result<Vec<ScalarValue>, Record> {
+    pub(super) fn values(&self, set: usize, received: &[(u16, Value)]) -> Result<Vec<ScalarValue>, Record> {
         let mut values = Vec::with_capacity(self.wanted);
         for (bound, number) in self.bound.iter().zip(1_u16..).take(self.wanted_bound()) {
             if bound.is_output {
@@ -145,7 +145,7 @@ impl Parameters {
                 unsafe { memory::put(self.place(bound.buffer.indicator, set, size_of::<isize>()), length::NULL_DATA) };
                 continue;
             }
-            let value = match sent.iter().find(|(place, _)| *place == number) {
+            let value = match received.iter().find(|(place, _)| *place == number) {
                 Some((_, value)) => value.clone(),
                 None => self.value(bound, set)?,
             };

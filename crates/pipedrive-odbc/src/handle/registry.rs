@@ -87,7 +87,9 @@ mod tests {
         let others: Vec<Handle> = (0..4).map(|_| insert(Object::Environment(Arc::default()))).collect();
         assert!(find::<Environment>(first).is_none() && remove::<Environment>(first).is_none());
         assert!(!others.contains(&first));
-        others.into_iter().for_each(|handle| drop(remove::<Environment>(handle)));
+        for handle in others {
+            drop(remove::<Environment>(handle));
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::*;
 
 fn tables(statement: Handle, arguments: [Option<&str>; 4]) -> i16 {
     let [catalog, schema, table, kinds] =
-        arguments.map(|argument| argument.map_or((NOWHERE.cast_mut().cast(), 0), |argument| text(argument)));
+        arguments.map(|argument| argument.map_or((NOWHERE.cast_mut().cast(), 0), text));
     let (c, s, t, k) = (short(catalog.1), short(schema.1), short(table.1), short(kinds.1));
     SQLTables(statement, catalog.0, c, schema.0, s, table.0, t, kinds.0, k)
 }
