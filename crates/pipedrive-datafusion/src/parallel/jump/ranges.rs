@@ -9,10 +9,11 @@ use super::surprise::Surprise;
 const PAGES_WORTH_A_CUT: u64 = 6;
 
 /// Requests in a thousand that may be added to those the rows need: half a page is read twice in each range.
-const WASTE_IN_A_THOUSAND: u64 = 28;
+const WASTE_IN_A_THOUSAND: u64 = 26;
 
-/// Of these the requests that ask in the end what changed, of this list and of one other; at most half of them.
-const FINAL_REQUESTS: u64 = 2;
+/// Half pages of these that are not for cuts: two requests ask in the end what changed, of this list and of one other,
+/// and where the two ends of the other list meet half a page is read twice. At most half of all.
+const HALVES_FOR_OTHERS: u64 = 5;
 
 /// Fewest cuts that are worth it.
 pub(super) const FEWEST_CUTS: u64 = 1;
@@ -323,7 +324,7 @@ impl Ranges {
 /// Cuts that waste no more than they may in a list of so many rows.
 pub(super) fn cuts_for(rows: u64, page: u64) -> u64 {
     let halves = (rows / page.max(1)).saturating_mul(2 * WASTE_IN_A_THOUSAND) / 1000;
-    halves.saturating_sub(2 * FINAL_REQUESTS).max(halves / 2)
+    halves.saturating_sub(HALVES_FOR_OTHERS).max(halves / 2)
 }
 
 /// So many times one number by another, without overflow.

@@ -286,12 +286,12 @@ fn a_long_list_takes_little_longer_than_its_pages_take_at_the_highest_rate() {
     let floor = 195 * 1000 / 80;
     for counted in [true, false] {
         let case = Case { ids: thinned, width: 18, counted, page: 500, steady: true, ..CASE };
-        // Two more are left for what changed meanwhile, where there are two lists.
-        check(case, &[], 3);
+        // Three more are left where there are two lists: for what changed meanwhile, and where the other's ends meet.
+        check(case, &[], 2);
         for seed in 1..=6 {
             let Outcome { took, widest, .. } = read(case, seed);
-            assert!(took * 10 <= floor * 13 + LATENCY * 10, "seed {seed}: {took} ms, {widest} requests at a time");
-            assert!(widest >= 14, "seed {seed}: {widest} requests at a time");
+            assert!(took * 10 <= floor * 14 + LATENCY * 10, "seed {seed}: {took} ms, {widest} requests at a time");
+            assert!(widest >= 12, "seed {seed}: {widest} requests at a time");
         }
     }
 }
