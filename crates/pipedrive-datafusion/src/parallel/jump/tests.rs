@@ -291,7 +291,7 @@ fn a_long_list_takes_little_longer_than_its_pages_take_at_the_highest_rate() {
         for seed in 1..=6 {
             let Outcome { took, widest, .. } = read(case, seed);
             assert!(took * 10 <= floor * 14 + LATENCY * 10, "seed {seed}: {took} ms, {widest} requests at a time");
-            assert!(widest >= 12, "seed {seed}: {widest} requests at a time");
+            assert!(widest >= 10, "seed {seed}: {widest} requests at a time");
         }
     }
 }
