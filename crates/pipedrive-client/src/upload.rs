@@ -235,7 +235,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let pipe = directory.path().join("pipe");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        let opened = tokio::time::timeout(Duration::from_secs(60), Upload::at(&pipe)).await;
+        let opened = tokio::time::timeout(Duration::from_mins(1), Upload::at(&pipe)).await;
         assert_eq!(opened.expect("it does not wait for a writer").unwrap_err().kind(), io::ErrorKind::InvalidInput);
     }
 

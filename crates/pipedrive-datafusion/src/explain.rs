@@ -71,6 +71,10 @@ pub(crate) async fn execute(
         LogicalPlan::Explain(explain) => Some(Arc::clone(&explain.plan)),
         _ => None,
     };
+    if let Some(inner) = &explained {
+        // Otherwise a statement that is refused would be a plan with the refusal among its rows.
+        ctx.state().optimize(inner)?;
+    }
     let frame = ctx.execute_logical_plan(prepared.plan).await?;
     let task = Arc::new(frame.task_ctx());
     let plan = frame.create_physical_plan().await?;

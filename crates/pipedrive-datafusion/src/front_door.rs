@@ -194,6 +194,15 @@ fn refuse_statement(statement: &Statement) -> Result<(), Error> {
             Err(Error::new(ErrorKind::Unsupported, "`TRUNCATE` is not supported; nothing was sent")
                 .with_hint("`DELETE FROM … WHERE …` says which rows are to go"))
         }
+        Statement::StartTransaction { .. }
+        | Statement::Commit { .. }
+        | Statement::Rollback { .. }
+        | Statement::Savepoint { .. }
+        | Statement::ReleaseSavepoint { .. } => {
+            Err(Error::new(ErrorKind::Unsupported, "Pipedrive has no transactions; nothing was sent").with_hint(
+                "each row is written at once and stays; `SET pipedrive.dry_run = true` shows before what would be",
+            ))
+        }
         Statement::Insert(insert) => match &insert.table {
             TableObject::TableName(name) if !is_ours(name) => Ok(()),
             _ => refuse_target(statement, "INSERT"),

@@ -43,15 +43,13 @@ fn words(message: &str) -> impl Iterator<Item = &str> {
 /// Whether a word ends with the member that a column is.
 fn is_member(draft: &Draft, column: &LayoutColumn, word: &str) -> bool {
     let mut members = word.split('.');
-    match &column.field {
-        Some(field) => members.any(|member| member == field.code),
-        None => {
-            let path = path(draft, column);
-            members.next_back() == path.last().copied()
-                && members.rev().zip(path.iter().rev().skip(1)).all(|(member, part)| member == *part)
-                && (path.len() == 1 || word.contains('.'))
-        }
+    if let Some(field) = &column.field {
+        return members.any(|member| member == field.code);
     }
+    let path = path(draft, column);
+    members.next_back() == path.last().copied()
+        && members.rev().zip(path.iter().rev().skip(1)).all(|(member, part)| member == *part)
+        && (path.len() == 1 || word.contains('.'))
 }
 
 /// Whether a word names the object that a column is a part of.

@@ -1,7 +1,7 @@
 //! An emulated account and a data source for it, in a folder of its own.
 
-use std::fmt::Write;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -28,7 +28,8 @@ impl Bench {
             return Some(Self::new());
         }
         assert!(std::env::var_os(REQUIRED).is_none(), "{REQUIRED} is set, and `{program} {}` fails", probe.join(" "));
-        eprintln!("skipped: `{program} {}` fails", probe.join(" "));
+        let mut out = std::io::stderr().lock();
+        writeln!(out, "skipped: `{program} {}` fails", probe.join(" ")).unwrap();
         None
     }
 
@@ -54,7 +55,7 @@ impl Bench {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let mut said = text(&output.stdout);
         if !output.status.success() {
-            write!(said, "{}", text(&output.stderr)).unwrap();
+            said += &text(&output.stderr);
             panic!("{program} {}: {}\n{said}", arguments.join(" "), output.status);
         }
         said

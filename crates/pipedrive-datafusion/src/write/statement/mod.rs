@@ -8,6 +8,7 @@ mod insert;
 mod merge;
 mod query;
 mod target;
+mod texts;
 mod update;
 
 use std::sync::Arc;
@@ -62,6 +63,7 @@ pub(crate) async fn take_write(
         _ => return Err(Error::new(ErrorKind::Internal, "a statement that writes is of no known kind")),
     };
     *place = Statement::Query(Box::new(query::below(with, query)?));
+    texts::keep(place);
     Ok(Some(draft))
 }
 
