@@ -6,7 +6,8 @@
 #
 # Each answer takes 100 to 200 ms. Twice: plan Lite with an API token, and plan Growth with an OAuth access token. The
 # others are installed from their registries below the target directory; Node.js and Python are needed. `PROGRAM` names
-# the binary, default the release build; `PLOT` the file of the plot, default `crates/full-scan.svg`.
+# the binary, default the release build; `PLOT` the file of the plot, default `crates/full-scan.svg`; `WITHOUT` readers to
+# leave out, separated by commas.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 
