@@ -281,7 +281,7 @@ fn a_long_list_is_read_from_many_places_and_wastes_little() {
 }
 
 #[test]
-fn a_long_list_takes_little_longer_than_its_pages_take_at_the_highest_rate() {
+fn a_long_list_takes_at_most_half_as_long_again_as_its_pages_at_the_highest_rate() {
     // 80 requests in a second are allowed.
     let floor = 195 * 1000 / 80;
     for counted in [true, false] {
@@ -290,7 +290,7 @@ fn a_long_list_takes_little_longer_than_its_pages_take_at_the_highest_rate() {
         check(case, &[], 2);
         for seed in 1..=6 {
             let Outcome { took, widest, .. } = read(case, seed);
-            assert!(took * 10 <= floor * 14 + LATENCY * 10, "seed {seed}: {took} ms, {widest} requests at a time");
+            assert!(took * 2 <= floor * 3, "seed {seed}: {took} ms, {widest} requests at a time");
             assert!(widest >= 10, "seed {seed}: {widest} requests at a time");
         }
     }
