@@ -97,15 +97,16 @@ async fn dropping_a_result_stops_its_requests() {
     assert!(fixture.requests().is_empty(), "nothing is sent before a row is asked for");
     result.next().await.unwrap();
     drop(result);
-    let sent = fixture.requests().len();
-    // Whatever was still under way has its chance to run now.
-    for _ in 0..100 {
-        tokio::task::yield_now().await;
+    // Whatever was still under way has its chance to arrive, and then whatever would come after it.
+    for most in [2, 0] {
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        fixture.expect("SELECT id FROM stages LIMIT 1").await;
+        let sent = fixture.requests();
+        let of_dropped = sent.iter().filter(|record| !record.path.ends_with("/stages")).count();
+        assert!(of_dropped <= most, "{sent:?}");
     }
-    fixture.expect("SELECT id FROM stages LIMIT 1").await;
-    let later = fixture.requests();
-    assert!(later.iter().all(|record| record.path.ends_with("/stages")), "{later:?}");
-    assert!(sent <= 2, "{sent}");
 
     let mut stream = fixture.session.sql("SELECT id FROM activities").await.unwrap().execute_stream().await.unwrap();
     stream.next().await.unwrap().unwrap();

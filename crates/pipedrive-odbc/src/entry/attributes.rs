@@ -104,7 +104,11 @@ fn set(connection: &mut ConnectionState, attribute: i32, value: usize, warnings:
         attribute::dbc::CONNECTION_TIMEOUT => connection.connection_timeout = value,
         attribute::dbc::ACCESS_MODE => connection.access_mode = flag()?,
         // Every statement takes effect at once either way; a program that turns it off is told so when it rolls back.
-        attribute::dbc::AUTOCOMMIT => connection.autocommit = flag()?,
+        attribute::dbc::AUTOCOMMIT => {
+            connection.autocommit = flag()?;
+            // Switching it on commits what was written before.
+            connection.is_uncommitted &= connection.autocommit == 0;
+        }
         attribute::dbc::METADATA_ID => connection.metadata_id = flag()?,
         attribute::dbc::QUIET_MODE => connection.quiet_mode = value,
         attribute::dbc::TXN_ISOLATION => only(READ_UNCOMMITTED),

@@ -26,8 +26,14 @@ pub(super) unsafe fn next(statement: Handle, value: *mut Pointer) -> i16 {
         let parameters = Parameters::of(statement, &state, count);
         let sending = state.sending.as_mut().ok_or_else(out_of_order)?;
         if let Some(sent) = sending.current.take() {
-            let complete = complete(&parameters, &sent)?;
-            sending.values.push(complete);
+            match complete(&parameters, &sent) {
+                Ok(complete) => sending.values.push(complete),
+                Err(error) => {
+                    // Nothing is being sent any more: what has begun cannot be executed without the value.
+                    state.sending = None;
+                    return Err(error);
+                }
+            }
         }
         if !sending.wanted.is_empty() {
             let number = sending.wanted.remove(0);

@@ -148,14 +148,21 @@ fn set_record_field(target: &mut Field, field: u16, value: Pointer, name: Option
             | desc_field::SCALE
             | desc_field::LENGTH
             | desc_field::OCTET_LENGTH
+            | desc_field::DATETIME_INTERVAL_CODE
     );
     match field {
         desc_field::TYPE | desc_field::CONCISE_TYPE => target.concise_type = short,
-        desc_field::DATETIME_INTERVAL_CODE => target.concise_type = sql::TYPE_DATE + short - 1,
+        desc_field::DATETIME_INTERVAL_CODE => match short {
+            1..=3 => target.concise_type = sql::TYPE_DATE + short - 1,
+            _ => return Err(Record::new(state::INVALID_ATTRIBUTE_VALUE)),
+        },
         desc_field::DATA_PTR => target.data = Address::of(value),
         desc_field::INDICATOR_PTR => target.indicator = Address::of(value),
         desc_field::OCTET_LENGTH_PTR => target.octet_length_at = Address::of(value),
-        desc_field::OCTET_LENGTH => target.octet_length = isize::try_from(integer(value)).unwrap_or(isize::MAX),
+        desc_field::OCTET_LENGTH => {
+            // A negative length is a number beyond those of `isize` here.
+            target.octet_length = isize::try_from(integer(value)).map_err(|_| Record::new(state::INVALID_LENGTH))?;
+        }
         desc_field::LENGTH => target.length = integer(value),
         desc_field::PRECISION => target.precision = short,
         desc_field::SCALE => target.scale = short,

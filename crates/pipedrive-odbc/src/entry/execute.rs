@@ -174,7 +174,12 @@ pub(super) fn run(
             }
             Err(error) => {
                 parameters.tell(set, Status::Error);
+                let is_last = ends_all(&error);
                 failures.push(if parameters.sets() > 1 { error.at(set + 1, 0) } else { error });
+                if is_last {
+                    (set + 1..parameters.sets()).for_each(|rest| parameters.tell(rest, Status::Unused));
+                    break;
+                }
             }
         }
     }
@@ -204,9 +209,21 @@ fn one(
         Some(text) => state.engine.execute_text(text, values)?,
         None => state.engine.execute(values)?,
     };
-    let first = outcomes.next_outcome()?;
+    let first = outcomes.next_outcome();
+    lock(&statement.connection.state).note_writes();
     state.outcomes = Some(outcomes);
-    settle(statement, state, first)
+    let done = first.map_err(Record::from).and_then(|first| settle(statement, state, first));
+    if done.is_err() {
+        // What comes after a statement that failed is not carried out.
+        state.close();
+    }
+    done
+}
+
+/// Whether what failed concerns the whole call, so that no further set of parameters is begun: it was cancelled or took
+/// too long, or Pipedrive cannot be reached, refuses the credentials, or has no tokens left.
+fn ends_all(error: &Record) -> bool {
+    matches!(error.state, "HY008" | "HYT00" | "HYT01" | "08S01" | "08001" | "28000" | "53000")
 }
 
 /// Makes an outcome what the statement shows next.

@@ -133,7 +133,7 @@ pub(super) unsafe fn next(statement: Handle) -> i16 {
     enter::<Statement>(statement, |statement, warnings| {
         let mut state = lock(&statement.state);
         let report = lock(&statement.ird().state).header;
-        rowset(statement, &mut state, report, warnings)
+        rowset(statement, &mut state, report, None, warnings)
     })
 }
 
@@ -144,7 +144,7 @@ pub(super) unsafe fn scroll(statement: Handle, orientation: i16, _offset: isize)
         }
         let mut state = lock(&statement.state);
         let report = lock(&statement.ird().state).header;
-        rowset(statement, &mut state, report, warnings)
+        rowset(statement, &mut state, report, None, warnings)
     })
 }
 
@@ -162,7 +162,8 @@ pub(super) unsafe fn extended(
         let mut state = lock(&statement.state);
         let report =
             Header { rows_processed: Address::of(rows), array_status: Address::of(status), ..Header::default() };
-        rowset(statement, &mut state, report, warnings)
+        let size = state.attributes.rowset_size;
+        rowset(statement, &mut state, report, Some(size), warnings)
     })
 }
 
@@ -170,6 +171,7 @@ fn rowset(
     statement: &Statement,
     state: &mut StatementState,
     report: Header,
+    size: Option<usize>,
     warnings: &mut Warnings,
 ) -> Result<i16, Record> {
     let ard = statement.ard(state);
@@ -177,7 +179,8 @@ fn rowset(
     let cursor = state.cursor.as_mut().ok_or_else(|| Record::new(state::INVALID_CURSOR_STATE))?;
     let mut to = {
         let ard = lock(&ard.state);
-        Rowset::new(&ard.fields, ard.header, &cursor.types(), is_retrieved)?
+        let header = Header { array_size: size.unwrap_or(ard.header.array_size), ..ard.header };
+        Rowset::new(&ard.fields, header, &cursor.types(), is_retrieved)?
     };
     let rows = cursor.advance(to.header.array_size, |loaded, from, count, done| to.fill(loaded, from, count, done))?;
     to.report(rows, report);

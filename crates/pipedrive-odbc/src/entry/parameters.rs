@@ -102,7 +102,7 @@ impl Parameters {
         let mut numbers = Vec::new();
         for (bound, number) in self.bound.iter().zip(1_u16..).take(self.wanted_bound()) {
             let indicator = self.indicator(bound, 0);
-            if indicator == length::DATA_AT_EXEC || indicator <= length::LEN_DATA_AT_EXEC_OFFSET {
+            if is_at_execution(indicator) {
                 numbers.push(number);
             }
         }
@@ -163,6 +163,10 @@ impl Parameters {
         let c_type = bound.buffer.concise_type;
         let size = fixed_size(c_type).unwrap_or(usize::try_from(bound.buffer.octet_length).unwrap_or(0));
         let length = self.indicator(bound, set);
+        if is_at_execution(length) {
+            // In the place of the buffer there is a token of the program.
+            return Err(Record::with(state::SEQUENCE, "the value was to come through `SQLPutData`, and did not"));
+        }
         let source = Source { c_type, data: self.place(bound.buffer.data, set, size), length };
         // SAFETY: the program bound a buffer of that type, whose length it tells.
         unsafe { read(source) }
@@ -189,4 +193,9 @@ impl Parameters {
         // SAFETY: the program's pointer, or null.
         unsafe { memory::put(self.processed.pointer::<usize>(), set + 1) };
     }
+}
+
+/// Whether an indicator says that the value comes through `SQLPutData`.
+fn is_at_execution(indicator: isize) -> bool {
+    indicator == length::DATA_AT_EXEC || indicator <= length::LEN_DATA_AT_EXEC_OFFSET
 }

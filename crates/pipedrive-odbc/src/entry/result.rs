@@ -35,13 +35,19 @@ pub(super) unsafe fn more(statement: Handle) -> i16 {
         let mut state = lock(&statement.state);
         state.cursor = None;
         let Some(mut outcomes) = state.outcomes.take() else { return Ok(returns::NO_DATA) };
-        let next = outcomes.next_outcome()?;
+        let next = outcomes.next_outcome();
+        lock(&statement.connection.state).note_writes();
+        let next = next?;
         if next.is_none() {
             return Ok(returns::NO_DATA);
         }
         state.outcomes = Some(outcomes);
         // That a write matched nothing is told by its row count, for here it would end the batch.
-        settle(statement, &mut state, next).map(|_| returns::SUCCESS)
+        let settled = settle(statement, &mut state, next);
+        if settled.is_err() {
+            state.close();
+        }
+        settled.map(|_| returns::SUCCESS)
     })
 }
 

@@ -59,7 +59,7 @@ fn set_array(statement: &Statement, state: &StatementState, attribute: i32, valu
     let (number, address) = (integer(value), Address::of(value));
     let size = || if number > 0 { Ok(number) } else { Err(Record::new(state::INVALID_ATTRIBUTE_VALUE)) };
     match attribute {
-        stmt::ROW_ARRAY_SIZE | stmt::ROWSET_SIZE => lock(&statement.ard(state).state).header.array_size = size()?,
+        stmt::ROW_ARRAY_SIZE => lock(&statement.ard(state).state).header.array_size = size()?,
         stmt::ROW_BIND_TYPE => lock(&statement.ard(state).state).header.bind_type = number,
         stmt::ROW_BIND_OFFSET_PTR => lock(&statement.ard(state).state).header.bind_offset = address,
         stmt::ROW_OPERATION_PTR => lock(&statement.ard(state).state).header.array_status = address,
@@ -93,6 +93,8 @@ fn set_plain(state: &mut StatementState, attribute: i32, value: usize, warnings:
         stmt::NOSCAN => state.attributes.noscan = flag()?,
         stmt::METADATA_ID => state.attributes.metadata_id = flag()?,
         stmt::RETRIEVE_DATA => state.attributes.retrieve_data = flag()?,
+        stmt::ROWSET_SIZE if value > 0 => state.attributes.rowset_size = value,
+        stmt::ROWSET_SIZE => return Err(Record::new(state::INVALID_ATTRIBUTE_VALUE)),
         stmt::CURSOR_TYPE => only(FORWARD_ONLY),
         stmt::CONCURRENCY => only(READ_ONLY),
         stmt::CURSOR_SENSITIVITY
@@ -134,7 +136,8 @@ fn value(statement: &Statement, state: &StatementState, attribute: i32) -> Resul
         stmt::APP_PARAM_DESC => token(state.parameters.as_ref(), 1),
         stmt::IMP_ROW_DESC => token(None, 2),
         stmt::IMP_PARAM_DESC => token(None, 3),
-        stmt::ROW_ARRAY_SIZE | stmt::ROWSET_SIZE => Value::Number(rows().array_size),
+        stmt::ROW_ARRAY_SIZE => Value::Number(rows().array_size),
+        stmt::ROWSET_SIZE => Value::Number(kept.rowset_size),
         stmt::ROW_BIND_TYPE => Value::Number(rows().bind_type),
         stmt::ROW_BIND_OFFSET_PTR => Value::Address(rows().bind_offset),
         stmt::ROW_OPERATION_PTR => Value::Address(rows().array_status),

@@ -12,6 +12,9 @@ use scan::{skip_quoted, split_arguments};
 
 pub(crate) use functions::{Family, bits};
 
+/// Escapes that may stand in each other.
+const DEEPEST: usize = 64;
+
 /// The statement without escapes. What stands in quotes or in comments stays, and so do braces that are no escape: the
 /// engine has literals of structs that begin with one.
 ///
@@ -21,12 +24,15 @@ pub(crate) fn translate(sql: &str) -> Result<String, Record> {
     if !sql.contains('{') {
         return Ok(sql.to_owned());
     }
-    let (text, _) = until(sql, None)?;
+    let (text, _) = until(sql, None, 0)?;
     Ok(text)
 }
 
-/// Translates up to `end` or to the end of the text; says where that was.
-fn until(sql: &str, end: Option<char>) -> Result<(String, usize), Record> {
+/// Translates up to `end` or to the end of the text; says where that was. `depth` is how many escapes are around it.
+fn until(sql: &str, end: Option<char>, depth: usize) -> Result<(String, usize), Record> {
+    if depth > DEEPEST {
+        return Err(Record::with(state::SYNTAX, format!("more than {DEEPEST} escapes stand in each other")));
+    }
     let mut text = String::with_capacity(sql.len());
     let mut at = 0;
     while let Some(next) = sql[at..].chars().next() {
@@ -37,7 +43,7 @@ fn until(sql: &str, end: Option<char>) -> Result<(String, usize), Record> {
         } else if Some(next) == end {
             return Ok((text, at + next.len_utf8()));
         } else if next == '{' {
-            let (inner, length) = until(&sql[at + 1..], Some('}'))?;
+            let (inner, length) = until(&sql[at + 1..], Some('}'), depth + 1)?;
             if let Some(translated) = escape(&inner)? {
                 text.push_str(&translated);
             } else {

@@ -54,3 +54,9 @@ fn an_escape_that_is_not_closed_is_a_mistake() {
     check("SELECT {d '2025-01-31'", Err("42000"));
     check("SELECT {fn UCASE(a}", Err("42000"));
 }
+
+#[test]
+fn escapes_that_stand_too_deep_in_each_other_are_an_error() {
+    let error = translate(&"{".repeat(200_000)).unwrap_err();
+    assert_eq!((error.state, error.message.as_str()), ("42000", "more than 64 escapes stand in each other"));
+}

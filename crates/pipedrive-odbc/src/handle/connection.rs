@@ -33,6 +33,10 @@ pub(crate) struct ConnectionState {
     /// `SQL_MODE_READ_ONLY` (1) or not; a hint of the program.
     pub(crate) access_mode: usize,
     pub(crate) autocommit: usize,
+    /// The number of the last statement or call that wrote.
+    written: u64,
+    /// Whether something was written since the last commit, without committing by itself.
+    pub(crate) is_uncommitted: bool,
     pub(crate) metadata_id: usize,
     pub(crate) quiet_mode: usize,
 }
@@ -48,6 +52,8 @@ impl Connection {
             connection_timeout: 0,
             access_mode: 0,
             autocommit: 1,
+            written: 0,
+            is_uncommitted: false,
             metadata_id: 0,
             quiet_mode: 0,
         };
@@ -62,6 +68,15 @@ impl Connection {
 }
 
 impl ConnectionState {
+    /// Notes whether the last statement wrote, which a rollback could not undo.
+    pub(crate) fn note_writes(&mut self) {
+        let progress = self.session.as_ref().and_then(|session| session.session().write_progress());
+        if let Some(progress) = progress.filter(|progress| progress.number > self.written) {
+            self.written = progress.number;
+            self.is_uncommitted |= self.autocommit == 0;
+        }
+    }
+
     /// The open account.
     ///
     /// # Errors

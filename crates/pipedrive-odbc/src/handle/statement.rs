@@ -56,11 +56,13 @@ pub(crate) struct Attributes {
     pub(crate) metadata_id: usize,
     /// `SQL_RD_OFF` (0): columns are not written when rows are fetched.
     pub(crate) retrieve_data: usize,
+    /// Rows of a rowset of `SQLExtendedFetch`, which alone reads this.
+    pub(crate) rowset_size: usize,
 }
 
 impl Default for Attributes {
     fn default() -> Self {
-        Self { query_timeout: 0, max_rows: 0, noscan: 0, metadata_id: 0, retrieve_data: 1 }
+        Self { query_timeout: 0, max_rows: 0, noscan: 0, metadata_id: 0, retrieve_data: 1, rowset_size: 1 }
     }
 }
 

@@ -26,8 +26,11 @@ cursor = connection.cursor()
 # Without a data source, and with a session that is not told to commit by itself.
 with pyodbc.connect("Driver={Pipedrive};" + os.environ["EMULATED_ACCOUNT"]) as manual:
     assert manual.execute("SELECT 1").fetchval() == 1
-    manual.commit()
+    manual.rollback()
+    manual.execute("INSERT INTO notes (content, deal_id) VALUES ('of Python', 1)")
     fails("HYC00", manual.rollback)
+    manual.commit()
+    manual.rollback()
 
 # Values come with their types.
 row = cursor.execute("SELECT id, title, value, add_time, is_archived, label_ids FROM deals WHERE id = ?", 1).fetchone()

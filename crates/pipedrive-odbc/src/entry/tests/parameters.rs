@@ -83,3 +83,20 @@ fn a_parameter_is_sent_in_pieces() {
     assert_eq!(code, returns::SUCCESS, "{:?}", diagnosis(handle_type::STMT, statement));
     assert_eq!(rows(statement), ["won at last!"]);
 }
+
+#[test]
+fn a_parameter_that_never_comes_ends_the_execution() {
+    let program = Program::open("");
+    let statement = program.statement();
+    let mut indicator = length::DATA_AT_EXEC;
+    // A token that is no address of anything.
+    bind(statement, 1, (c_type::SLONG, 4), std::ptr::without_provenance_mut(1), 0, &raw mut indicator);
+    prepare(statement, "SELECT ?");
+    assert_eq!(SQLExecute(statement), returns::NEED_DATA);
+    let mut wanted = null_mut();
+    assert_eq!(SQLParamData(statement, &raw mut wanted), returns::NEED_DATA);
+    for _ in 0..2 {
+        assert_eq!(SQLParamData(statement, &raw mut wanted), returns::ERROR);
+        assert_eq!(state(handle_type::STMT, statement).as_deref(), Some("HY010"));
+    }
+}

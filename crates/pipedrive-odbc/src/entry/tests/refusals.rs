@@ -87,13 +87,16 @@ fn handles_that_are_none_are_told_so() {
 }
 
 #[test]
-fn a_rollback_is_refused_and_a_commit_is_not() {
+fn a_rollback_is_refused_once_something_was_written_and_a_commit_is_not() {
     let program = Program::open("");
     // SQL_ATTR_AUTOCOMMIT off.
     assert_eq!(SQLSetConnectAttr(program.connection, 102, null_mut(), 0), returns::SUCCESS);
-    assert_eq!(SQLEndTran(handle_type::DBC, program.connection, 0), returns::SUCCESS);
-    assert_eq!(SQLEndTran(handle_type::DBC, program.connection, 1), returns::ERROR);
+    let end = |completion| SQLEndTran(handle_type::DBC, program.connection, completion);
+    assert_eq!((end(0), end(1)), (returns::SUCCESS, returns::SUCCESS));
+    run(program.statement(), "INSERT INTO notes (content, deal_id) VALUES ('kept', 1)");
+    assert_eq!(end(1), returns::ERROR);
     assert_eq!(state(handle_type::DBC, program.connection).as_deref(), Some("HYC00"));
+    assert_eq!((end(0), end(1)), (returns::SUCCESS, returns::SUCCESS));
 }
 
 #[test]
