@@ -1,7 +1,7 @@
 //! The list of exported functions: their numbers, names and arguments, and who does the work.
 //!
 //! `SQLGetFunctions` answers from this list, and a test compares it with the symbols of the library. Functions of texts come
-//! in two forms; what does the work is told which.
+//! in two forms; what does the work is told which. Those that take names, all of the catalogue, get each with its length.
 //!
 //! # Safety
 //! What the standard asks of programs holds for every function: a pointer is null or points to memory of the size that
@@ -15,7 +15,7 @@ use super::{
     get_info, handles, result, statement_attributes, transaction,
 };
 use crate::abi::{Handle, Pointer, returns};
-use crate::text::Encoding;
+use crate::text::{Encoding, Passed};
 
 /// An exported function.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +37,13 @@ macro_rules! exports {
     (
         plain { $($id:literal $name:ident($($argument:ident: $type:ty),*) => $work:path;)* }
         texts { $($text_id:literal $narrow:ident $wide:ident($($text_argument:ident: $text_type:ty),*) => $text_work:path;)* }
+        names {
+            $($names_id:literal $names_narrow:ident $names_wide:ident(
+                $($before:ident: $before_type:ty),*;
+                $($name_text:ident $name_length:ident),*;
+                $($after:ident: $after_type:ty),*
+            ) => $names_work:path;)*
+        }
     ) => {
         $(
             #[unsafe(no_mangle)]
@@ -59,10 +66,37 @@ macro_rules! exports {
             }
         )*
 
+        $(
+            #[unsafe(no_mangle)]
+            pub(crate) extern "system" fn $names_narrow(
+                statement: Handle,
+                $($before: $before_type,)*
+                $($name_text: Pointer, $name_length: i16,)*
+                $($after: $after_type),*
+            ) -> i16 {
+                let names = [$(Passed::new(Encoding::Narrow, $name_text, $name_length)),*];
+                // SAFETY: as above.
+                guard(|| unsafe { $names_work(statement, $($before,)* names, $($after),*) })
+            }
+
+            #[unsafe(no_mangle)]
+            pub(crate) extern "system" fn $names_wide(
+                statement: Handle,
+                $($before: $before_type,)*
+                $($name_text: Pointer, $name_length: i16,)*
+                $($after: $after_type),*
+            ) -> i16 {
+                let names = [$(Passed::new(Encoding::Wide, $name_text, $name_length)),*];
+                // SAFETY: as above.
+                guard(|| unsafe { $names_work(statement, $($before,)* names, $($after),*) })
+            }
+        )*
+
         /// Every exported function.
         pub(crate) const EXPORTS: &[Export] = &[
             $(Export { id: $id, name: stringify!($name), has_wide: false },)*
             $(Export { id: $text_id, name: stringify!($narrow), has_wide: true },)*
+            $(Export { id: $names_id, name: stringify!($names_narrow), has_wide: true },)*
         ];
     };
 }
@@ -114,20 +148,22 @@ exports! {
         17 SQLGetCursorName SQLGetCursorNameW(statement: Handle, name: Pointer, capacity: i16, length: *mut i16) => result::cursor_name;
         21 SQLSetCursorName SQLSetCursorNameW(statement: Handle, name: Pointer, length: i16) => result::set_cursor_name;
         47 SQLGetTypeInfo SQLGetTypeInfoW(statement: Handle, sql_type: i16) => catalogue::types;
-        54 SQLTables SQLTablesW(statement: Handle, catalog: Pointer, catalog_length: i16, schema: Pointer, schema_length: i16, table: Pointer, table_length: i16, kinds: Pointer, kinds_length: i16) => catalogue::tables;
-        40 SQLColumns SQLColumnsW(statement: Handle, catalog: Pointer, catalog_length: i16, schema: Pointer, schema_length: i16, table: Pointer, table_length: i16, column: Pointer, column_length: i16) => catalogue::columns;
-        65 SQLPrimaryKeys SQLPrimaryKeysW(statement: Handle, catalog: Pointer, catalog_length: i16, schema: Pointer, schema_length: i16, table: Pointer, table_length: i16) => catalogue::primary_keys;
-        60 SQLForeignKeys SQLForeignKeysW(statement: Handle, pk_catalog: Pointer, pk_catalog_length: i16, pk_schema: Pointer, pk_schema_length: i16, pk_table: Pointer, pk_table_length: i16, catalog: Pointer, catalog_length: i16, schema: Pointer, schema_length: i16, table: Pointer, table_length: i16) => catalogue::foreign_keys;
-        53 SQLStatistics SQLStatisticsW(statement: Handle, catalog: Pointer, catalog_length: i16, schema: Pointer, schema_length: i16, table: Pointer, table_length: i16, unique: u16, accuracy: u16) => catalogue::statistics;
-        52 SQLSpecialColumns SQLSpecialColumnsW(statement: Handle, kind: u16, catalog: Pointer, catalog_length: i16, schema: Pointer, schema_length: i16, table: Pointer, table_length: i16, scope: u16, nullable: u16) => catalogue::special_columns;
-        67 SQLProcedures SQLProceduresW(statement: Handle, catalog: Pointer, catalog_length: i16, schema: Pointer, schema_length: i16, procedure: Pointer, procedure_length: i16) => catalogue::procedures;
-        66 SQLProcedureColumns SQLProcedureColumnsW(statement: Handle, catalog: Pointer, catalog_length: i16, schema: Pointer, schema_length: i16, procedure: Pointer, procedure_length: i16, column: Pointer, column_length: i16) => catalogue::procedure_columns;
-        70 SQLTablePrivileges SQLTablePrivilegesW(statement: Handle, catalog: Pointer, catalog_length: i16, schema: Pointer, schema_length: i16, table: Pointer, table_length: i16) => catalogue::table_privileges;
-        56 SQLColumnPrivileges SQLColumnPrivilegesW(statement: Handle, catalog: Pointer, catalog_length: i16, schema: Pointer, schema_length: i16, table: Pointer, table_length: i16, column: Pointer, column_length: i16) => catalogue::column_privileges;
         1011 SQLGetDiagRec SQLGetDiagRecW(kind: i16, handle: Handle, number: i16, sqlstate: Pointer, native: *mut i32, message: Pointer, capacity: i16, length: *mut i16) => diagnosis::record;
         1010 SQLGetDiagField SQLGetDiagFieldW(kind: i16, handle: Handle, number: i16, field: i16, value: Pointer, capacity: i16, length: *mut i16) => diagnosis::field;
         1008 SQLGetDescField SQLGetDescFieldW(descriptor: Handle, number: i16, field: i16, value: Pointer, capacity: i32, length: *mut i32) => descriptor::get_field;
         1017 SQLSetDescField SQLSetDescFieldW(descriptor: Handle, number: i16, field: i16, value: Pointer, length: i32) => descriptor::set_field;
         1009 SQLGetDescRec SQLGetDescRecW(descriptor: Handle, number: i16, name: Pointer, capacity: i16, name_length: *mut i16, sql_type: *mut i16, subtype: *mut i16, length: *mut isize, precision: *mut i16, scale: *mut i16, nullable: *mut i16) => descriptor::get_record;
+    }
+    names {
+        54 SQLTables SQLTablesW(; catalog catalog_length, schema schema_length, table table_length, kinds kinds_length; ) => catalogue::tables;
+        40 SQLColumns SQLColumnsW(; catalog catalog_length, schema schema_length, table table_length, column column_length; ) => catalogue::columns;
+        65 SQLPrimaryKeys SQLPrimaryKeysW(; catalog catalog_length, schema schema_length, table table_length; ) => catalogue::primary_keys;
+        60 SQLForeignKeys SQLForeignKeysW(; pk_catalog pk_catalog_length, pk_schema pk_schema_length, pk_table pk_table_length, catalog catalog_length, schema schema_length, table table_length; ) => catalogue::foreign_keys;
+        53 SQLStatistics SQLStatisticsW(; catalog catalog_length, schema schema_length, table table_length; unique: u16, accuracy: u16) => catalogue::statistics;
+        52 SQLSpecialColumns SQLSpecialColumnsW(kind: u16; catalog catalog_length, schema schema_length, table table_length; scope: u16, nullable: u16) => catalogue::special_columns;
+        67 SQLProcedures SQLProceduresW(; catalog catalog_length, schema schema_length, procedure procedure_length; ) => catalogue::procedures;
+        66 SQLProcedureColumns SQLProcedureColumnsW(; catalog catalog_length, schema schema_length, procedure procedure_length, column column_length; ) => catalogue::procedure_columns;
+        70 SQLTablePrivileges SQLTablePrivilegesW(; catalog catalog_length, schema schema_length, table table_length; ) => catalogue::table_privileges;
+        56 SQLColumnPrivileges SQLColumnPrivilegesW(; catalog catalog_length, schema schema_length, table table_length, column column_length; ) => catalogue::column_privileges;
     }
 }

@@ -6,6 +6,9 @@ mod output;
 pub(crate) use input::read;
 pub(crate) use output::{Progress, put_text, write_piece};
 
+use crate::abi::Pointer;
+use crate::diag::Record;
+
 /// How a function's texts are written, which its name tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoding {
@@ -13,6 +16,32 @@ pub(crate) enum Encoding {
     Narrow,
     /// `SQLWCHAR`, UTF-16 in the machine's byte order.
     Wide,
+}
+
+/// A text that a program passes, and its length; it has yet to be read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Passed {
+    encoding: Encoding,
+    pointer: Pointer,
+    length: i16,
+}
+
+impl Passed {
+    pub(crate) fn new(encoding: Encoding, pointer: Pointer, length: i16) -> Self {
+        Self { encoding, pointer, length }
+    }
+
+    /// The text, or nothing for a null pointer.
+    ///
+    /// # Errors
+    /// As [`read`].
+    ///
+    /// # Safety
+    /// As [`read`].
+    pub(crate) unsafe fn read(self) -> Result<Option<String>, Record> {
+        // SAFETY: the caller vouches for the text.
+        unsafe { read(self.encoding, self.pointer, self.length.into()) }
+    }
 }
 
 impl Encoding {

@@ -1,37 +1,16 @@
 //! Keys: what identifies rows, and what refers to them.
 
-use pipedrive_driver::catalogue::{Name, RowIdentity, Target};
+use pipedrive_driver::catalogue::{Name, RowIdentity};
 
-use super::{Passed, answer, described, exact, read, shaped, type_items};
-use crate::abi::{Handle, Pointer};
+use super::{answer, described, named, shaped, the_one, type_items};
+use crate::abi::Handle;
 use crate::diag::{Record, state};
 use crate::entry::shapes::{self, Item};
-use crate::text::Encoding;
+use crate::text::Passed;
 
-/// The table that a function asks of by its names.
-fn named(encoding: Encoding, catalog: Passed, schema: Passed, table: Passed) -> Result<Target, Record> {
-    Ok(Target {
-        catalog: exact(read(encoding, catalog)?),
-        schema: exact(read(encoding, schema)?),
-        name: exact(read(encoding, table)?),
-    })
-}
-
-pub(in crate::entry) unsafe fn primary_keys(
-    encoding: Encoding,
-    statement: Handle,
-    catalog: Pointer,
-    catalog_length: i16,
-    schema: Pointer,
-    schema_length: i16,
-    table: Pointer,
-    table_length: i16,
-) -> i16 {
+pub(in crate::entry) unsafe fn primary_keys(statement: Handle, names: [Passed; 3]) -> i16 {
     answer(statement, |_, state| {
-        let target = named(encoding, (catalog, catalog_length), (schema, schema_length), (table, table_length))?;
-        if target.name == Name::Any {
-            return Err(Record::with(state::NULL_POINTER, "the name of a table is needed"));
-        }
+        let target = the_one(names)?;
         shaped(shapes::PRIMARY_KEYS, &state.engine.catalogue().primary_keys(&target)?, |rows, at| {
             ["catalog", "schema", "table", "column", "key_ordinal", "key_name"].map(|name| rows.item(at, name)).to_vec()
         })
@@ -39,32 +18,15 @@ pub(in crate::entry) unsafe fn primary_keys(
 }
 
 pub(in crate::entry) unsafe fn foreign_keys(
-    encoding: Encoding,
     statement: Handle,
-    pk_catalog: Pointer,
-    pk_catalog_length: i16,
-    pk_schema: Pointer,
-    pk_schema_length: i16,
-    pk_table: Pointer,
-    pk_table_length: i16,
-    catalog: Pointer,
-    catalog_length: i16,
-    schema: Pointer,
-    schema_length: i16,
-    table: Pointer,
-    table_length: i16,
+    [pk_catalog, pk_schema, pk_table, catalog, schema, table]: [Passed; 6],
 ) -> i16 {
     /// `SQL_NO_ACTION` and `SQL_NOT_DEFERRABLE`.
     const NO_ACTION: i32 = 3;
     const NOT_DEFERRABLE: i32 = 7;
     answer(statement, |_, state| {
-        let referred = named(
-            encoding,
-            (pk_catalog, pk_catalog_length),
-            (pk_schema, pk_schema_length),
-            (pk_table, pk_table_length),
-        )?;
-        let referring = named(encoding, (catalog, catalog_length), (schema, schema_length), (table, table_length))?;
+        let referred = named([pk_catalog, pk_schema, pk_table])?;
+        let referring = named([catalog, schema, table])?;
         if referred.name == Name::Any && referring.name == Name::Any {
             return Err(Record::with(state::NULL_POINTER, "the name of one of the tables is needed"));
         }
@@ -81,18 +43,7 @@ pub(in crate::entry) unsafe fn foreign_keys(
     })
 }
 
-pub(in crate::entry) unsafe fn statistics(
-    encoding: Encoding,
-    statement: Handle,
-    catalog: Pointer,
-    catalog_length: i16,
-    schema: Pointer,
-    schema_length: i16,
-    table: Pointer,
-    table_length: i16,
-    unique: u16,
-    accuracy: u16,
-) -> i16 {
+pub(in crate::entry) unsafe fn statistics(statement: Handle, names: [Passed; 3], unique: u16, accuracy: u16) -> i16 {
     /// `SQL_INDEX_OTHER`.
     const OTHER: i32 = 3;
     answer(statement, |_, state| {
@@ -102,10 +53,7 @@ pub(in crate::entry) unsafe fn statistics(
         if accuracy > 1 {
             return Err(Record::new(state::INVALID_ACCURACY));
         }
-        let target = named(encoding, (catalog, catalog_length), (schema, schema_length), (table, table_length))?;
-        if target.name == Name::Any {
-            return Err(Record::with(state::NULL_POINTER, "the name of a table is needed"));
-        }
+        let target = the_one(names)?;
         shaped(shapes::STATISTICS, &state.engine.catalogue().statistics(&target)?, |rows, at| {
             let mut row = ["catalog", "schema", "table"].map(|name| rows.item(at, name)).to_vec();
             row.push(Item::Number((!rows.is(at, "is_unique")).into()));
@@ -117,15 +65,9 @@ pub(in crate::entry) unsafe fn statistics(
 }
 
 pub(in crate::entry) unsafe fn special_columns(
-    encoding: Encoding,
     statement: Handle,
     kind: u16,
-    catalog: Pointer,
-    catalog_length: i16,
-    schema: Pointer,
-    schema_length: i16,
-    table: Pointer,
-    table_length: i16,
+    names: [Passed; 3],
     _scope: u16,
     _nullable: u16,
 ) -> i16 {
@@ -138,10 +80,7 @@ pub(in crate::entry) unsafe fn special_columns(
             2 => RowIdentity::Version,
             _ => return Err(Record::new(state::INVALID_COLUMN_TYPE)),
         };
-        let target = named(encoding, (catalog, catalog_length), (schema, schema_length), (table, table_length))?;
-        if target.name == Name::Any {
-            return Err(Record::with(state::NULL_POINTER, "the name of a table is needed"));
-        }
+        let target = the_one(names)?;
         shaped(shapes::SPECIAL_COLUMNS, &state.engine.catalogue().special_columns(identity, &target)?, |rows, at| {
             let mut row = vec![Item::Number(SESSION), rows.item(at, "name")];
             row.extend(type_items(statement, &described(rows, at)).into_iter().take(5));

@@ -10,24 +10,47 @@ pub(super) use tables::{columns, tables, types};
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, TimeUnit};
-use pipedrive_driver::catalogue::Name;
+use pipedrive_driver::catalogue::{Name, Target};
 
 use super::column::{verbose, versioned};
 use super::execute::open;
 use super::shapes::{Item, Rows, Shape, build};
-use crate::abi::{Handle, Pointer, returns, sql_type as sql};
+use crate::abi::{Handle, returns, sql_type as sql};
 use crate::convert::{SqlType, sql_type};
 use crate::cursor::Cursor;
 use crate::diag::{Record, state};
 use crate::handle::{Statement, StatementState, enter, lock};
-use crate::text::{self, Encoding};
+use crate::text::Passed;
 
-/// A program's text: the pointer and the length.
-type Passed = (Pointer, i16);
-
-fn read(encoding: Encoding, (pointer, length): Passed) -> Result<Option<String>, Record> {
+fn read(name: Passed) -> Result<Option<String>, Record> {
     // SAFETY: the program's text of that length, as the module of exports says.
-    unsafe { text::read(encoding, pointer, length.into()) }
+    unsafe { name.read() }
+}
+
+/// What to search for by catalog, schema and name; the last two may be patterns.
+fn sought(state: &StatementState, [catalog, schema, name]: [Passed; 3]) -> Result<Target, Record> {
+    Ok(Target {
+        catalog: exact(read(catalog)?),
+        schema: pattern(state, read(schema)?)?,
+        name: pattern(state, read(name)?)?,
+    })
+}
+
+/// The one table that a function asks of, if its names say one.
+fn named([catalog, schema, table]: [Passed; 3]) -> Result<Target, Record> {
+    Ok(Target { catalog: exact(read(catalog)?), schema: exact(read(schema)?), name: exact(read(table)?) })
+}
+
+/// The one table that a function asks of.
+///
+/// # Errors
+/// HY009 if its names say none.
+fn the_one(names: [Passed; 3]) -> Result<Target, Record> {
+    let target = named(names)?;
+    if target.name == Name::Any {
+        return Err(Record::with(state::NULL_POINTER, "the name of a table is needed"));
+    }
+    Ok(target)
 }
 
 /// A name that may be a pattern; with `SQL_ATTR_METADATA_ID` it is an identifier, which must be there.

@@ -1,30 +1,15 @@
 //! Procedures and their columns, and who may do what.
 
-use pipedrive_driver::catalogue::Target;
-
-use super::{answer, described, exact, pattern, read, rest_items, shaped, type_items};
-use crate::abi::{Handle, Pointer};
+use super::{answer, described, pattern, read, rest_items, shaped, sought, type_items};
+use crate::abi::Handle;
 use crate::entry::shapes::{self, Item, build};
-use crate::text::Encoding;
+use crate::text::Passed;
 
-pub(in crate::entry) unsafe fn procedures(
-    encoding: Encoding,
-    statement: Handle,
-    catalog: Pointer,
-    catalog_length: i16,
-    schema: Pointer,
-    schema_length: i16,
-    procedure: Pointer,
-    procedure_length: i16,
-) -> i16 {
+pub(in crate::entry) unsafe fn procedures(statement: Handle, names: [Passed; 3]) -> i16 {
     /// `SQL_PT_PROCEDURE`.
     const PROCEDURE: i32 = 1;
     answer(statement, |_, state| {
-        let target = Target {
-            catalog: exact(read(encoding, (catalog, catalog_length))?),
-            schema: pattern(state, read(encoding, (schema, schema_length))?)?,
-            name: pattern(state, read(encoding, (procedure, procedure_length))?)?,
-        };
+        let target = sought(state, names)?;
         shaped(shapes::PROCEDURES, &state.engine.catalogue().procedures(&target)?, |rows, at| {
             let mut row = ["catalog", "schema", "name", "parameters"].map(|name| rows.item(at, name)).to_vec();
             let has_rows = rows.item(at, "result_columns") != Item::Number(0);
@@ -36,27 +21,15 @@ pub(in crate::entry) unsafe fn procedures(
 }
 
 pub(in crate::entry) unsafe fn procedure_columns(
-    encoding: Encoding,
     statement: Handle,
-    catalog: Pointer,
-    catalog_length: i16,
-    schema: Pointer,
-    schema_length: i16,
-    procedure: Pointer,
-    procedure_length: i16,
-    column: Pointer,
-    column_length: i16,
+    [catalog, schema, procedure, column]: [Passed; 4],
 ) -> i16 {
     /// `SQL_PARAM_INPUT` and `SQL_RESULT_COL`.
     const INPUT: i32 = 1;
     const RESULT: i32 = 3;
     answer(statement, |statement, state| {
-        let target = Target {
-            catalog: exact(read(encoding, (catalog, catalog_length))?),
-            schema: pattern(state, read(encoding, (schema, schema_length))?)?,
-            name: pattern(state, read(encoding, (procedure, procedure_length))?)?,
-        };
-        let column = pattern(state, read(encoding, (column, column_length))?)?;
+        let target = sought(state, [catalog, schema, procedure])?;
+        let column = pattern(state, read(column)?)?;
         let batch = state.engine.catalogue().procedure_columns(&target, &column)?;
         shaped(shapes::PROCEDURE_COLUMNS, &batch, |rows, at| {
             let described = described(rows, at);
@@ -69,31 +42,11 @@ pub(in crate::entry) unsafe fn procedure_columns(
     })
 }
 
-pub(in crate::entry) unsafe fn table_privileges(
-    _encoding: Encoding,
-    statement: Handle,
-    _catalog: Pointer,
-    _catalog_length: i16,
-    _schema: Pointer,
-    _schema_length: i16,
-    _table: Pointer,
-    _table_length: i16,
-) -> i16 {
+pub(in crate::entry) unsafe fn table_privileges(statement: Handle, _names: [Passed; 3]) -> i16 {
     // Who may see what is decided for records, not for tables.
     answer(statement, |_, _| build(shapes::TABLE_PRIVILEGES, &[]))
 }
 
-pub(in crate::entry) unsafe fn column_privileges(
-    _encoding: Encoding,
-    statement: Handle,
-    _catalog: Pointer,
-    _catalog_length: i16,
-    _schema: Pointer,
-    _schema_length: i16,
-    _table: Pointer,
-    _table_length: i16,
-    _column: Pointer,
-    _column_length: i16,
-) -> i16 {
+pub(in crate::entry) unsafe fn column_privileges(statement: Handle, _names: [Passed; 4]) -> i16 {
     answer(statement, |_, _| build(shapes::COLUMN_PRIVILEGES, &[]))
 }

@@ -2,12 +2,12 @@
 
 use pipedrive_driver::catalogue::{TABLE_KINDS, Target};
 
-use super::{answer, described, exact, pattern, read, rest_items, shaped, type_items};
-use crate::abi::{Handle, Pointer, sql_type as sql};
+use super::{answer, described, pattern, read, rest_items, shaped, sought, type_items};
+use crate::abi::{Handle, sql_type as sql};
 use crate::convert::TYPES;
 use crate::entry::column::{verbose, versioned};
 use crate::entry::shapes::{self, Item, build};
-use crate::text::Encoding;
+use crate::text::{Encoding, Passed};
 
 pub(in crate::entry) unsafe fn types(_encoding: Encoding, statement: Handle, wanted: i16) -> i16 {
     answer(statement, |statement, _| {
@@ -49,23 +49,12 @@ pub(in crate::entry) unsafe fn types(_encoding: Encoding, statement: Handle, wan
     })
 }
 
-pub(in crate::entry) unsafe fn tables(
-    encoding: Encoding,
-    statement: Handle,
-    catalog: Pointer,
-    catalog_length: i16,
-    schema: Pointer,
-    schema_length: i16,
-    table: Pointer,
-    table_length: i16,
-    kinds: Pointer,
-    kinds_length: i16,
-) -> i16 {
+pub(in crate::entry) unsafe fn tables(statement: Handle, [catalog, schema, table, kinds]: [Passed; 4]) -> i16 {
     answer(statement, |_, state| {
-        let catalog = read(encoding, (catalog, catalog_length))?;
-        let schema = read(encoding, (schema, schema_length))?;
-        let table = read(encoding, (table, table_length))?;
-        let kinds = read(encoding, (kinds, kinds_length))?;
+        let catalog = read(catalog)?;
+        let schema = read(schema)?;
+        let table = read(table)?;
+        let kinds = read(kinds)?;
         let source = state.engine.catalogue();
         let none = |text: &Option<String>| text.as_deref() == Some("");
         let all = |text: &Option<String>| text.as_deref() == Some("%");
@@ -106,25 +95,10 @@ fn wanted_kinds(list: &str) -> Vec<String> {
     if kinds.iter().any(|kind| kind == "%") { Vec::new() } else { kinds }
 }
 
-pub(in crate::entry) unsafe fn columns(
-    encoding: Encoding,
-    statement: Handle,
-    catalog: Pointer,
-    catalog_length: i16,
-    schema: Pointer,
-    schema_length: i16,
-    table: Pointer,
-    table_length: i16,
-    column: Pointer,
-    column_length: i16,
-) -> i16 {
+pub(in crate::entry) unsafe fn columns(statement: Handle, [catalog, schema, table, column]: [Passed; 4]) -> i16 {
     answer(statement, |statement, state| {
-        let target = Target {
-            catalog: exact(read(encoding, (catalog, catalog_length))?),
-            schema: pattern(state, read(encoding, (schema, schema_length))?)?,
-            name: pattern(state, read(encoding, (table, table_length))?)?,
-        };
-        let column = pattern(state, read(encoding, (column, column_length))?)?;
+        let target = sought(state, [catalog, schema, table])?;
+        let column = pattern(state, read(column)?)?;
         let batch = state.engine.catalogue().columns(&target, &column)?;
         shaped(shapes::COLUMNS, &batch, |rows, at| {
             let described = described(rows, at);
