@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use pipedrive_schema::TableSpec;
 
 use crate::cache::{self, CONFIRMED, Content, Dated};
+use crate::parallel::Spread;
 
 /// What is known, by the names of tables, their walks and columns.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub(crate) struct Knowledge {
 struct Learnt {
     /// By table and walk.
     rows: Facts<&'static str, usize>,
+    /// By table and walk.
+    spreads: Facts<&'static str, Spread>,
     /// By table, walk and column.
     without_null: Facts<(&'static str, &'static str), bool>,
     summary_agrees: Option<Fact<bool>>,
@@ -29,7 +32,7 @@ struct Learnt {
 /// Facts by the name of a table and what of it they are about.
 type Facts<K, T> = HashMap<(&'static str, K), Fact<T>>;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Fact<T> {
     value: T,
     /// When it was learnt, in milliseconds since 1970 (UTC).
@@ -47,6 +50,16 @@ impl Knowledge {
     /// Remembers how many rows a walk has.
     pub(crate) fn learn_rows(&self, table: &'static str, walk: &'static str, rows: usize) {
         self.write(|learnt| learn(&mut learnt.rows, (table, walk), rows));
+    }
+
+    /// Where the rows of a walk were when it was last read to its end; `None` if they are few.
+    pub(crate) fn spread(&self, table: &'static str, walk: &'static str) -> Option<Spread> {
+        self.read(|learnt| learnt.spreads.get(&(table, walk)).map(|fact| fact.value.clone()))
+    }
+
+    /// Remembers where the rows of a walk are.
+    pub(crate) fn learn_spread(&self, table: &'static str, walk: &'static str, spread: Spread) {
+        self.write(|learnt| learn(&mut learnt.spreads, (table, walk), spread));
     }
 
     /// Whether no row of a walk has a NULL in a column that is set with the record and never emptied, whatever
@@ -73,7 +86,7 @@ impl Knowledge {
 
     /// Whether `/deals/summary` counted what the list of deals holds, when both were asked; `None` if they never were.
     pub(crate) fn summary_agrees(&self) -> Option<bool> {
-        self.read(|learnt| learnt.summary_agrees.map(|fact| fact.value))
+        self.read(|learnt| learnt.summary_agrees.as_ref().map(|fact| fact.value))
     }
 
     /// Remembers that verdict.
@@ -96,12 +109,13 @@ impl Knowledge {
     pub(crate) fn adopt(&self, kept: Content) {
         self.write(|learnt| {
             adopt(&mut learnt.rows, kept.rows, walk);
+            adopt(&mut learnt.spreads, kept.spreads, walk);
             adopt(&mut learnt.without_null, kept.without_null, |table, name| {
                 let (of, name) = name.split_once('.')?;
                 let column = table.columns.iter().map(|column| column.name).find(|column| *column == name)?;
                 Some((walk(table, of)?, column))
             });
-            learnt.summary_agrees = learnt.summary_agrees.or(kept.summary_agrees.map(Fact::from));
+            learnt.summary_agrees = learnt.summary_agrees.take().or(kept.summary_agrees.map(Fact::from));
         });
     }
 
@@ -109,6 +123,7 @@ impl Knowledge {
     pub(crate) fn take_news(&self) -> Content {
         self.write(|learnt| Content {
             rows: news(&mut learnt.rows, str::to_owned),
+            spreads: news(&mut learnt.spreads, str::to_owned),
             without_null: news(&mut learnt.without_null, |(walk, column)| format!("{walk}.{column}")),
             summary_agrees: learnt.summary_agrees.as_mut().and_then(Fact::take_news),
             ..Content::default()
@@ -124,13 +139,13 @@ impl Knowledge {
     }
 }
 
-impl<T: Copy> Fact<T> {
+impl<T: Clone> Fact<T> {
     fn news(value: T) -> Self {
         Self { value, at: cache::now(), is_news: true }
     }
 
     fn take_news(&mut self) -> Option<Dated<T>> {
-        std::mem::take(&mut self.is_news).then_some(Dated { at: self.at, value: self.value })
+        std::mem::take(&mut self.is_news).then(|| Dated { at: self.at, value: self.value.clone() })
     }
 }
 
@@ -144,15 +159,15 @@ fn walk(table: &'static TableSpec, name: &str) -> Option<&'static str> {
     table.walks.iter().map(|walk| walk.name).find(|walk| *walk == name)
 }
 
-fn learn<K: Eq + Hash, T: Copy + PartialEq>(facts: &mut Facts<K, T>, key: (&'static str, K), value: T) {
+fn learn<K: Eq + Hash, T: Clone + PartialEq>(facts: &mut Facts<K, T>, key: (&'static str, K), value: T) {
     let fact = Fact::news(value);
-    let is_known = |known: &Fact<T>| known.value == value && fact.at.abs_diff(known.at) < CONFIRMED;
+    let is_known = |known: &Fact<T>| known.value == fact.value && fact.at.abs_diff(known.at) < CONFIRMED;
     if !facts.get(&key).is_some_and(is_known) {
         facts.insert(key, fact);
     }
 }
 
-fn news<K: Copy, T: Copy>(facts: &mut Facts<K, T>, name: impl Fn(K) -> String) -> cache::Facts<T> {
+fn news<K: Copy, T: Clone>(facts: &mut Facts<K, T>, name: impl Fn(K) -> String) -> cache::Facts<T> {
     let mut news = cache::Facts::new();
     for ((table, of), fact) in facts {
         if let Some(fact) = fact.take_news() {
@@ -162,7 +177,7 @@ fn news<K: Copy, T: Copy>(facts: &mut Facts<K, T>, name: impl Fn(K) -> String) -
     news
 }
 
-fn adopt<K: Eq + Hash, T: Copy>(
+fn adopt<K: Eq + Hash, T>(
     facts: &mut Facts<K, T>,
     kept: cache::Facts<T>,
     named: impl Fn(&'static TableSpec, &str) -> Option<K>,

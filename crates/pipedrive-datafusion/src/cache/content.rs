@@ -12,6 +12,10 @@
 //!       }]}
 //!     },
 //!     "rows": {"deals": {"active": {"at": …, "value": 9500}}},              by table and walk
+//!     "spreads": {"deals": {"active": {"at": …, "value": {                  likewise, of long lists
+//!       "times": [1700000000, …],      seconds, with as many changes between any two
+//!       "all_timed": true
+//!     }}}},
 //!     "without_null": {"deals": {"active.update_time": {"at": …, "value": true}}},   by table, walk and column
 //!     "summary_agrees": {"at": …, "value": true},
 //!     "numbers": {"/dealFields": {"at": …, "value": {"title": 12450}}},         by the path of their list and key
@@ -29,6 +33,8 @@ use std::time::Duration;
 use pipedrive_client::PlanLimits;
 use pipedrive_schema::{FieldDefinition, FieldOption};
 use serde::{Deserialize, Serialize};
+
+use crate::parallel::Spread;
 
 /// What every file begins with.
 const FORMAT: &str = "pipedrive-sql metadata";
@@ -57,6 +63,8 @@ pub(crate) struct Content {
     pub(crate) fields: BTreeMap<String, Dated<Vec<KeptField>>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) rows: Facts<usize>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) spreads: Facts<Spread>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) without_null: Facts<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,6 +122,7 @@ impl Content {
     pub(super) fn absorb(&mut self, others: Self) {
         absorb(&mut self.fields, others.fields);
         absorb_facts(&mut self.rows, others.rows);
+        absorb_facts(&mut self.spreads, others.spreads);
         absorb_facts(&mut self.without_null, others.without_null);
         absorb_one(&mut self.summary_agrees, others.summary_agrees);
         absorb(&mut self.numbers, others.numbers);
@@ -125,6 +134,7 @@ impl Content {
         let is_valid = |at: u64| now.checked_sub(at).is_some_and(|age| Duration::from_millis(age) <= KEPT);
         self.fields.retain(|_, fields| is_valid(fields.at));
         expire_facts(&mut self.rows, is_valid);
+        expire_facts(&mut self.spreads, is_valid);
         expire_facts(&mut self.without_null, is_valid);
         self.summary_agrees.take_if(|verdict| !is_valid(verdict.at));
         self.numbers.retain(|_, numbers| is_valid(numbers.at));

@@ -16,12 +16,13 @@ use super::facts::{PageFacts, RowFacts};
 use super::gap::{Gap, OutOfOrder, Side};
 use super::jump::Jumping;
 use super::leg::{By, Leg, Partition};
+use super::spread::Spread;
 
 /// Requests at a time for which a list that two ends read is begun anew in gaps.
 const WORTH_CUTTING: usize = 6;
 
 /// What is known about a list before it is read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ListFacts {
     /// Whether it can be sorted by the last change, and asked for what changed since and until a time.
     pub(crate) by_time: bool,
@@ -31,6 +32,8 @@ pub(crate) struct ListFacts {
     pub(crate) jumps: bool,
     /// Rows it had when they were last counted.
     pub(crate) rows: Option<u64>,
+    /// Where its rows were then.
+    pub(crate) spread: Option<Spread>,
     /// How it can be split.
     pub(crate) partition: Option<Partition>,
 }
@@ -48,6 +51,8 @@ pub(super) struct Course {
     split: Option<Partition>,
     /// Rows it has, as far as is known by now.
     rows: Option<u64>,
+    /// Where its rows were when it was last read.
+    spread: Option<Spread>,
     /// Pages that came.
     pages: u64,
     gaps: Vec<Gap>,
@@ -70,7 +75,7 @@ pub(super) struct Course {
 
 impl Course {
     /// The course of a list, whose first walks join `legs`.
-    pub(super) fn new(list: usize, facts: ListFacts, page: u64, width: usize, legs: &mut Vec<Leg>) -> Self {
+    pub(super) fn new(list: usize, facts: &ListFacts, page: u64, width: usize, legs: &mut Vec<Leg>) -> Self {
         let mut course = Self {
             list,
             page,
@@ -78,6 +83,7 @@ impl Course {
             partition: facts.partition.filter(|_| width > 1),
             split: None,
             rows: facts.rows,
+            spread: facts.spread.clone(),
             pages: 0,
             gaps: Vec::new(),
             allowed: 1,
@@ -91,7 +97,10 @@ impl Course {
         };
         match facts.rows {
             Some(rows) if course.jumping.planned(facts.rows, page).is_some() => course.read_by_id(rows > page, legs),
-            Some(rows) if course.can_be_cut(rows) => course.read_by_time(rows, legs),
+            Some(rows) if course.can_be_cut(rows) => {
+                course.read_by_time(rows, legs);
+                course.cut_as_before(width, legs);
+            }
             Some(rows) if course.can_be_split(rows, width) => course.read_in_parts(legs),
             Some(rows) if rows > page && course.trusted => course.read_by_id(true, legs),
             _ => course.read_by_id(false, legs),
@@ -227,7 +236,7 @@ impl Course {
             gap.low = i64::MIN;
             return;
         }
-        if asked.by == By::UpdateTime && asked.descending && self.newest.is_none() {
+        if asked.by == By::UpdateTime && asked.descending && asked.until.is_none() && self.newest.is_none() {
             self.newest = rows.first().and_then(|row: &RowFacts| row.updated);
         }
         self.widen(page, width, legs);

@@ -70,6 +70,7 @@ impl ScanRequest {
             since: since.is_some(),
             jumps: self.jumps,
             rows: rows.and_then(|rows| u64::try_from(rows).ok()),
+            spread: account.knowledge().spread(spec.name, walk.spec.name).filter(|_| walk.parameters.is_empty()),
             partition: partition(spec, walk),
         })
     }

@@ -22,6 +22,7 @@ mod reading;
 #[cfg(test)]
 mod simulated;
 mod size;
+mod spread;
 #[cfg(test)]
 mod tests;
 mod to_end;
@@ -33,4 +34,5 @@ pub(crate) use facts::{PageFacts, RowFacts};
 pub(crate) use leg::{Leg, Partition};
 pub(crate) use memory::PageMemory;
 pub(crate) use reading::Reading;
+pub(crate) use spread::Spread;
 pub(crate) use to_end::MarkScansReadToEnd;

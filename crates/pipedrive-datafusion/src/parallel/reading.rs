@@ -18,9 +18,10 @@ use roaring::RoaringTreemap;
 
 use super::beginning::Beginning;
 use super::course::{Course, ListFacts};
-use super::facts::PageFacts;
+use super::facts::{PageFacts, RowFacts};
 use super::jump::Surprise;
 use super::leg::{By, Leg, Partition};
+use super::spread::{Sample, Spread};
 
 /// Pages in all from which on lists are read beside each other: below, the final read of the last list, which it takes
 /// in addition, would be too dear.
@@ -31,6 +32,8 @@ const WORTH_READING_BESIDE: u64 = 80;
 pub(crate) struct Reading {
     facts: Vec<ListFacts>,
     courses: Vec<Course>,
+    /// Some keys of each list.
+    samples: Vec<Sample>,
     legs: Vec<Leg>,
     width: usize,
     in_flight: usize,
@@ -53,9 +56,10 @@ impl Reading {
     /// Lists to read with at most `width` requests at a time, in pages of so many rows.
     pub(crate) fn new(facts: Vec<ListFacts>, page: u64, width: usize) -> Self {
         let mut legs = Vec::new();
-        let course = |(list, facts): (usize, &ListFacts)| Course::new(list, *facts, page, width, &mut legs);
+        let course = |(list, facts): (usize, &ListFacts)| Course::new(list, facts, page, width, &mut legs);
         let courses = facts.iter().enumerate().map(course).collect();
         Self {
+            samples: facts.iter().map(|_| Sample::default()).collect(),
             facts,
             courses,
             legs,
@@ -98,7 +102,15 @@ impl Reading {
         {
             course.take(leg, page, self.width, &mut self.legs);
         }
-        page.rows.iter().map(|row| u64::try_from(row.id).is_ok_and(|id| self.emitted.insert(id))).collect()
+        let mut sample = self.legs.get(leg).and_then(|leg| self.samples.get_mut(leg.list));
+        let mut keep = |row: &RowFacts| {
+            let is_new = u64::try_from(row.id).is_ok_and(|id| self.emitted.insert(id));
+            if let Some(sample) = sample.as_mut().filter(|_| is_new) {
+                sample.add(row);
+            }
+            is_new
+        };
+        page.rows.iter().map(&mut keep).collect()
     }
 
     /// The cursor to begin that walk with, where it does not begin at the list's beginning.
@@ -134,6 +146,11 @@ impl Reading {
     /// Whether all rows of that list have a time of their last change; `None` if nothing was read by it.
     pub(crate) fn has_times(&self, list: usize) -> Option<bool> {
         self.courses.get(list).and_then(Course::has_times)
+    }
+
+    /// Where the rows of that list are, as far as they were read; `None` if they are few.
+    pub(crate) fn spread(&self, list: usize) -> Option<Spread> {
+        self.samples.get(list).and_then(Sample::spread)
     }
 
     /// Gaps that list was cut into.

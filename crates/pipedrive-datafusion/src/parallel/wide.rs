@@ -194,6 +194,9 @@ impl Wide {
         let knowledge = self.scan.account.knowledge();
         for (place, list) in self.lists.iter().enumerate() {
             self.scan.learn(&list.walk, list.rows);
+            if let Some(spread) = self.reading.spread(place).filter(|_| list.walk.parameters.is_empty()) {
+                knowledge.learn_spread(spec.name, list.walk.spec.name, spread);
+            }
             let verdict = self.reading.has_times(place).filter(|&all| !all || list.walk.parameters.is_empty());
             if let Some(all) = verdict {
                 knowledge.learn_walk_without_null(spec.name, list.walk.spec.name, "update_time", all);

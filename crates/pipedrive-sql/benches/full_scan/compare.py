@@ -6,7 +6,10 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -14,15 +17,17 @@ API_TOKEN = "5a9db0c5a9db0c5a9db0c5a9db0c5a9db0c0ac3e"
 ACCESS_TOKEN = "v1u:sandbox-access-token-of-ada-admin"
 # Requests in two seconds that a plan allows to each kind of credential.
 PLANS = [("lite", "API token", 20), ("growth", "OAuth", 160)]
+SCRATCH = tempfile.TemporaryDirectory(prefix="full-scan-")
 # Rows of a page.
 PAGE = 500
 # Requests beyond the pages that the rows fill, and tokens in proportion to those of these pages, that are
 # allowed to this program.
 MOST_EXTRA = 5
 MOST_TOKENS = 1.03
+FIRST = "pipedrive-sql, first"
 OURS = "pipedrive-sql"
 JUMPING = "pipedrive-sql, Jump"
-COLOURS = {OURS: "#1b7f4d", JUMPING: "#4fa67c", "npm pipedrive": "#8a8f98", "tap-pipedrive": "#b9bec6"}
+COLOURS = {FIRST: "#8ccbaa", OURS: "#1b7f4d", JUMPING: "#4fa67c", "npm pipedrive": "#8a8f98", "tap-pipedrive": "#b9bec6"}
 
 
 def serve(program, deals, plan):
@@ -47,17 +52,44 @@ def ask(address, path, method="GET", token=API_TOKEN):
         return answer.read()
 
 
+class Unfollowed(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+def grant(address):
+    """A refresh token, as a person grants it in a browser."""
+    app = {"client_id": "sandbox-client-id", "redirect_uri": "http://localhost:33333"}
+    question = urllib.parse.urlencode({**app, "response_type": "code", "state": "benchmark"})
+    page = urllib.request.urlopen(f"{address}/oauth/authorize?{question}").read().decode()
+    consent = re.search('name="consent" value="([^"]*)"', page)[1]
+    answer = urllib.parse.urlencode({"consent": consent, "decision": "allow"}).encode()
+    try:
+        urllib.request.build_opener(Unfollowed).open(f"{address}/oauth/authorize", answer)
+        sys.exit("error: the emulated account did not answer with a code")
+    except urllib.error.HTTPError as redirection:
+        callback = urllib.parse.urlparse(redirection.headers["location"])
+    code = urllib.parse.parse_qs(callback.query)["code"][0]
+    form = {**app, "client_secret": "sandbox-client-secret", "grant_type": "authorization_code", "code": code}
+    tokens = urllib.request.urlopen(f"{address}/oauth/token", urllib.parse.urlencode(form).encode())
+    return json.load(tokens)["refresh_token"]
+
+
 def commands(options, address, scheme):
     """How to start each reader."""
     by_token = scheme == "API token"
-    string = f"BaseURL={address};" + (
+    # What is learnt about an emulated account is kept only where that is asked for.
+    string = f"BaseURL={address};CacheMetadata=true;" + (
         f"AuthScheme=Basic;CompanyDomain=acme;APIToken={API_TOKEN}"
         if by_token
-        else f"AuthScheme=OAuth;InitiateOAuth=OFF;OAuthAccessToken={ACCESS_TOKEN}"
+        else f"AuthScheme=OAuth;InitiateOAuth=REFRESH;OAuthURL={address};OAuthClientId=sandbox-client-id"
+        + f";OAuthClientSecret=sandbox-client-secret;OAuthRefreshToken={grant(address)}"
+        + f";OAuthSettingsLocation={scratch('oauth.txt')}"
     )
     node = [os.path.join(HERE, "client.mjs"), options.others, address, "apiKey" if by_token else "accessToken"]
     sql = [options.program, "-q", "--format", "nd-json", "-c", "SELECT * FROM deals", string]
     return {
+        FIRST: (sql, ""),
         OURS: (sql, ""),
         JUMPING: ([*sql[:-1], string + ";ParallelScan=Jump"], ""),
         "npm pipedrive": (["node", *node], API_TOKEN if by_token else ACCESS_TOKEN),
@@ -66,11 +98,15 @@ def commands(options, address, scheme):
     }
 
 
+def scratch(name):
+    """A file that this run has for itself."""
+    return os.path.join(SCRATCH.name, name)
+
+
 def run(command, credential):
     """Seconds, peak memory in MB, rows and archived ones of a reader."""
-    home = os.environ.get("TMPDIR", "/tmp")
-    environment = dict(os.environ, CREDENTIAL=credential, XDG_CACHE_HOME=f"{home}/full-scan-{os.getpid()}")
-    with open(os.path.join(home, f"full-scan-{os.getpid()}.out"), "w+b") as out:
+    environment = dict(os.environ, CREDENTIAL=credential, XDG_CACHE_HOME=SCRATCH.name)
+    with open(scratch("rows"), "w+b") as out:
         started = time.monotonic()
         reader = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, env=environment)
         complaint = reader.stderr.read()
@@ -84,7 +120,6 @@ def run(command, credential):
             if not line.startswith((b'{"type": "STATE"', b'{"type": "SCHEMA"')):
                 rows += 1
                 archived += b'"is_archived":true' in line
-        os.unlink(out.name)
     # macOS counts in bytes, others in KB.
     peak = usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
     return seconds, peak, rows, archived
@@ -121,7 +156,7 @@ def measure(options):
                 requests = json.loads(ask(address, "/__sandbox/requests"))
                 refused = sum(request["status"] == 429 for request in requests)
                 tokens = sum(request["tokens"] for request in requests)
-                if name in (OURS, JUMPING):
+                if name in (FIRST, OURS, JUMPING):
                     complete = (rows, archived)
                     pages, price = needed(*complete)
                     judge(plan, pages, price, [r for r in requests if r["path"].startswith("/api/v2/deals")], refused)
@@ -143,7 +178,7 @@ def table(figures):
         "|---|---|--:|--:|--:|--:|--:|--:|",
     ]
     for plan, scheme, name, seconds, requests, tokens, refused, peak, rows, floor in figures:
-        ours = name in (OURS, JUMPING)
+        ours = name in (FIRST, OURS, JUMPING)
         if name == "tap-pipedrive":
             scheme = "API token"
         times = f"{seconds:.1f} ({seconds / floor:.2f} × the floor)" if ours else f"{seconds:.1f}"

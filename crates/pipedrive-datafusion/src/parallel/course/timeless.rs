@@ -80,7 +80,8 @@ impl Course {
     ) -> Result<usize, OutOfOrder> {
         let without = leading(page);
         let is_first = self.timeless.is_none() && asked == Leg::whole(asked.list, By::UpdateTime, asked.descending);
-        let Some(gap) = self.gaps.first_mut().filter(|_| without > 0 && is_first) else { return Ok(0) };
+        let of_leg = self.gaps.iter_mut().find(|gap| gap.is_read_by(leg));
+        let Some(gap) = of_leg.filter(|_| without > 0 && is_first) else { return Ok(0) };
         if gap.side_of(leg).is_none_or(|side| side.has_begun()) {
             return Ok(0);
         }

@@ -46,9 +46,10 @@ impl Course {
             return;
         }
         let ends = gap.up.has_begun() && gap.down.has_begun();
-        let parts = self.pieces_allowed().min(u64::try_from(width / 2).unwrap_or(1));
+        let parts = self.pieces_at_first(width);
         if self.made == 1 && parts > 1 && ends {
-            self.cut_first(parts, legs);
+            let cuts = self.gaps.first().map(|gap| gap.cuts(parts)).unwrap_or_default();
+            self.cut_first(&cuts, legs);
         }
     }
 
@@ -75,9 +76,22 @@ impl Course {
         true
     }
 
-    fn cut_first(&mut self, parts: u64, legs: &mut Vec<Leg>) {
+    /// Cuts a list that was read before where that reading has found as many rows on every side.
+    pub(super) fn cut_as_before(&mut self, width: usize, legs: &mut Vec<Leg>) {
+        let parts = self.pieces_at_first(width);
+        if let Some(cuts) = self.spread.as_ref().map(|spread| spread.cuts(parts)) {
+            self.cut_first(&cuts, legs);
+        }
+    }
+
+    /// Gaps that are begun with: two requests at a time read each.
+    fn pieces_at_first(&self, width: usize) -> u64 {
+        self.pieces_allowed().min(u64::try_from(width / 2).unwrap_or(1))
+    }
+
+    fn cut_first(&mut self, cuts: &[i64], legs: &mut Vec<Leg>) {
         let Some(mut last) = self.gaps.pop() else { return };
-        for at in last.cuts(parts) {
+        for &at in cuts {
             let above = cut(&mut last, self.list, at, legs);
             self.gaps.push(std::mem::replace(&mut last, above));
             self.made += 1;
@@ -115,7 +129,8 @@ impl Course {
 
     /// Gaps there may be beside the walk through rows without a time, which ends among those that have one.
     fn pieces_allowed(&self) -> u64 {
-        self.allowed.saturating_sub(u64::from(self.has_timeless))
+        let had_timeless = self.spread.as_ref().is_some_and(|spread| !spread.is_all_timed());
+        self.allowed.saturating_sub(u64::from(self.has_timeless || had_timeless))
     }
 
     /// Whether a list of that many rows may be split, where every part but the first is likely to waste half a page.
