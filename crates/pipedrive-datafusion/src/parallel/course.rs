@@ -53,6 +53,8 @@ pub(super) struct Course {
     rows: Option<u64>,
     /// Where its rows were when it was last read.
     spread: Option<Spread>,
+    /// Where it is cut once more if nearly all of them are there still.
+    finer: Vec<i64>,
     /// Pages that came.
     pages: u64,
     gaps: Vec<Gap>,
@@ -84,6 +86,7 @@ impl Course {
             split: None,
             rows: facts.rows,
             spread: facts.spread.clone(),
+            finer: Vec::new(),
             pages: 0,
             gaps: Vec::new(),
             allowed: 1,
@@ -238,6 +241,7 @@ impl Course {
         }
         if asked.by == By::UpdateTime && asked.descending && asked.until.is_none() && self.newest.is_none() {
             self.newest = rows.first().and_then(|row: &RowFacts| row.updated);
+            self.cut_finer(rows, legs);
         }
         self.widen(page, width, legs);
     }

@@ -1,15 +1,16 @@
-//! How the keys of a list's rows are spread: a few of them, between which about as many rows lie each time. A list that
-//! was read once is cut there when it is read again, so that all its gaps are equally long.
+//! How the rows of a list are spread over time: a few times of their last change, between which as many rows lie each
+//! time. A list that was read once is cut there when it is read again, so that all its gaps are equally long and few of
+//! their last pages are nearly empty.
 //!
 //! What has changed since makes gaps unequal and nothing else: where a gap begins and ends is never taken for known.
 
 use super::facts::RowFacts;
 
 /// Shares of a list that are told apart.
-const SHARES: usize = 64;
+const SHARES: usize = 256;
 
-/// Rows of which a reading remembers the keys, at most.
-const SAMPLE: usize = 16 * 1024;
+/// Rows of which a reading remembers the time, at most: 1 MiB.
+const SAMPLE: usize = 128 * 1024;
 
 /// Seconds that RFC 3339 can write, from 1970 to the year 9999.
 const WRITABLE: std::ops::Range<i64> = 0..253_402_300_800;
@@ -17,7 +18,9 @@ const WRITABLE: std::ops::Range<i64> = 0..253_402_300_800;
 /// Where the rows of a list were when it was last read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 pub(crate) struct Spread {
-    /// Seconds of the last change, ascending; about as many rows lie between two of them.
+    /// Rows that had a time of their last change.
+    rows: u64,
+    /// The times at which the shares of these rows begin, in seconds since the Unix epoch, and the latest of all.
     times: Vec<i64>,
     /// Whether every row had such a time.
     all_timed: bool,
@@ -29,22 +32,41 @@ impl Spread {
         self.all_timed
     }
 
-    /// Times that cut the list into so many parts of about as many rows each; fewer where times do not suffice.
-    pub(super) fn cuts(&self, parts: u64) -> Vec<i64> {
-        let parts = usize::try_from(parts).unwrap_or(usize::MAX).min(self.times.len());
-        let at = |part: usize| self.times.get(part * self.times.len() / parts).copied();
-        let mut cuts: Vec<i64> = (1..parts).filter_map(at).filter(|at| WRITABLE.contains(at)).collect();
+    /// Times that cut the list into pieces of as many pages, which are full but for a tenth of one; what remains is the
+    /// latest piece. An even number of pages is read from both ends in the time that one page fewer would take.
+    pub(super) fn cuts(&self, pieces: u64, page: u64) -> Vec<i64> {
+        let pages = self.rows.div_ceil(pieces.max(1)).div_ceil(page.max(1)).next_multiple_of(2);
+        let rows = (pages * page).saturating_sub(page / 10).max(1);
+        let ranks = (1..pieces).map(|piece| piece.saturating_mul(rows)).take_while(|rank| rank + page < self.rows);
+        let mut cuts: Vec<i64> = ranks.filter_map(|rank| self.time_of(rank)).filter(|at| WRITABLE.contains(at)).collect();
         // They come from a file that anybody may have changed.
         cuts.sort_unstable();
         cuts.dedup();
         cuts
     }
+
+    /// Whether few rows have changed since, if these are the latest ones.
+    pub(super) fn is_fresh(&self, latest: &[RowFacts], page: u64) -> bool {
+        let Some(&then) = self.times.last() else { return false };
+        let since = latest.iter().take_while(|row| row.updated.is_some_and(|time| time > then)).count();
+        since < latest.len() && u64::try_from(since).is_ok_and(|since| since <= page / 10)
+    }
+
+    /// The time before which about so many rows had last changed.
+    fn time_of(&self, rank: u64) -> Option<i64> {
+        let shares = u128::try_from(self.times.len().checked_sub(1)?).ok()?;
+        let place = u128::from(rank) * shares * 1000 / u128::from(self.rows.max(1));
+        let share = usize::try_from(place / 1000).ok()?;
+        let (from, to) = (*self.times.get(share)?, *self.times.get(share + 1)?);
+        let part = i128::try_from(place % 1000).ok()?;
+        i64::try_from(i128::from(from) + (i128::from(to) - i128::from(from)) * part / 1000).ok()
+    }
 }
 
-/// Keys of some rows of a list, from which its [`Spread`] is made.
+/// Times of some rows of a list, from which its [`Spread`] is made.
 #[derive(Debug, Default)]
 pub(super) struct Sample {
-    rows: usize,
+    rows: u64,
     /// One row of two to this power is remembered.
     sparse: u32,
     times: Vec<i64>,
@@ -73,15 +95,16 @@ impl Sample {
         }
     }
 
-    /// How the rows are spread; `None` if too few are known to tell.
+    /// How the rows are spread; `None` if they are too few for it to matter.
     pub(super) fn spread(&self) -> Option<Spread> {
         if self.times.len() < SHARES * 8 {
             return None;
         }
         let mut sorted = self.times.clone();
         sorted.sort_unstable();
-        let times = (0..SHARES).filter_map(|share| sorted.get(share * sorted.len() / SHARES)).copied().collect();
-        Some(Spread { times, all_timed: !self.some_untimed })
+        let begins = (0..SHARES).filter_map(|share| sorted.get(share * sorted.len() / SHARES));
+        let times = begins.chain(sorted.last()).copied().collect();
+        Some(Spread { rows: self.rows, times, all_timed: !self.some_untimed })
     }
 }
 
@@ -89,37 +112,73 @@ impl Sample {
 mod tests {
     use super::*;
 
-    /// Cuts of a list whose rows changed at these seconds, in that order.
-    fn check(times: impl Iterator<Item = Option<i64>>, parts: u64, expect: Option<&[i64]>) {
+    const PAGE: u64 = 100;
+
+    fn spread(times: impl Iterator<Item = Option<i64>>) -> Option<Spread> {
         let mut sample = Sample::default();
         for (id, updated) in (1..).zip(times) {
             sample.add(&RowFacts { id, updated, added: None });
         }
         assert!(sample.times.len() <= SAMPLE);
-        assert_eq!(sample.spread().map(|spread| spread.cuts(parts)).as_deref(), expect);
+        sample.spread()
+    }
+
+    /// Rows on every side of the cuts of a list whose rows changed at these seconds, in that order.
+    fn check(times: impl Iterator<Item = Option<i64>> + Clone, pieces: u64, expect: &[usize]) {
+        let cuts = spread(times.clone()).unwrap().cuts(pieces, PAGE);
+        let mut sorted: Vec<i64> = times.flatten().collect();
+        sorted.sort_unstable();
+        let mut ranks: Vec<usize> = cuts.iter().map(|cut| sorted.partition_point(|time| time < cut)).collect();
+        ranks.push(sorted.len());
+        let sizes: Vec<usize> =
+            ranks.iter().scan(0, |before, rank| Some(rank - std::mem::replace(before, *rank))).collect();
+        assert_eq!(sizes, expect);
     }
 
     #[test]
-    fn cuts_leave_as_many_rows_on_every_side() {
-        check((0..6400).map(Some), 4, Some(&[1600, 3200, 4800]));
-        check((0..6400).rev().map(Some), 4, Some(&[1600, 3200, 4800]));
-        // Half of them in the last hundredth of the time.
-        check((0..3200).map(|n| Some(n * 100)).chain((320_000..323_200).map(Some)), 4, Some(&[160_000, 320_000, 321_600]));
+    fn pieces_fill_their_pages() {
+        check((0..6400).map(Some), 4, &[1590, 1590, 1590, 1630]);
+        check((0..6400).rev().map(Some), 4, &[1590, 1590, 1590, 1630]);
+        check((0..6400).map(Some), 9, &[790, 790, 790, 790, 790, 790, 790, 870]);
+        check((0..6400).map(Some), 1, &[6400]);
+    }
+
+    #[test]
+    fn what_crowds_is_cut_where_it_crowds() {
+        let crowded = (0..3200).map(|n| Some(n * 100)).chain((320_000..323_200).map(Some));
+        check(crowded, 4, &[1590, 1590, 1590, 1630]);
+        check((0..6400).flat_map(|n| [None, Some(n)]), 2, &[3190, 3210]);
+        // One second cannot be cut.
+        check((0..6400).map(|_| Some(7)), 3, &[0, 6400]);
     }
 
     #[test]
     fn many_rows_are_told_by_some_of_them() {
-        check((0..1_024_000).map(Some), 2, Some(&[512_000]));
+        let cuts = spread((0..1_024_000).map(Some)).unwrap().cuts(2, 500);
+        assert!(matches!(cuts[..], [cut] if cut.abs_diff(512_000) < 1_000), "{cuts:?}");
     }
 
     #[test]
-    fn rows_without_a_time_do_not_count() {
-        check((0..6400).flat_map(|n| [None, Some(n)]), 2, Some(&[3200]));
+    fn few_rows_are_not_worth_it() {
+        assert_eq!(spread((0..100).map(Some)), None);
     }
 
     #[test]
-    fn one_second_is_not_cut() {
-        check((0..6400).map(|_| Some(7)), 3, Some(&[7]));
-        check((0..100).map(Some), 2, None);
+    fn it_is_fresh_while_few_rows_have_changed_since() {
+        let spread = spread((0..6400).map(Some)).unwrap();
+        let latest = |since: i64| -> Vec<RowFacts> {
+            let times = (0..100).map(|nth| 6399 + since - nth);
+            times.map(|time| RowFacts { id: time, updated: Some(time), added: None }).collect()
+        };
+        assert!(spread.is_fresh(&latest(0), PAGE) && spread.is_fresh(&latest(10), PAGE));
+        assert!(!spread.is_fresh(&latest(11), PAGE) && !spread.is_fresh(&latest(5000), PAGE) && !spread.is_fresh(&[], PAGE));
+    }
+
+    #[test]
+    fn a_damaged_file_leads_to_no_cut_or_a_useless_one() {
+        for times in [vec![], vec![5], vec![i64::MIN, i64::MAX], vec![9, 7, 5, 3], vec![-5, i64::MAX, 4]] {
+            let cuts = Spread { rows: u64::MAX, times, all_timed: true }.cuts(9, PAGE);
+            assert!(cuts.is_sorted() && cuts.iter().all(|cut| WRITABLE.contains(cut)), "{cuts:?}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! How a list is read wider once enough is known of it: from the other end too, in gaps of time, or in parts.
 
-use super::super::facts::PageFacts;
+use super::super::facts::{PageFacts, RowFacts};
 use super::super::gap::Gap;
 use super::super::leg::{By, Leg};
 use super::super::size::extrapolated;
@@ -17,6 +17,9 @@ const FINAL_REQUESTS: u64 = 2;
 
 /// Fewest gaps that are worth it: two ends by id are one gap already, and need no proof.
 const FEWEST_GAPS: u64 = 3;
+
+/// Gaps whose pages are full, for one that is likely to waste half a page.
+const FULL_FOR_HALF: u64 = 2;
 
 /// A gap of fewer pages is left to the ends that read it.
 const PAGES_WORTH_A_CUT: u64 = 6;
@@ -76,11 +79,34 @@ impl Course {
         true
     }
 
-    /// Cuts a list that was read before where that reading has found as many rows on every side.
+    /// Cuts a list that was read before where that reading has found as many rows on every side: into no more gaps than
+    /// another list for now, since where its rows are may have changed.
     pub(super) fn cut_as_before(&mut self, width: usize, legs: &mut Vec<Leg>) {
-        let parts = self.pieces_at_first(width);
-        if let Some(cuts) = self.spread.as_ref().map(|spread| spread.cuts(parts)) {
-            self.cut_first(&cuts, legs);
+        let Some(spread) = &self.spread else { return };
+        let at_first = self.pieces_at_first(width);
+        let pieces = at_first.saturating_mul(FULL_FOR_HALF).min(u64::try_from(width / 2).unwrap_or(1));
+        let cuts = spread.cuts(pieces, self.page);
+        let at_once = usize::try_from(at_first).unwrap_or(usize::MAX);
+        let step = (cuts.len() + 1).div_ceil(at_once.max(1));
+        let is_first = |(nth, _): &(usize, &i64)| (nth + 1).is_multiple_of(step);
+        let first: Vec<i64> = cuts.iter().enumerate().filter(is_first).map(|(_, at)| *at).collect();
+        self.finer = cuts.into_iter().filter(|at| !first.contains(at)).collect();
+        self.cut_first(&first, legs);
+    }
+
+    /// Cuts it once more if its latest rows show that few have changed since it was read: then pages are full where its
+    /// gaps meet, and hardly one is wasted.
+    pub(super) fn cut_finer(&mut self, latest: &[RowFacts], legs: &mut Vec<Leg>) {
+        let cuts = std::mem::take(&mut self.finer);
+        if !self.spread.as_ref().is_some_and(|spread| spread.is_fresh(latest, self.page)) {
+            return;
+        }
+        for at in cuts {
+            let Some(place) = self.gaps.iter().position(|gap| gap.low < at && at <= gap.high) else { continue };
+            let Some(gap) = self.gaps.get_mut(place) else { continue };
+            let above = cut(gap, self.list, at, legs);
+            self.gaps.insert(place + 1, above);
+            self.made += 1;
         }
     }
 
