@@ -30,6 +30,8 @@ pub(crate) struct Loaded {
 #[derive(Debug)]
 pub(crate) struct Cursor {
     schema: SchemaRef,
+    /// SQL types of the columns.
+    types: Vec<SqlType>,
     rows: Rows,
     loaded: Option<Loaded>,
     /// Rows of the loaded batch that were fetched.
@@ -37,7 +39,8 @@ pub(crate) struct Cursor {
     /// Rows that were fetched, and the size of the rowset they came in last.
     fetched: usize,
     rowset: usize,
-    /// What the next fetch fails with, because rows before it had been fetched already.
+    /// Why there are no further rows, told to every fetch from then on: the end of a result that was cut must not look
+    /// like the end of a result.
     failure: Option<Record>,
     /// The column that is being read in pieces.
     reading: Option<(usize, Delivery)>,
@@ -78,7 +81,8 @@ impl Cursor {
 
     fn new(schema: SchemaRef, rows: Rows, limit: usize) -> Self {
         let (loaded, failure, reading) = (None, None, None);
-        Self { schema, rows, loaded, position: 0, fetched: 0, rowset: 0, failure, reading, limit }
+        let types = schema.fields().iter().map(|field| sql_type(field.data_type())).collect();
+        Self { schema, types, rows, loaded, position: 0, fetched: 0, rowset: 0, failure, reading, limit }
     }
 
     /// Columns of the rows.
@@ -95,7 +99,7 @@ impl Cursor {
     /// how many, and how many came before. Says how many there were.
     ///
     /// # Errors
-    /// If rows cannot be fetched; where some of the rowset have been, the next call fails instead.
+    /// If rows cannot be fetched; where some of the rowset have been, the next call fails instead, and so do all after it.
     pub(crate) fn advance(
         &mut self,
         wanted: usize,
@@ -103,9 +107,8 @@ impl Cursor {
     ) -> Result<usize, Record> {
         self.reading = None;
         self.rowset = 0;
-        if let Some(failure) = self.failure.take() {
-            self.rows = Rows::Here(VecDeque::new());
-            return Err(failure);
+        if let Some(failure) = &self.failure {
+            return Err(failure.clone());
         }
         let wanted = wanted.min(self.limit - self.fetched);
         let mut done = 0;
@@ -113,21 +116,32 @@ impl Cursor {
             match self.load() {
                 Ok(true) => {}
                 Ok(false) => break,
-                Err(failure) if done > 0 => {
-                    self.failure = Some(failure);
+                Err(failure) => {
+                    self.fail(failure);
                     break;
                 }
-                Err(failure) => return Err(failure),
             }
             let Some(loaded) = &self.loaded else { break };
             let count = (wanted - done).min(loaded.batch.num_rows() - self.position);
-            visit(loaded, self.position, count, done)?;
+            if let Err(failure) = visit(loaded, self.position, count, done) {
+                self.fail(failure);
+                break;
+            }
             self.position += count;
             done += count;
         }
         self.fetched += done;
         self.rowset = done;
-        Ok(done)
+        match &self.failure {
+            Some(failure) if done == 0 => Err(failure.clone()),
+            _ => Ok(done),
+        }
+    }
+
+    /// Ends the rows by a failure, and gives up what may still come.
+    fn fail(&mut self, failure: Record) {
+        self.failure = Some(failure);
+        self.rows = Rows::Here(VecDeque::new());
     }
 
     /// Makes sure that a row that was not fetched is loaded, if there is one.
@@ -169,7 +183,7 @@ impl Cursor {
     }
 
     /// SQL types of the columns.
-    pub(crate) fn types(&self) -> Vec<SqlType> {
-        self.schema.fields().iter().map(|field| sql_type(field.data_type())).collect()
+    pub(crate) fn types(&self) -> &[SqlType] {
+        &self.types
     }
 }

@@ -9,7 +9,7 @@ use super::{binary, integer, moment};
 use crate::abi::{c_type, structs};
 use crate::diag::{Record, state};
 use crate::memory;
-use crate::text::{Encoding, Progress, write_piece};
+use crate::text::{Encoding, Progress, write_piece, write_whole};
 
 /// What became of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,9 +31,11 @@ pub(crate) struct Delivery {
     is_over: bool,
 }
 
-/// Writes a value, or what fits of its rest, and moves `delivery` on.
+/// Writes a value: with `delivery` what fits of its rest, which moves it on, and without what fits of the value.
 ///
-/// Text becomes UTF-8 bytes in a buffer of bytes, and bytes become hexadecimal digits in a buffer of text.
+/// Text becomes UTF-8 bytes in a buffer of bytes, and bytes become hexadecimal digits in a buffer of text. In pieces, text
+/// fills the buffer to its end, because programs take 01004 to mean that it is full; a text that comes once ends between
+/// characters.
 ///
 /// # Errors
 /// 07006 if the type of the buffer is not for such values, 22002 for NULL without an indicator, 22003 for numbers and
@@ -41,74 +43,78 @@ pub(crate) struct Delivery {
 ///
 /// # Safety
 /// The target's pointers are null or the program's, with room for its type, or for `capacity` bytes of text or bytes.
-pub(crate) unsafe fn store(cell: &Cell<'_>, target: &Target, delivery: &mut Delivery) -> Result<Stored, Record> {
-    if delivery.is_over {
+pub(crate) unsafe fn store(
+    cell: &Cell<'_>,
+    target: &Target,
+    mut delivery: Option<&mut Delivery>,
+) -> Result<Stored, Record> {
+    if delivery.as_ref().is_some_and(|delivery| delivery.is_over) {
         return Ok(Stored::Nothing);
     }
-    if *cell == Cell::Null {
-        delivery.is_over = true;
-        // SAFETY: the caller vouches for the pointers.
-        return unsafe { target.put_null() }.map(|()| Stored::Whole);
-    }
+    let progress = delivery.as_mut().map(|delivery| &mut delivery.progress);
     // SAFETY: the caller vouches for the pointers in every branch.
-    unsafe {
+    let stored = unsafe {
         match target.c_type {
-            c_type::CHAR => put_text(Encoding::Narrow, cell, target, delivery),
-            c_type::WCHAR => put_text(Encoding::Wide, cell, target, delivery),
-            c_type::BINARY => put_bytes(cell, target, delivery),
-            _ => {
-                let stored = put_fixed(cell, target)?;
-                delivery.is_over = true;
-                Ok(stored)
-            }
+            _ if *cell == Cell::Null => target.put_null().map(|()| Stored::Whole),
+            c_type::CHAR => put_text(Encoding::Narrow, cell, target, progress),
+            c_type::WCHAR => put_text(Encoding::Wide, cell, target, progress),
+            c_type::BINARY => put_bytes(cell, target, progress),
+            _ => put_fixed(cell, target),
         }
+    }?;
+    if let Some(delivery) = delivery {
+        delivery.is_over = stored != Stored::Truncated;
     }
+    Ok(stored)
 }
 
 unsafe fn put_text(
     encoding: Encoding,
     cell: &Cell<'_>,
     target: &Target,
-    delivery: &mut Delivery,
+    progress: Option<&mut Progress>,
 ) -> Result<Stored, Record> {
     let rendered = match cell {
         Cell::Bytes(bytes) => Rendered { text: binary::hex(bytes).into(), needed: 0 },
         other => other.render().ok_or_else(|| Record::new(state::RESTRICTED_TYPE))?,
     };
     let units = target.room()? / encoding.width();
-    if rendered.needed > 0
-        && delivery.progress.at == 0
-        && !target.buffer.is_null()
-        && units <= rendered.needed
-        && units > 0
-    {
+    let is_begun = progress.as_ref().is_some_and(|progress| progress.at > 0);
+    if rendered.needed > 0 && !is_begun && !target.buffer.is_null() && units <= rendered.needed && units > 0 {
         return Err(Record::new(state::OUT_OF_RANGE));
     }
     // SAFETY: the caller vouches for the buffer.
-    let piece = unsafe { write_piece(encoding, &rendered.text, &mut delivery.progress, target.buffer, units) };
+    let piece = unsafe {
+        match progress {
+            Some(progress) => write_piece(encoding, &rendered.text, progress, target.buffer, units),
+            None => write_whole(encoding, &rendered.text, target.buffer, units),
+        }
+    };
     // SAFETY: the caller vouches for the pointers.
     unsafe { target.put_length(piece.available * encoding.width()) };
     // An empty text in a buffer without room for its zero has still not been handed out.
-    delivery.is_over = piece.is_complete && (target.buffer.is_null() || units > 0);
-    Ok(if delivery.is_over { Stored::Whole } else { Stored::Truncated })
+    let is_whole = piece.is_complete && (target.buffer.is_null() || units > 0);
+    Ok(if is_whole { Stored::Whole } else { Stored::Truncated })
 }
 
-unsafe fn put_bytes(cell: &Cell<'_>, target: &Target, delivery: &mut Delivery) -> Result<Stored, Record> {
+unsafe fn put_bytes(cell: &Cell<'_>, target: &Target, progress: Option<&mut Progress>) -> Result<Stored, Record> {
     let bytes = match cell {
         Cell::Bytes(bytes) => bytes,
         Cell::Text(text) => text.as_bytes(),
         _ => return Err(Record::new(state::RESTRICTED_TYPE)),
     };
     let room = if target.buffer.is_null() { 0 } else { target.room()? };
-    let rest = bytes.get(delivery.progress.at..).unwrap_or_default();
+    let begun = progress.as_ref().map_or(0, |progress| progress.at);
+    let rest = bytes.get(begun..).unwrap_or_default();
     let taken = rest.len().min(room);
     // SAFETY: no more is copied than the room that the caller vouches for.
     unsafe { memory::put_bytes(target.buffer, &rest[..taken]) };
     // SAFETY: the caller vouches for the pointers.
     unsafe { target.put_length(rest.len()) };
-    delivery.progress.at += taken;
-    delivery.is_over = taken == rest.len();
-    Ok(if delivery.is_over { Stored::Whole } else { Stored::Truncated })
+    if let Some(progress) = progress {
+        progress.at += taken;
+    }
+    Ok(if taken == rest.len() { Stored::Whole } else { Stored::Truncated })
 }
 
 unsafe fn put_fixed(cell: &Cell<'_>, target: &Target) -> Result<Stored, Record> {

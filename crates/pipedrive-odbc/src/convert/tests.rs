@@ -32,7 +32,7 @@ fn fetch(cell: &Cell<'_>, c_type: i16, capacity: usize, scale: i16) -> Result<Go
         scale,
     };
     // SAFETY: the buffer has room for the type, or for `capacity` bytes.
-    let stored = unsafe { store(cell, &target, &mut Delivery::default()) };
+    let stored = unsafe { store(cell, &target, None) };
     assert_eq!((memory[0], memory[room + 1]), (0xAA, 0xAA), "written beside the buffer");
     let cut = match stored.map_err(|error| error.state)? {
         Stored::Whole => "",
@@ -177,7 +177,7 @@ fn null_needs_an_indicator() {
         scale: 0,
     };
     // SAFETY: all pointers are null.
-    let stored = unsafe { store(&Cell::Null, &target, &mut Delivery::default()) };
+    let stored = unsafe { store(&Cell::Null, &target, None) };
     assert_eq!(stored.unwrap_err().state, "22002");
 }
 
@@ -190,7 +190,7 @@ fn pieces_follow_each_other_until_nothing_is_left() {
         let (length, buffer) = (&raw mut indicator, memory.as_mut_ptr());
         let target = Target { c_type, buffer, capacity: 4, length, indicator: length, precision: 0, scale: 0 };
         // SAFETY: the buffer has four bytes.
-        let stored = unsafe { store(cell, &target, delivery) }.unwrap();
+        let stored = unsafe { store(cell, &target, Some(delivery)) }.unwrap();
         (stored, indicator)
     };
     let text = Cell::Text("abcdefg");

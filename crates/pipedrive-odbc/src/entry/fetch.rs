@@ -2,7 +2,7 @@
 
 use super::bind::is_c_type;
 use crate::abi::{Handle, Pointer, c_type, returns};
-use crate::convert::{Delivery, SqlType, Stored, Target, default_c_type, fixed_size, store};
+use crate::convert::{SqlType, Stored, Target, default_c_type, fixed_size, store};
 use crate::cursor::Loaded;
 use crate::diag::{Record, Warnings, state};
 use crate::handle::{Address, Field, Header, Statement, StatementState, enter, lock};
@@ -16,8 +16,9 @@ const ROW_NONE: u16 = 3;
 const ROW_ERROR: u16 = 5;
 const ROW_WITH_INFO: u16 = 6;
 
-/// Most diagnostics of one rowset: a program that cuts every text of a million rows learns it from the first of them.
-const MOST_RECORDS: usize = 64;
+/// Most diagnostics of a rowset for values that were cut: a program that cuts every text of a million rows learns it from
+/// the first of them. Rows that failed are all told of.
+const MOST_CUT: usize = 64;
 
 /// A bound column, made ready for a rowset.
 struct Bound {
@@ -33,8 +34,11 @@ struct Rowset {
     bound: Vec<Bound>,
     header: Header,
     offset: isize,
+    /// What became of each row that there was; an array may be said to have room for more rows than memory has.
     status: Vec<u16>,
-    records: Warnings,
+    errors: Warnings,
+    /// What was cut, at most [`MOST_CUT`] of it.
+    cut: Warnings,
     /// Rows that failed.
     failed: usize,
 }
@@ -56,8 +60,7 @@ impl Rowset {
         }
         // SAFETY: the program's pointer to an offset, or null.
         let offset = unsafe { memory::get(header.bind_offset.pointer::<isize>()) }.unwrap_or(0);
-        let status = vec![ROW_NONE; header.array_size];
-        Ok(Self { bound, header, offset, status, records: Warnings::new(), failed: 0 })
+        Ok(Self { bound, header, offset, status: Vec::new(), errors: Warnings::new(), cut: Warnings::new(), failed: 0 })
     }
 
     fn place<T>(&self, address: Address, row: usize, stride: usize) -> *mut T {
@@ -67,9 +70,11 @@ impl Rowset {
 
     /// Writes `count` rows of a batch from `from` on; `done` came before in the rowset.
     fn fill(&mut self, loaded: &Loaded, from: usize, count: usize, done: usize) -> Result<(), Record> {
-        if let Some(status) = self.status.get_mut(done..done + count) {
-            status.fill(ROW_SUCCESS);
+        // Nothing is written of rows that cannot all be read.
+        for to in &self.bound {
+            loaded.column(to.column)?;
         }
+        self.status.resize(done + count, ROW_SUCCESS);
         let bound = std::mem::take(&mut self.bound);
         for to in &bound {
             let column = loaded.column(to.column)?;
@@ -85,7 +90,7 @@ impl Rowset {
                     scale: to.field.scale,
                 };
                 // SAFETY: the program bound buffers for as many rows as its array has.
-                let stored = unsafe { store(&column.cell(from + row), &target, &mut Delivery::default()) };
+                let stored = unsafe { store(&column.cell(from + row), &target, None) };
                 self.note(stored, done + row, to.column);
             }
         }
@@ -106,9 +111,21 @@ impl Rowset {
             *status = code;
             self.failed += usize::from(code == ROW_ERROR);
         }
-        if self.records.len() < MOST_RECORDS {
-            self.records.push(record.at(row + 1, column + 1));
+        let record = record.at(row + 1, column + 1);
+        if code == ROW_ERROR {
+            self.errors.push(record);
+        } else if self.cut.len() < MOST_CUT {
+            self.cut.push(record);
         }
+    }
+
+    /// The diagnostics by row, in which errors come first, as the standard orders them.
+    fn records(self) -> Warnings {
+        let mut records = self.errors;
+        records.extend(self.cut);
+        // The sort is stable, and what failed stands before what was cut.
+        records.sort_by_key(|record| record.row);
+        records
     }
 
     /// Tells the program what became of the rows.
@@ -116,9 +133,12 @@ impl Rowset {
         // SAFETY: the program's pointers: a number, and an array with one number for each row.
         unsafe {
             memory::put(to.rows_processed.pointer::<usize>(), rows);
-            for (row, status) in self.status.iter().enumerate() {
-                let at = isize::try_from(row * size_of::<u16>()).unwrap_or(isize::MAX);
-                memory::put(to.array_status.at::<u16>(at), *status);
+            if !to.array_status.is_null() {
+                let statuses = self.status.iter().copied().chain(std::iter::repeat(ROW_NONE));
+                for (row, status) in statuses.take(self.header.array_size).enumerate() {
+                    let at = isize::try_from(row * size_of::<u16>()).unwrap_or(isize::MAX);
+                    memory::put(to.array_status.at::<u16>(at), status);
+                }
             }
         }
     }
@@ -180,20 +200,24 @@ fn rowset(
     let mut to = {
         let ard = lock(&ard.state);
         let header = Header { array_size: size.unwrap_or(ard.header.array_size), ..ard.header };
-        Rowset::new(&ard.fields, header, &cursor.types(), is_retrieved)?
+        Rowset::new(&ard.fields, header, cursor.types(), is_retrieved)?
     };
-    let rows = cursor.advance(to.header.array_size, |loaded, from, count, done| to.fill(loaded, from, count, done))?;
-    to.report(rows, report);
+    let advanced = cursor.advance(to.header.array_size, |loaded, from, count, done| to.fill(loaded, from, count, done));
+    to.status.truncate(*advanced.as_ref().unwrap_or(&0));
+    to.report(to.status.len(), report);
+    let rows = advanced?;
     if rows == 0 {
         return Ok(returns::NO_DATA);
     }
-    if to.failed == rows && !to.records.is_empty() {
-        let at = to.records.iter().position(|record| !matches!(record.state, state::TRUNCATED | state::FRACTION_CUT));
-        let first = to.records.remove(at.unwrap_or(0));
-        warnings.append(&mut to.records);
+    let have_all_failed = to.failed == rows;
+    let mut records = to.records();
+    if have_all_failed && !records.is_empty() {
+        // The first row failed too, so that its error is the first record.
+        let first = records.remove(0);
+        warnings.append(&mut records);
         return Err(first);
     }
-    warnings.append(&mut to.records);
+    warnings.append(&mut records);
     Ok(returns::SUCCESS)
 }
 
@@ -208,11 +232,16 @@ pub(super) unsafe fn data(
     enter::<Statement>(statement, |statement, warnings| {
         let mut state = lock(&statement.state);
         let ard = statement.ard(&state);
-        let bound = lock(&ard.state).field(number).cloned().unwrap_or_default();
         let cursor = state.cursor.as_mut().ok_or_else(|| Record::new(state::INVALID_CURSOR_STATE))?;
         let index = usize::from(number).checked_sub(1).ok_or_else(|| Record::new(state::INVALID_INDEX))?;
         let described = *cursor.types().get(index).ok_or_else(|| Record::new(state::INVALID_INDEX))?;
-        let wanted = if c_type == c_type::ARD_TYPE { bound.concise_type } else { c_type };
+        // What a program sets in the descriptor of a column holds for reading it too.
+        let (bound_type, precision, scale) = {
+            let ard = lock(&ard.state);
+            ard.field(number)
+                .map_or((c_type::DEFAULT, 0, 0), |field| (field.concise_type, field.precision, field.scale))
+        };
+        let wanted = if c_type == c_type::ARD_TYPE { bound_type } else { c_type };
         if !is_c_type(wanted) {
             return Err(Record::new(state::INVALID_BUFFER_TYPE));
         }
@@ -225,12 +254,12 @@ pub(super) unsafe fn data(
             capacity,
             length: indicator,
             indicator,
-            precision: bound.precision,
-            scale: bound.scale,
+            precision,
+            scale,
         };
         let (column, row, delivery) = cursor.current(index)?;
         // SAFETY: the program's buffer of that type or capacity.
-        match unsafe { store(&column.cell(row), &target, delivery)? } {
+        match unsafe { store(&column.cell(row), &target, Some(delivery))? } {
             Stored::Whole => {}
             Stored::Truncated => warnings.push(Record::new(state::TRUNCATED).at(1, index + 1)),
             Stored::FractionCut => warnings.push(Record::new(state::FRACTION_CUT).at(1, index + 1)),

@@ -1,4 +1,4 @@
-//! Texts that a program gets, whole or in pieces, with a zero at the end and never with half a character.
+//! Texts that a program gets, with a zero at the end: whole, or in pieces that fill their buffers.
 
 use super::Encoding;
 use crate::abi::Pointer;
@@ -10,8 +10,10 @@ use crate::memory;
 pub(crate) struct Progress {
     /// Bytes of the source.
     pub(crate) at: usize,
-    /// Units of the character there, which only a buffer too small for it makes different from 0.
+    /// Units of the character there, which a piece before has begun.
     within: usize,
+    /// In what units the pieces come, and how many are left: counting them for every piece of a long text takes long.
+    left: Option<(Encoding, usize)>,
 }
 
 /// What was written of a text.
@@ -23,10 +25,27 @@ pub(crate) struct Piece {
     pub(crate) is_complete: bool,
 }
 
-/// Writes what fits of the rest of a text and moves `progress` on.
+/// Writes the characters of a text that fit.
 ///
-/// A character is split only where not even one fits and the buffer is not empty, so that a program with a small buffer
-/// still comes to the end.
+/// # Safety
+/// `buffer` is null or has room for `capacity` units.
+pub(crate) unsafe fn write_whole(encoding: Encoding, text: &str, buffer: *mut u8, capacity: usize) -> Piece {
+    let available = encoding.length(text);
+    if buffer.is_null() || capacity == 0 {
+        return Piece { available, is_complete: available == 0 };
+    }
+    let whole = fitting(encoding, text, available, capacity - 1);
+    let mut units = Units { encoding, buffer, written: 0 };
+    // SAFETY: the characters before `whole` take no more units than the room before the zero.
+    unsafe {
+        units.push_text(&text[..whole]);
+        units.push_zero();
+    }
+    Piece { available, is_complete: whole == text.len() }
+}
+
+/// Writes as many units of the rest of a text as there is room for, and moves `progress` on. A character that does not fit
+/// whole is split, and the next piece begins with the rest of it: put together, the pieces are the text.
 ///
 /// # Safety
 /// `buffer` is null or has room for `capacity` units.
@@ -37,28 +56,33 @@ pub(crate) unsafe fn write_piece(
     buffer: *mut u8,
     capacity: usize,
 ) -> Piece {
-    let rest = text.get(progress.at..).unwrap_or_default();
-    let available = encoding.length(rest).saturating_sub(progress.within);
+    if progress.left.is_none_or(|(before, _)| before != encoding) {
+        // Half a character in other units means nothing, so that it begins again.
+        progress.within = 0;
+        progress.left = Some((encoding, encoding.length(text.get(progress.at..).unwrap_or_default())));
+    }
+    let available = progress.left.map_or(0, |(_, left)| left);
     if buffer.is_null() || capacity == 0 {
         return Piece { available, is_complete: available == 0 };
     }
     let room = capacity - 1;
     let mut units = Units { encoding, buffer, written: 0 };
-    let whole = if progress.within == 0 { fitting(encoding, rest, available, room) } else { 0 };
-    if whole > 0 {
-        // SAFETY: the characters before `whole` take no more units than the room before the zero.
+    if progress.within > 0 {
+        // SAFETY: `push_part` writes at most `room` units.
+        unsafe { units.push_part(text, progress, room) };
+    }
+    if progress.within == 0 {
+        let rest = text.get(progress.at..).unwrap_or_default();
+        let whole = fitting(encoding, rest, available - units.written, room - units.written);
+        // SAFETY: the characters before `whole` take no more units than there is room for.
         unsafe { units.push_text(&rest[..whole]) };
         progress.at += whole;
-    } else if let Some(first) = rest.chars().next() {
-        // SAFETY: `push_part` writes at most `room` units.
-        let passed = unsafe { units.push_part(first, progress.within, room) };
-        progress.within += passed;
-        if progress.within == encoding.units(first) {
-            *progress = Progress { at: progress.at + first.len_utf8(), within: 0 };
-        }
+        // SAFETY: `push_part` writes at most the room that is left.
+        unsafe { units.push_part(text, progress, room - units.written) };
     }
     // SAFETY: at most `room` units have been written, which leaves one.
     unsafe { units.push_zero() };
+    progress.left = Some((encoding, available - units.written));
     Piece { available, is_complete: units.written == available }
 }
 
@@ -105,16 +129,17 @@ impl Units {
         }
     }
 
-    /// Writes units of one character from `skip` on and says how many.
+    /// Writes what fits of the character at `progress`, if there is one, and moves on by that.
     ///
     /// # Safety
     /// There is room for `room` units.
-    unsafe fn push_part(&mut self, character: char, skip: usize, room: usize) -> usize {
+    unsafe fn push_part(&mut self, text: &str, progress: &mut Progress, room: usize) {
+        let Some(character) = text.get(progress.at..).and_then(|rest| rest.chars().next()) else { return };
         let before = self.written;
         match self.encoding {
             Encoding::Narrow => {
                 let mut bytes = [0; 4];
-                for byte in character.encode_utf8(&mut bytes).bytes().skip(skip).take(room) {
+                for byte in character.encode_utf8(&mut bytes).bytes().skip(progress.within).take(room) {
                     // SAFETY: no more than `room` are taken.
                     unsafe { self.buffer.add(self.written).write(byte) };
                     self.written += 1;
@@ -122,13 +147,17 @@ impl Units {
             }
             Encoding::Wide => {
                 let mut units = [0; 2];
-                for unit in character.encode_utf16(&mut units).iter().skip(skip).take(room) {
+                for unit in character.encode_utf16(&mut units).iter().skip(progress.within).take(room) {
                     // SAFETY: no more than `room` are taken.
                     unsafe { self.push_wide(*unit) };
                 }
             }
         }
-        self.written - before
+        progress.within += self.written - before;
+        if progress.within == self.encoding.units(character) {
+            progress.at += character.len_utf8();
+            progress.within = 0;
+        }
     }
 
     /// # Safety
@@ -168,7 +197,7 @@ pub(crate) unsafe fn put_text(
         Err(_) => return Err(Record::new(state::INVALID_LENGTH)),
     };
     // SAFETY: the caller vouches for the buffer.
-    let piece = unsafe { write_piece(encoding, text, &mut Progress::default(), buffer.cast(), capacity) };
+    let piece = unsafe { write_whole(encoding, text, buffer.cast(), capacity) };
     // A text without a character fits only where its zero does.
     if !buffer.is_null() && (!piece.is_complete || capacity == 0) {
         warnings.push(Record::new(state::TRUNCATED));
@@ -201,20 +230,44 @@ mod tests {
     }
 
     #[test]
-    fn pieces_end_between_characters() {
+    fn pieces_fill_their_buffers_and_make_the_text() {
         check(Encoding::Narrow, "deals", 10, &[b"deals"]);
         check(Encoding::Narrow, "deals", 6, &[b"deals"]);
         check(Encoding::Narrow, "deals", 4, &[b"dea", b"ls"]);
-        check(Encoding::Narrow, "a\u{20AC}b", 4, &[b"a", "\u{20AC}".as_bytes(), b"b"]);
+        check(Encoding::Narrow, "a\u{20AC}b", 4, &[b"a\xE2\x82", b"\xACb"]);
         check(Encoding::Narrow, "", 1, &[b""]);
+        check(Encoding::Narrow, "\u{20AC}x", 2, &[b"\xE2", b"\x82", b"\xAC", b"x"]);
         check(Encoding::Wide, "ab", 2, &[&u16::to_ne_bytes(97), &u16::to_ne_bytes(98)]);
         check(Encoding::Wide, "\u{1F600}", 3, &[&[0x3D, 0xD8, 0x00, 0xDE]]);
+        check(Encoding::Wide, "x\u{1F600}", 3, &[&[0x78, 0, 0x3D, 0xD8], &[0x00, 0xDE]]);
     }
 
     #[test]
-    fn a_buffer_smaller_than_a_character_still_comes_to_the_end() {
-        check(Encoding::Narrow, "\u{20AC}", 2, &[b"\xE2", b"\x82", b"\xAC"]);
-        check(Encoding::Narrow, "\u{20AC}x", 3, &[b"\xE2\x82", b"\xAC", b"x"]);
+    fn a_text_that_comes_once_ends_between_characters() {
+        let check = |encoding: Encoding, text: &str, capacity: usize, expect: &[u8]| {
+            let mut buffer = vec![0xAA_u8; capacity * encoding.width()];
+            // SAFETY: the buffer is as long as what is told.
+            let piece = unsafe { write_whole(encoding, text, buffer.as_mut_ptr(), capacity) };
+            assert_eq!((piece.available, piece.is_complete), (encoding.length(text), false));
+            assert_eq!(&buffer[..expect.len()], expect);
+        };
+        check(Encoding::Narrow, "a\u{20AC}b", 4, b"a\0");
+        check(Encoding::Narrow, "\u{20AC}", 3, b"\0");
+        check(Encoding::Wide, "x\u{1F600}", 3, &[0x78, 0, 0, 0]);
+    }
+
+    #[test]
+    fn a_text_goes_on_in_other_units_where_its_last_whole_character_ended() {
+        let mut progress = Progress::default();
+        let mut buffer = [0_u8; 6];
+        let mut piece = |encoding, capacity: usize| {
+            // SAFETY: no case passes more than the buffer has.
+            let piece = unsafe { write_piece(encoding, "a\u{20AC}b", &mut progress, buffer.as_mut_ptr(), capacity) };
+            (piece.available, buffer)
+        };
+        assert_eq!(piece(Encoding::Narrow, 3).0, 5);
+        let (available, written) = piece(Encoding::Wide, 2);
+        assert_eq!((available, &written[..4]), (2, [0xAC, 0x20, 0, 0].as_slice()));
     }
 
     #[test]

@@ -117,15 +117,7 @@ fn a_row_that_fails_is_told_from_rows_that_do_not() {
     run(statement, "SELECT * FROM (VALUES (1.0), (300.0), (2.5)) AS t(a) ORDER BY a");
     assert_eq!(SQLFetch(statement), returns::SUCCESS_WITH_INFO);
     assert_eq!((values, status, fetched), ([1, 2, 0], [0, 6, 5], 3));
-    let told: Vec<String> = (1..=2)
-        .map(|number| {
-            let mut code = [0_u8; 6];
-            let at = code.as_mut_ptr().cast();
-            SQLGetDiagRec(handle_type::STMT, statement, number, at, null_mut(), null_mut(), 0, null_mut());
-            String::from_utf8_lossy(&code[..5]).into_owned()
-        })
-        .collect();
-    assert_eq!(told, ["01S07", "22003"]);
+    assert_eq!(diagnoses(handle_type::STMT, statement), ["01S07", "22003"]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod browsing;
 mod fetching;
 mod parameters;
 mod refusals;
+mod rowsets;
 
 use std::ptr::{null, null_mut};
 
@@ -39,6 +40,17 @@ fn diagnosis(kind: i16, handle: Handle) -> Option<(String, String)> {
     let message = &message[..usize::try_from(length).unwrap().min(1023)];
     (code != returns::NO_DATA)
         .then(|| (String::from_utf8_lossy(&state[..5]).into_owned(), String::from_utf8_lossy(message).into_owned()))
+}
+
+/// SQLSTATEs of all diagnostics.
+fn diagnoses(kind: i16, handle: Handle) -> Vec<String> {
+    let read = |number| {
+        let mut state = [0_u8; 6];
+        let at = state.as_mut_ptr().cast();
+        let code = SQLGetDiagRec(kind, handle, number, at, null_mut(), null_mut(), 0, null_mut());
+        (code != returns::NO_DATA).then(|| String::from_utf8_lossy(&state[..5]).into_owned())
+    };
+    (1..).map_while(read).collect()
 }
 
 fn state(kind: i16, handle: Handle) -> Option<String> {
