@@ -6,7 +6,22 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Cancels what a statement is doing, from any thread and without waiting for it.
 #[derive(Clone, Debug, Default)]
 pub struct CancelHandle {
-    current: Arc<Mutex<Arc<Stop>>>,
+    current: Arc<Mutex<Current>>,
+}
+
+/// What is cancelled.
+#[derive(Debug, Default)]
+struct Current {
+    stop: Arc<Stop>,
+    /// Calls of the front end that are under way.
+    calls: usize,
+}
+
+/// A call of a front end that is under way; dropping this ends it.
+#[derive(Debug)]
+#[must_use = "the call ends when this is dropped"]
+pub struct Call {
+    current: Arc<Mutex<Current>>,
 }
 
 impl CancelHandle {
@@ -16,19 +31,57 @@ impl CancelHandle {
     ///
     /// What a statement that writes has sent is not taken back; `last_write` tells what became of each row.
     pub fn cancel(&self) {
-        locked(&self.current).ask();
+        locked(&self.current).stop.ask();
+    }
+
+    /// As [`cancel`](Self::cancel), but only where a call is under way that was announced by [`begin`](Self::begin) or
+    /// [`resume`](Self::resume); says whether one is.
+    pub fn cancel_call(&self) -> bool {
+        let current = locked(&self.current);
+        if current.calls > 0 {
+            current.stop.ask();
+        }
+        current.calls > 0
+    }
+
+    /// Announces a call in which the statement may prepare, plan and execute, once or several times: until it ends, one
+    /// cancel ends all of that, also where it comes between two of those steps.
+    pub fn begin(&self) -> Call {
+        let mut current = locked(&self.current);
+        if current.calls == 0 {
+            current.stop = Arc::default();
+        }
+        self.announced(&mut current)
+    }
+
+    /// Announces a call that goes on with what an earlier one executed, such as fetching rows.
+    pub fn resume(&self) -> Call {
+        self.announced(&mut locked(&self.current))
+    }
+
+    fn announced(&self, current: &mut Current) -> Call {
+        current.calls += 1;
+        Call { current: Arc::clone(&self.current) }
     }
 
     /// Whether a call of the statement is waiting just now.
     pub fn is_running(&self) -> bool {
-        locked(&self.current).is_waited_for()
+        locked(&self.current).stop.is_waited_for()
     }
 
-    /// The stop of a new execution, which from now on is the one that is cancelled.
+    /// The stop of a new execution, which from now on is the one that is cancelled; that of the call where one is under way.
     pub(crate) fn renew(&self) -> Arc<Stop> {
-        let stop = Arc::new(Stop::default());
-        *locked(&self.current) = Arc::clone(&stop);
-        stop
+        let mut current = locked(&self.current);
+        if current.calls == 0 {
+            current.stop = Arc::default();
+        }
+        Arc::clone(&current.stop)
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        locked(&self.current).calls -= 1;
     }
 }
 
@@ -85,4 +138,39 @@ impl fmt::Debug for Stop {
 /// What a thread that panicked leaves behind is still whole: no lock is held over more than an assignment.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether the execution has been told to stop.
+    fn is_asked(stop: &Stop) -> bool {
+        let is_armed = stop.arm(|| ());
+        stop.disarm();
+        !is_armed
+    }
+
+    #[test]
+    fn a_cancel_between_two_steps_of_a_call_ends_the_second() {
+        let handle = CancelHandle::default();
+        let call = handle.begin();
+        assert!(!is_asked(&handle.renew()));
+        assert!(handle.cancel_call());
+        assert!(is_asked(&handle.renew()));
+        drop(call);
+        let _next = handle.begin();
+        assert!(!is_asked(&handle.renew()));
+    }
+
+    #[test]
+    fn a_call_that_goes_on_is_cancelled_with_what_it_goes_on_with() {
+        let handle = CancelHandle::default();
+        let execution = handle.renew();
+        assert!(!handle.cancel_call() && !is_asked(&execution));
+        let call = handle.resume();
+        assert!(handle.cancel_call() && is_asked(&execution));
+        drop(call);
+        assert!(!handle.cancel_call() && !is_asked(&handle.renew()));
+    }
 }

@@ -17,7 +17,7 @@ mod sql_type;
 mod sqlstate;
 mod statement;
 
-pub use cancel::CancelHandle;
+pub use cancel::{Call, CancelHandle};
 pub use catalogue::Catalogue;
 pub use connection::Connection;
 pub use error::Error;

@@ -21,7 +21,7 @@ pub(super) fn start(state: &mut StatementState, wanted: Vec<u16>, text: Option<S
 
 pub(super) unsafe fn next(statement: Handle, value: *mut Pointer) -> i16 {
     enter::<Statement>(statement, |statement, warnings| {
-        let mut state = lock(&statement.state);
+        let mut state = statement.work();
         let count = state.engine.parameters().len();
         let parameters = Parameters::of(statement, &state, count);
         let sending = state.sending.as_mut().ok_or_else(out_of_order)?;

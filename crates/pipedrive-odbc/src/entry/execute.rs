@@ -1,10 +1,11 @@
 //! Preparing, executing and cancelling.
 
+use std::sync::TryLockError;
+
 use pipedrive_driver::Outcome;
 
 use super::data_at_execution;
 use super::parameters::{Parameters, Status};
-use super::statement_attributes::limit;
 use crate::abi::{Handle, Pointer, handle_type, returns, sql_type as sql};
 use crate::convert::sql_type;
 use crate::cursor::Cursor;
@@ -62,7 +63,7 @@ fn check_closed(state: &StatementState) -> Result<(), Record> {
 
 pub(super) unsafe fn prepare(encoding: Encoding, statement: Handle, text: Pointer, length: i32) -> i16 {
     enter::<Statement>(statement, |statement, _| {
-        let mut state = lock(&statement.state);
+        let mut state = statement.work();
         check_closed(&state)?;
         // SAFETY: the program's text.
         let text = native(&state, unsafe { required(encoding, text, length)? })?;
@@ -99,7 +100,7 @@ fn described(field: &arrow::datatypes::Field) -> Field {
 
 pub(super) unsafe fn prepared(statement: Handle) -> i16 {
     enter::<Statement>(statement, |statement, warnings| {
-        let mut state = lock(&statement.state);
+        let mut state = statement.work();
         check_closed(&state)?;
         if !state.is_prepared {
             return Err(Record::with(state::SEQUENCE, "no statement is prepared"));
@@ -110,7 +111,7 @@ pub(super) unsafe fn prepared(statement: Handle) -> i16 {
 
 pub(super) unsafe fn direct(encoding: Encoding, statement: Handle, text: Pointer, length: i32) -> i16 {
     enter::<Statement>(statement, |statement, warnings| {
-        let mut state = lock(&statement.state);
+        let mut state = statement.work();
         check_closed(&state)?;
         // SAFETY: the program's text.
         let text = native(&state, unsafe { required(encoding, text, length)? })?;
@@ -127,9 +128,6 @@ fn begin(
     text: Option<String>,
     warnings: &mut Warnings,
 ) -> Result<i16, Record> {
-    // The connection's limit may have been set after the statement was allocated.
-    let connection_timeout = lock(&statement.connection.state).connection_timeout;
-    state.engine.set_query_timeout(limit(state.attributes.query_timeout, connection_timeout));
     let has_parameters = !lock(&statement.apd(state).state).fields.is_empty();
     let text = match text {
         Some(text) if has_parameters => {
@@ -264,10 +262,14 @@ pub(super) fn open(statement: &Statement, state: &mut StatementState, cursor: Cu
 
 pub(super) unsafe fn cancel(statement: Handle) -> i16 {
     let Some(statement) = find::<Statement>(statement) else { return returns::INVALID_HANDLE };
-    // What runs in another thread holds the lock; then its diagnostics are its own, and only the wish is passed on.
-    match statement.state.try_lock() {
-        Ok(mut state) => state.sending = None,
-        Err(_) => statement.cancel.cancel(),
+    // What runs in another thread keeps its diagnostics, and only the wish is passed on.
+    if !statement.cancel.cancel_call() {
+        match statement.state.try_lock() {
+            Ok(mut state) => state.sending = None,
+            Err(TryLockError::Poisoned(state)) => state.into_inner().sending = None,
+            // A call has begun in this moment, or one that takes no time is at work.
+            Err(TryLockError::WouldBlock) => drop(statement.cancel.cancel_call()),
+        }
     }
     returns::SUCCESS
 }

@@ -151,7 +151,7 @@ fn resolved(c_type: i16, described: &SqlType) -> i16 {
 
 pub(super) unsafe fn next(statement: Handle) -> i16 {
     enter::<Statement>(statement, |statement, warnings| {
-        let mut state = lock(&statement.state);
+        let mut state = statement.go_on();
         let report = lock(&statement.ird().state).header;
         rowset(statement, &mut state, report, None, warnings)
     })
@@ -162,7 +162,7 @@ pub(super) unsafe fn scroll(statement: Handle, orientation: i16, _offset: isize)
         if orientation != NEXT {
             return Err(Record::new(state::INVALID_FETCH_TYPE));
         }
-        let mut state = lock(&statement.state);
+        let mut state = statement.go_on();
         let report = lock(&statement.ird().state).header;
         rowset(statement, &mut state, report, None, warnings)
     })
@@ -179,7 +179,7 @@ pub(super) unsafe fn extended(
         if orientation != NEXT.unsigned_abs() {
             return Err(Record::new(state::INVALID_FETCH_TYPE));
         }
-        let mut state = lock(&statement.state);
+        let mut state = statement.go_on();
         let report =
             Header { rows_processed: Address::of(rows), array_status: Address::of(status), ..Header::default() };
         let size = state.attributes.rowset_size;

@@ -95,7 +95,7 @@ pub(super) unsafe fn free(kind: i16, handle: Handle) -> i16 {
     }
 }
 
-/// Frees a statement, after what it is doing in another thread has ended.
+/// Frees a statement; what it is doing in another thread is cancelled.
 pub(super) fn drop_statement(handle: Handle) -> i16 {
     let Some(statement) = remove::<Statement>(handle) else { return returns::INVALID_HANDLE };
     let own_tokens = *lock(&statement.own_tokens);
@@ -103,6 +103,7 @@ pub(super) fn drop_statement(handle: Handle) -> i16 {
         remove::<Descriptor>(std::ptr::without_provenance_mut(own));
     }
     lock(&statement.connection.statements).retain(|token| *token != handle.addr());
+    statement.cancel.cancel_call();
     lock(&statement.state).close();
     returns::SUCCESS
 }
@@ -141,6 +142,10 @@ pub(super) unsafe fn free_statement(statement: Handle, option: u16) -> i16 {
         return drop_statement(statement);
     }
     enter::<Statement>(statement, |statement, _: &mut Warnings| {
+        if option == CLOSE {
+            // What another thread is waiting for is not wanted any more.
+            statement.cancel.cancel_call();
+        }
         let mut state = lock(&statement.state);
         match option {
             CLOSE => state.close(),

@@ -32,7 +32,7 @@ pub(super) unsafe fn row_count(statement: Handle, count: *mut isize) -> i16 {
 
 pub(super) unsafe fn more(statement: Handle) -> i16 {
     enter::<Statement>(statement, |statement, _| {
-        let mut state = lock(&statement.state);
+        let mut state = statement.go_on();
         state.cursor = None;
         let Some(mut outcomes) = state.outcomes.take() else { return Ok(returns::NO_DATA) };
         let next = outcomes.next_outcome();
@@ -53,6 +53,8 @@ pub(super) unsafe fn more(statement: Handle) -> i16 {
 
 pub(super) unsafe fn close_cursor(statement: Handle) -> i16 {
     enter::<Statement>(statement, |statement, _| {
+        // Rows that another thread is waiting for are not wanted any more.
+        statement.cancel.cancel_call();
         let mut state = lock(&statement.state);
         if state.cursor.is_none() {
             return Err(Record::with(state::INVALID_CURSOR_STATE, "there is no open cursor"));

@@ -1,7 +1,6 @@
 //! Attributes of statements; those of arrays are fields of the statement's descriptors.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::attributes::integer;
 use crate::abi::{Handle, Pointer, attribute::stmt, returns};
@@ -14,12 +13,6 @@ use crate::text::Encoding;
 const FORWARD_ONLY: usize = 0;
 const READ_ONLY: usize = 1;
 const OFF: usize = 0;
-
-/// The shorter one of two limits in seconds, of which 0 is none.
-pub(super) fn limit(query: usize, connection: usize) -> Option<Duration> {
-    let seconds = [query, connection].into_iter().filter(|seconds| *seconds > 0).min()?;
-    Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(u64::MAX)))
-}
 
 pub(super) unsafe fn set(_encoding: Encoding, statement: Handle, attribute: i32, value: Pointer, _length: i32) -> i16 {
     enter::<Statement>(statement, |statement, warnings| {
@@ -84,7 +77,7 @@ fn set_plain(state: &mut StatementState, attribute: i32, value: usize, warnings:
         }
     };
     match attribute {
-        // Taken into account when the statement is executed.
+        // Taken into account by the next call that prepares, executes or asks the catalogue.
         stmt::QUERY_TIMEOUT => state.attributes.query_timeout = value,
         stmt::MAX_ROWS => {
             state.attributes.max_rows = value;

@@ -1,11 +1,14 @@
 //! The statement: what is prepared, bound, executed and being fetched.
 
-use std::sync::{Arc, Mutex};
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
-use pipedrive_driver::{CancelHandle, Outcomes};
+use pipedrive_driver::{Call, CancelHandle, Outcomes};
 
 use super::connection::Connection;
 use super::descriptor::{Descriptor, DescriptorKind};
+use super::enter::lock;
 use super::registry::{Object, Registered};
 use crate::convert::Value;
 use crate::cursor::Cursor;
@@ -119,6 +122,23 @@ impl Statement {
         Self { connection, diagnostics, cancel, state: Mutex::new(state), own, own_tokens }
     }
 
+    /// The state for a call that prepares, executes or asks the catalogue, which other threads may cancel.
+    pub(crate) fn work(&self) -> Working<'_> {
+        // Announced before the lock is taken, so that there is no moment in which it is held and cannot be cancelled.
+        let call = self.cancel.begin();
+        let mut state = lock(&self.state);
+        // The connection's limit may have been set after the statement was allocated.
+        let connection_timeout = lock(&self.connection.state).connection_timeout;
+        let limit = limit(state.attributes.query_timeout, connection_timeout);
+        state.engine.set_query_timeout(limit);
+        Working { _call: call, state }
+    }
+
+    /// The state for a call that goes on with what was executed, which other threads may cancel.
+    pub(crate) fn go_on(&self) -> Working<'_> {
+        Working { _call: self.cancel.resume(), state: lock(&self.state) }
+    }
+
     /// The descriptor of bound columns.
     pub(crate) fn ard(&self, state: &StatementState) -> Arc<Descriptor> {
         current(state.rows.as_ref(), &self.own[0])
@@ -137,6 +157,33 @@ impl Statement {
     /// The descriptor of the parameters of the statement.
     pub(crate) fn ipd(&self) -> &Descriptor {
         &self.own[3]
+    }
+}
+
+/// The shorter one of two limits in seconds, of which 0 is none.
+fn limit(query: usize, connection: usize) -> Option<Duration> {
+    let seconds = [query, connection].into_iter().filter(|seconds| *seconds > 0).min()?;
+    Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(u64::MAX)))
+}
+
+/// The state of a statement during a call that may take long.
+pub(crate) struct Working<'a> {
+    /// Ends before the state is unlocked.
+    _call: Call,
+    state: MutexGuard<'a, StatementState>,
+}
+
+impl Deref for Working<'_> {
+    type Target = StatementState;
+
+    fn deref(&self) -> &StatementState {
+        &self.state
+    }
+}
+
+impl DerefMut for Working<'_> {
+    fn deref_mut(&mut self) -> &mut StatementState {
+        &mut self.state
     }
 }
 

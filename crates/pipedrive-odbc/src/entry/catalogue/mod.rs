@@ -19,7 +19,7 @@ use crate::abi::{Handle, returns, sql_type as sql};
 use crate::convert::{SqlType, sql_type};
 use crate::cursor::Cursor;
 use crate::diag::{Record, state};
-use crate::handle::{Statement, StatementState, enter, lock};
+use crate::handle::{Statement, StatementState, enter};
 use crate::text::Passed;
 
 fn read(name: Passed) -> Result<Option<String>, Record> {
@@ -77,7 +77,7 @@ fn unquoted(text: &str) -> String {
 /// Runs a catalogue function: what it answers becomes the statement's result.
 fn answer(statement: Handle, question: impl FnOnce(&Statement, &StatementState) -> Result<RecordBatch, Record>) -> i16 {
     enter::<Statement>(statement, |statement, _| {
-        let mut state = lock(&statement.state);
+        let mut state = statement.work();
         if state.cursor.is_some() {
             return Err(Record::with(state::INVALID_CURSOR_STATE, "the rows of the statement before are still open"));
         }

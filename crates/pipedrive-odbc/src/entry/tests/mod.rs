@@ -5,6 +5,7 @@ mod fetching;
 mod parameters;
 mod refusals;
 mod rowsets;
+mod threads;
 
 use std::ptr::{null, null_mut};
 
@@ -23,7 +24,7 @@ struct Program {
     connection: Handle,
     sandbox: Sandbox,
     /// Serves the account.
-    _host: Runtime,
+    host: Runtime,
 }
 
 fn allocate(kind: i16, parent: Handle) -> Handle {
@@ -84,7 +85,7 @@ impl Program {
         let version = std::ptr::without_provenance_mut(VERSION.1);
         assert_eq!(SQLSetEnvAttr(environment, VERSION.0, version, 0), returns::SUCCESS);
         let connection = allocate(handle_type::DBC, environment);
-        Self { environment, connection, sandbox, _host: host }
+        Self { environment, connection, sandbox, host }
     }
 
     fn connect(&self, string: &str) -> i16 {
