@@ -35,7 +35,7 @@ pub use callback::{CALLBACK_URL, LoopbackCallback, callback_url};
 pub use config::{AuthScheme, ConnectionConfig, FieldNames, ParallelScan, PushdownFilters, RecordVisibility};
 pub use error::{ConnectionError, MissingKeys, SyntaxProblem};
 pub use key::{ChoiceSpec, KeyDefault, KeyGroup, KeyKind, KeySpec};
-pub use key_value::{KeyValue, key_values, quoted};
+pub use key_value::{KeyValue, WrittenPair, key_values, quoted, written_pairs};
 pub use keys::KEYS;
 pub use oauth::{InitiateOAuth, OAuthConfig, SettingsLocation};
 pub use place::Place;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use pipedrive_connection::{KeySpec, quoted, redact, written_pairs};
 use pipedrive_driver::{Connection as Session, Open};
 
 use super::handles::drop_children;
@@ -9,10 +10,13 @@ use crate::abi::{Handle, Pointer, returns};
 use crate::diag::{Record, Warnings, state};
 use crate::handle::{Connection, ConnectionState, enter, lock};
 use crate::memory;
-use crate::text::{self, Encoding, put_text};
+use crate::text::{self, Encoding, put_text, room};
 
 /// `SQL_DRIVER_COMPLETE_REQUIRED`, the last way of completing a connection string.
 const MOST_COMPLETION: u16 = 3;
+
+/// What stands for a secret in the completed connection string.
+const MASK: &str = "***";
 
 /// Opens an account and says what the user should know of it.
 fn open(state: &mut ConnectionState, string: &str, warnings: &mut Warnings) -> Result<(), Record> {
@@ -28,48 +32,49 @@ fn open(state: &mut ConnectionState, string: &str, warnings: &mut Warnings) -> R
     Ok(())
 }
 
-/// The pairs of a connection string as they are written; what stands in braces may hold `;`.
-fn pairs(string: &str) -> Vec<&str> {
-    let mut pairs = Vec::new();
-    let (mut begin, mut is_braced) = (0, false);
-    for (at, character) in string.char_indices() {
-        match character {
-            // A doubled brace closes and opens again.
-            '{' if !is_braced => is_braced = string[begin..at].trim_end().ends_with('='),
-            '}' if is_braced => is_braced = false,
-            '}' if string[begin..at].ends_with('}') => is_braced = true,
-            ';' if !is_braced => {
-                pairs.push(&string[begin..at]);
-                begin = at + 1;
-            }
-            _ => {}
-        }
-    }
-    pairs.push(&string[begin..]);
-    pairs
+/// The value of a key of a connection string.
+fn value_of(string: &str, key: &str) -> Option<String> {
+    let (pairs, _) = written_pairs(string);
+    pairs.iter().find(|pair| pair.key.eq_ignore_ascii_case(key)).map(|pair| pair.value.expose().to_owned())
 }
 
-/// The value of a key of a connection string as it is written.
-fn value_of<'a>(string: &'a str, key: &str) -> Option<&'a str> {
-    let named = |pair: &'a str| pair.split_once('=').filter(|(name, _)| name.trim().eq_ignore_ascii_case(key));
-    pairs(string).into_iter().find_map(named).map(|(_, value)| value.trim())
+/// Whether a connection string has one of these properties, by any of their names.
+fn has_any(string: &str, names: &[&str]) -> bool {
+    let (pairs, _) = written_pairs(string);
+    pairs.iter().any(|pair| KeySpec::find(pair.key).is_some_and(|spec| names.contains(&spec.name)))
 }
 
 /// The connection string in the driver's words: `UID` means nothing here, and `PWD` is what the token is to programs that
 /// know only users and passwords.
-fn understood(string: &str) -> String {
-    let token_is_given = ["APIToken", "OAuthAccessToken", "Token"].iter().any(|key| value_of(string, key).is_some());
+///
+/// # Errors
+/// 28000 for a string that this driver has completed, and that holds `***` in place of a secret.
+fn understood(string: &str) -> Result<String, Record> {
+    let token_is_given = has_any(string, &["APIToken", "OAuthAccessToken"]);
+    let (pairs, rest) = written_pairs(string);
     let mut kept = Vec::new();
-    for pair in pairs(string) {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let is = |name: &str| key.trim().eq_ignore_ascii_case(name);
-        if is("PWD") && !token_is_given && !value.trim().is_empty() {
-            kept.push(format!("APIToken={}", value.trim()));
+    for pair in &pairs {
+        let is = |name: &str| pair.key.eq_ignore_ascii_case(name);
+        let is_secret = is("PWD") || KeySpec::find(pair.key).is_some_and(KeySpec::is_sensitive);
+        if is_secret && pair.value.expose() == MASK {
+            return Err(Record::with(
+                "28000",
+                format!(
+                    "`{}` is `{MASK}`, which stands for a secret that is not shown; hint: keep it in the data source or in \
+                     a profile, so that programs need not store it",
+                    pair.key
+                ),
+            ));
+        }
+        if is("PWD") && !token_is_given && !pair.value.expose().is_empty() {
+            kept.push(format!("APIToken={}", quoted(pair.value.expose())));
         } else if !is("UID") && !is("PWD") {
-            kept.push(pair.to_owned());
+            kept.push(pair.text.to_owned());
         }
     }
-    kept.join(";")
+    // What cannot be read is for the parser to refuse.
+    kept.extend(Some(rest.to_owned()).filter(|rest| !rest.is_empty()));
+    Ok(kept.join(";"))
 }
 
 pub(super) unsafe fn by_name(
@@ -90,10 +95,10 @@ pub(super) unsafe fn by_name(
         let name = read(name, name_length)?.unwrap_or_default();
         let _ = read(user, user_length)?;
         let password = read(password, password_length)?.filter(|password| !password.is_empty());
-        let mut string = format!("DSN={}", pipedrive_connection::quoted(&name));
+        let mut string = format!("DSN={}", quoted(&name));
         if let Some(password) = password {
             string.push_str(";APIToken=");
-            string.push_str(&pipedrive_connection::quoted(&password));
+            string.push_str(&quoted(&password));
         }
         let mut state = lock(&connection.state);
         open(&mut state, &string, warnings)?;
@@ -117,12 +122,14 @@ pub(super) unsafe fn by_string(
         if completion > MOST_COMPLETION {
             return Err(Record::new(state::INVALID_DRIVER_COMPLETION));
         }
+        // What is wrong with the call is said before anything is opened.
+        room(output, capacity.into())?;
         // SAFETY: the program's text of that length.
         let string = unsafe { text::read(encoding, input, input_length.into())? }.unwrap_or_default();
         let mut state = lock(&connection.state);
-        open(&mut state, &understood(&string), warnings)?;
-        value_of(&string, "DSN").unwrap_or_default().clone_into(&mut state.data_source);
-        let shown = pipedrive_connection::redact(&string);
+        open(&mut state, &understood(&string)?, warnings)?;
+        state.data_source = value_of(&string, "DSN").unwrap_or_default();
+        let shown = redact(&string);
         // SAFETY: the program's buffer of that many units.
         let units = unsafe { put_text(encoding, &shown, output, capacity.into(), warnings)? };
         // SAFETY: the program's pointer.
@@ -144,6 +151,7 @@ pub(super) unsafe fn browse(
     output_length: *mut i16,
 ) -> i16 {
     enter::<Connection>(connection, |connection, warnings| {
+        room(output, capacity.into())?;
         // SAFETY: the program's text of that length.
         let added = unsafe { text::read(encoding, input, input_length.into())? }.unwrap_or_default();
         let mut state = lock(&connection.state);
@@ -151,18 +159,15 @@ pub(super) unsafe fn browse(
             Some(before) => format!("{before};{added}"),
             None => added,
         };
-        let understood = understood(&string);
+        let understood = understood(&string)?;
         let is_complete = pipedrive_driver::ConnectionConfig::parse(&understood).is_ok();
-        let lacks_credential = ["APIToken", "Token", "AuthScheme", "DSN", "Profile"]
-            .iter()
-            .all(|key| value_of(&understood, key).is_none());
-        let (shown, code) = if !is_complete && lacks_credential {
+        let (shown, code) = if !is_complete && !has_any(&understood, &["APIToken", "AuthScheme", "DSN", "Profile"]) {
             state.browsed = Some(string);
             (ASKED.to_owned(), returns::NEED_DATA)
         } else {
             open(&mut state, &understood, warnings)?;
-            value_of(&string, "DSN").unwrap_or_default().clone_into(&mut state.data_source);
-            (pipedrive_connection::redact(&string), returns::SUCCESS)
+            state.data_source = value_of(&string, "DSN").unwrap_or_default();
+            (redact(&string), returns::SUCCESS)
         };
         // SAFETY: the program's buffer of that many units.
         let units = unsafe { put_text(encoding, &shown, output, capacity.into(), warnings)? };
@@ -195,11 +200,30 @@ mod tests {
 
     #[test]
     fn users_and_passwords_become_what_they_mean_here() {
-        let check = |string: &str, expect: &str| assert_eq!(understood(string), expect);
-        check("DSN=p;UID=me;PWD=s3", "DSN=p;APIToken=s3");
+        let check = |string: &str, expect: &str| assert_eq!(understood(string).unwrap(), expect);
+        check("DSN=p;UID=me;PWD=s3", "DSN=p;APIToken={s3}");
         check("Driver={Pipedrive};APIToken=t;PWD=s3", "Driver={Pipedrive};APIToken=t");
         check("DSN=p;UID=;PWD=", "DSN=p");
         check("CompanyDomain=acme", "CompanyDomain=acme");
         check("APIToken={a;UID=b}}c;PWD=d};UID=x", "APIToken={a;UID=b}}c;PWD=d}");
+    }
+
+    #[test]
+    fn values_may_stand_in_quotes_of_every_kind() {
+        let check = |string: &str, expect: &str| assert_eq!(understood(string).unwrap(), expect);
+        check("DSN='p;UID=x';PWD='it''s;'", "DSN='p;UID=x';APIToken={it's;}");
+        check("PWD=\"a;b\"; UID={m;e}", "APIToken={a;b}");
+        check("DSN=p;PWD={open", "DSN=p;PWD={open");
+        assert_eq!(value_of("dsn = 'p;q' ;UID=x", "DSN").as_deref(), Some("p;q"));
+    }
+
+    #[test]
+    fn a_masked_secret_is_told_from_a_wrong_one() {
+        let check = |string: &str| {
+            let error = understood(string).unwrap_err();
+            assert!(error.state == "28000" && error.message.contains("data source"), "{error:?}");
+        };
+        check("CompanyDomain=acme;APIToken=***");
+        check("CompanyDomain=acme;PWD=***");
     }
 }

@@ -4,7 +4,7 @@ mod input;
 mod output;
 
 pub(crate) use input::read;
-pub(crate) use output::{Progress, put_text, write_piece, write_whole};
+pub(crate) use output::{Progress, put_text, room, write_piece, write_whole};
 
 use crate::abi::Pointer;
 use crate::diag::Record;

@@ -177,6 +177,18 @@ impl Units {
     }
 }
 
+/// Units that there is room for; none without a buffer, whatever the program says.
+///
+/// # Errors
+/// HY090 for a negative capacity.
+pub(crate) fn room(buffer: Pointer, capacity: isize) -> Result<usize, Record> {
+    match usize::try_from(capacity) {
+        Ok(capacity) => Ok(capacity),
+        Err(_) if buffer.is_null() => Ok(0),
+        Err(_) => Err(Record::new(state::INVALID_LENGTH)),
+    }
+}
+
 /// Writes a text into a buffer of `capacity` units and says how many it has; what does not fit is a warning.
 ///
 /// # Errors
@@ -191,11 +203,7 @@ pub(crate) unsafe fn put_text(
     capacity: isize,
     warnings: &mut Vec<Record>,
 ) -> Result<usize, Record> {
-    let capacity = match usize::try_from(capacity) {
-        Ok(capacity) => capacity,
-        Err(_) if buffer.is_null() => 0,
-        Err(_) => return Err(Record::new(state::INVALID_LENGTH)),
-    };
+    let capacity = room(buffer, capacity)?;
     // SAFETY: the caller vouches for the buffer.
     let piece = unsafe { write_whole(encoding, text, buffer.cast(), capacity) };
     // A text without a character fits only where its zero does.

@@ -37,6 +37,33 @@ fn the_completed_string_masks_what_is_secret() {
 }
 
 #[test]
+fn what_is_wrong_with_the_call_is_said_before_a_connection_is_opened() {
+    let program = Program::allocated();
+    let string = program.sandbox.connection_string();
+    let (input, length) = text(&string);
+    let mut output = [0_u8; 8];
+    let at = output.as_mut_ptr().cast();
+    let connection = program.connection;
+    let check = |code: i16| {
+        assert_eq!((code, state(handle_type::DBC, connection).as_deref()), (returns::ERROR, Some("HY090")));
+    };
+    check(SQLDriverConnect(connection, null_mut(), input, short(length), at, -1, null_mut(), 0));
+    check(SQLBrowseConnect(connection, input, short(length), at, -1, null_mut()));
+    check(SQLDriverConnect(connection, null_mut(), input, -5, at, 8, null_mut(), 0));
+    assert!(program.sandbox.requests().is_empty());
+    assert_eq!(program.connect(&string), returns::SUCCESS);
+}
+
+#[test]
+fn a_quoted_password_is_the_token() {
+    let program = Program::allocated();
+    let string = program.sandbox.connection_string();
+    let (before, rest) = string.split_once("APIToken=").unwrap();
+    let (token, after) = rest.split_once(';').unwrap_or((rest, ""));
+    assert_eq!(program.connect(&format!("{before}UID='a;b';PWD='{token}';{after}")), returns::SUCCESS);
+}
+
+#[test]
 fn mistakes_in_statements_have_the_states_of_the_standard() {
     let program = Program::open("ReadOnly=true");
     let statement = program.statement();
