@@ -59,6 +59,7 @@ pub use describe::{ColumnDescription, TableDescription};
 pub use error::{Error, sqlstate};
 pub use front_door::{ParsedStatement, parse};
 pub use layout::{COMMENT, LayoutColumn, TableLayout, arrow_type};
+pub use nested_text::json_texts;
 pub use options::PipedriveOptions;
 pub use parameters::Parameter;
 pub use pipedrive_client::{Budget, Counts, CurrentUser, ErrorKind, QueryScope};

@@ -1,9 +1,10 @@
-//! Lists and structs as JSON text, for files whose format has no place for them.
+//! Lists and structs as JSON text, for files and programs that have no place for them.
 
 use std::sync::Arc;
 
-use arrow::array::{Array, StringBuilder};
+use arrow::array::{Array, ArrayRef, StringArray, StringBuilder};
 use arrow::datatypes::{DataType, Field};
+use arrow::error::ArrowError;
 use arrow_json::EncoderOptions;
 use arrow_json::writer::make_encoder;
 use datafusion::common::Column;
@@ -58,20 +59,28 @@ impl ScalarUDFImpl for JsonText {
     fn invoke_with_args(&self, arguments: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let [values] = <[Arc<dyn Array>; 1]>::try_from(ColumnarValue::values_to_arrays(&arguments.args)?)
             .map_err(|_| DataFusionError::Internal("`json_text` takes one argument".to_owned()))?;
-        let field = Arc::new(Field::new("value", values.data_type().clone(), true));
-        let options = EncoderOptions::default();
-        let mut encoder = make_encoder(&field, &values, &options)?;
-        let mut texts = StringBuilder::new();
-        let mut json = Vec::new();
-        for row in 0..values.len() {
-            if values.is_null(row) {
-                texts.append_null();
-                continue;
-            }
-            json.clear();
-            encoder.encode(row, &mut json);
-            texts.append_value(String::from_utf8_lossy(&json));
-        }
-        Ok(ColumnarValue::Array(Arc::new(texts.finish())))
+        Ok(ColumnarValue::Array(Arc::new(json_texts(&values)?)))
     }
+}
+
+/// Each value as JSON, NULL for NULL.
+///
+/// # Errors
+/// If JSON has no form for values of that type.
+pub fn json_texts(values: &ArrayRef) -> std::result::Result<StringArray, ArrowError> {
+    let field = Arc::new(Field::new("value", values.data_type().clone(), true));
+    let options = EncoderOptions::default();
+    let mut encoder = make_encoder(&field, values, &options)?;
+    let mut texts = StringBuilder::new();
+    let mut json = Vec::new();
+    for row in 0..values.len() {
+        if values.is_null(row) {
+            texts.append_null();
+            continue;
+        }
+        json.clear();
+        encoder.encode(row, &mut json);
+        texts.append_value(String::from_utf8_lossy(&json));
+    }
+    Ok(texts.finish())
 }

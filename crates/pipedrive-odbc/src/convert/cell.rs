@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::moment;
-use super::number::{Exact, float_text};
+use super::number::{Exact, float_text, real_text};
 
 /// One value.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +14,8 @@ pub(crate) enum Cell<'a> {
     Bool(bool),
     Int(i64),
     UInt(u64),
+    /// With the digits of 32 bits: as text it is 0.1, not the 64-bit number next to it.
+    Real(f32),
     Float(f64),
     Decimal(Exact),
     Text(&'a str),
@@ -42,6 +44,7 @@ impl<'a> Cell<'a> {
             Self::Bool(flag) => whole(u8::from(*flag).to_string()),
             Self::Int(number) => whole(number.to_string()),
             Self::UInt(number) => whole(number.to_string()),
+            Self::Real(number) => before(&['.'], real_text(*number)),
             Self::Float(number) => before(&['.'], float_text(*number)),
             Self::Decimal(number) => before(&['.'], number.to_string()),
             Self::Date(date) => whole(moment::date_text(*date)),

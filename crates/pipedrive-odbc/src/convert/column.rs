@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, BinaryArray, BooleanArray, Decimal128Array, Float64Array, Int32Array, Int64Array, StringArray,
-    StringBuilder, StringViewArray, UInt64Array,
+    Array, ArrayRef, BinaryArray, BooleanArray, Decimal128Array, Float32Array, Float64Array, Int32Array, Int64Array,
+    StringArray, StringViewArray, UInt64Array,
 };
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field, TimeUnit};
+use arrow::datatypes::{DataType, TimeUnit};
 use arrow::error::ArrowError;
-use arrow_json::EncoderOptions;
-use arrow_json::writer::make_encoder;
+use pipedrive_driver::json_texts;
 
 use super::cell::Cell;
 use super::moment;
@@ -24,6 +23,7 @@ pub(crate) enum Column {
     Bool(BooleanArray),
     Int(Int64Array),
     UInt(UInt64Array),
+    Real(Float32Array),
     Float(Float64Array),
     Decimal(Decimal128Array, u32),
     Text(StringArray),
@@ -69,7 +69,8 @@ impl Column {
             DataType::UInt8 | DataType::UInt16 | DataType::UInt32 | DataType::UInt64 => {
                 Self::UInt(typed(&to(&DataType::UInt64)?)?)
             }
-            DataType::Float16 | DataType::Float32 | DataType::Float64 => Self::Float(typed(&to(&DataType::Float64)?)?),
+            DataType::Float16 | DataType::Float32 => Self::Real(typed(&to(&DataType::Float32)?)?),
+            DataType::Float64 => Self::Float(typed(&to(&DataType::Float64)?)?),
             DataType::Decimal32(precision, scale)
             | DataType::Decimal64(precision, scale)
             | DataType::Decimal128(precision, scale) => match u32::try_from(*scale) {
@@ -92,7 +93,7 @@ impl Column {
                 Self::Timestamp(typed(&to(&DataType::Int64)?)?, 10_i64.pow(exponent), digits)
             }
             DataType::Dictionary(_, inner) => Self::from_array(&to(inner)?)?,
-            nested if nested.is_nested() => Self::Text(json(values)?),
+            nested if nested.is_nested() => Self::Text(json_texts(values)?),
             _ => Self::Text(typed(&to(&DataType::Utf8)?)?),
         })
     }
@@ -103,6 +104,7 @@ impl Column {
             Self::Bool(values) if is_there(values, row) => Cell::Bool(values.value(row)),
             Self::Int(values) if is_there(values, row) => Cell::Int(values.value(row)),
             Self::UInt(values) if is_there(values, row) => Cell::UInt(values.value(row)),
+            Self::Real(values) if is_there(values, row) => Cell::Real(values.value(row)),
             Self::Float(values) if is_there(values, row) => Cell::Float(values.value(row)),
             Self::Decimal(values, scale) if is_there(values, row) => {
                 Cell::Decimal(Exact { unscaled: values.value(row), scale: *scale })
@@ -133,22 +135,4 @@ fn is_there(values: &impl Array, row: usize) -> bool {
 fn typed<A: Array + Clone + 'static>(values: &ArrayRef) -> Result<A, ArrowError> {
     let found = values.as_any().downcast_ref::<A>().cloned();
     found.ok_or_else(|| ArrowError::CastError(format!("an array of {} is of another kind", values.data_type())))
-}
-
-fn json(values: &ArrayRef) -> Result<StringArray, ArrowError> {
-    let field = Arc::new(Field::new("value", values.data_type().clone(), true));
-    let options = EncoderOptions::default();
-    let mut encoder = make_encoder(&field, values, &options)?;
-    let mut texts = StringBuilder::new();
-    let mut json = Vec::new();
-    for row in 0..values.len() {
-        if values.is_null(row) {
-            texts.append_null();
-            continue;
-        }
-        json.clear();
-        encoder.encode(row, &mut json);
-        texts.append_value(String::from_utf8_lossy(&json));
-    }
-    Ok(texts.finish())
 }

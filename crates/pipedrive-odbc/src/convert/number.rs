@@ -142,12 +142,17 @@ fn whole(number: f64) -> Option<i128> {
 
 /// The shortest text that reads back as the same number; a power of ten where the digits would be many.
 pub(crate) fn float_text(number: f64) -> String {
+    if is_plain(number) { number.to_string() } else { format!("{number:e}") }
+}
+
+/// The same for a number of 32 bits, which fewer digits tell from its neighbours.
+pub(crate) fn real_text(number: f32) -> String {
+    if is_plain(number.into()) { number.to_string() } else { format!("{number:e}") }
+}
+
+fn is_plain(number: f64) -> bool {
     let size = number.abs();
-    if size != 0.0 && size.is_finite() && !(1e-5..1e17).contains(&size) {
-        format!("{number:e}")
-    } else {
-        number.to_string()
-    }
+    size == 0.0 || !size.is_finite() || (1e-5..1e17).contains(&size)
 }
 
 #[cfg(test)]

@@ -142,6 +142,7 @@ fn number(cell: &Cell<'_>) -> Result<Number, Record> {
         Cell::Bool(flag) => Number::Exact(Exact::whole(*flag)),
         Cell::Int(number) => Number::Exact(Exact::whole(*number)),
         Cell::UInt(number) => Number::Exact(Exact::whole(*number)),
+        Cell::Real(number) => Number::Float((*number).into()),
         Cell::Float(number) => Number::Float(*number),
         Cell::Decimal(number) => Number::Exact(*number),
         Cell::Text(text) => Number::parse(text)?,

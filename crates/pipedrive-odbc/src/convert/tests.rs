@@ -77,6 +77,8 @@ fn a_text_is_cut_anywhere_and_a_number_only_behind_its_point() {
     check_text(&decimal(12_345, 2), 3, Err("22003"));
     check_text(&Cell::Float(1.5e300), 4, Err("22003"));
     check_text(&Cell::Float(0.1), 9, Ok(("0.1", 3, "")));
+    check_text(&Cell::Real(0.1), 9, Ok(("0.1", 3, "")));
+    check_text(&Cell::Real(1.5e30), 9, Ok(("1.5e30", 6, "")));
     check_text(&Cell::Bool(true), 2, Ok(("1", 1, "")));
     check_text(&Cell::Bytes(&[0, 0xAB]), 9, Ok(("00AB", 4, "")));
     check_text(&moment("2025-01-31 08:15:00.25"), 30, Ok(("2025-01-31 08:15:00.250000", 26, "")));
