@@ -8,8 +8,10 @@ mod scan;
 mod tests;
 
 use crate::diag::{Record, state};
-use scan::{skip_quoted, split_arguments};
+use scan::skip_quoted;
 
+#[cfg(test)]
+pub(crate) use functions::FUNCTIONS;
 pub(crate) use functions::{Family, bits};
 
 /// Escapes that may stand in each other.
@@ -19,7 +21,8 @@ const DEEPEST: usize = 64;
 /// engine has literals of structs that begin with one.
 ///
 /// # Errors
-/// 42000 if an escape is not closed, or a function is called with too few arguments.
+/// 42000 if an escape is not closed, or a function is called with too few or too many arguments; HYC00 for
+/// parameters where they cannot stand.
 pub(crate) fn translate(sql: &str) -> Result<String, Record> {
     if !sql.contains('{') {
         return Ok(sql.to_owned());
@@ -96,11 +99,11 @@ fn call(procedure: &str) -> String {
 fn function(call: &str) -> Result<String, Record> {
     let Some((name, arguments)) = call.split_once('(') else {
         // `{fn CURRENT_DATE}` has no arguments.
-        return Ok(functions::find(call).map_or_else(|| call.to_owned(), |function| function.template.to_owned()));
+        return functions::find(call).map_or_else(|| Ok(call.to_owned()), |function| functions::fill(function, ""));
     };
     let (name, Some(arguments)) = (name.trim(), arguments.trim_end().strip_suffix(')')) else {
         return Err(Record::with(state::SYNTAX, format!("`{call}` is no call of a function")));
     };
     let Some(function) = functions::find(name) else { return Ok(call.to_owned()) };
-    functions::fill(function, arguments, &split_arguments(arguments))
+    functions::fill(function, arguments)
 }

@@ -14,6 +14,19 @@ pub(super) fn skip_quoted(sql: &str) -> usize {
     }
 }
 
+/// Whether a parameter stands in the text.
+pub(super) fn has_parameter(text: &str) -> bool {
+    let mut at = 0;
+    while let Some(next) = text[at..].chars().next() {
+        match skip_quoted(&text[at..]) {
+            0 if next == '?' => return true,
+            0 => at += next.len_utf8(),
+            quoted => at += quoted,
+        }
+    }
+    false
+}
+
 /// The arguments between the parentheses of a call, without the blanks around them.
 pub(super) fn split_arguments(text: &str) -> Vec<&str> {
     let mut arguments = Vec::new();

@@ -28,15 +28,37 @@ fn joins_and_calls_lose_their_braces() {
 #[test]
 fn functions_are_called_by_the_names_the_engine_has() {
     check("{fn UCASE(title)}", Ok("upper(title)"));
-    check("{fn LOCATE('a', title)}", Ok("strpos(title, 'a')"));
-    check("{fn LOCATE('a,b', f(x, y))}", Ok("strpos(f(x, y), 'a,b')"));
+    check("{fn LOCATE('a', title)}", Ok("position(('a') IN (title))"));
+    check("{fn LOCATE('a,b', f(x, y))}", Ok("position(('a,b') IN (f(x, y)))"));
+    let expect = "CASE WHEN strpos(substr(b, 3), a) = 0 THEN 0 ELSE strpos(substr(b, 3), a) + (3) - 1 END";
+    check("{fn LOCATE(a, b, 3)}", Ok(expect));
     check("{fn CURDATE()}", Ok("current_date()"));
     check("{fn MOD(a, 3)}", Ok("((a) % (3))"));
     check("{fn CONVERT(x, SQL_BIGINT)}", Ok("CAST(x AS BIGINT)"));
     check("{fn CONVERT(x, SQL_MONEY)}", Err("42000"));
-    check("{fn LOCATE('a')}", Err("42000"));
+    check("{fn CONVERT('$2$1', SQL_BIGINT)}", Ok("CAST('$2$1' AS BIGINT)"));
+    check("{fn CURRENT_DATE}", Ok("current_date()"));
     check("{fn own_function(1)}", Ok("own_function(1)"));
     check("{fn UCASE({fn LCASE({fn CONCAT('a', b)})})}", Ok("upper(lower(concat('a', b)))"));
+}
+
+#[test]
+fn functions_take_as_many_arguments_as_they_have() {
+    for call in ["LOCATE('a')", "LOCATE('a', b, 1, 2)", "UCASE()", "UCASE", "UCASE(a, b)", "PI(1)", "RAND(7)"] {
+        check(&format!("{{fn {call}}}"), Err("42000"));
+    }
+    let message = translate("{fn LOCATE('a')}").unwrap_err().message;
+    assert_eq!(message, "`LOCATE` is called as `LOCATE(sought, text)` or `LOCATE(sought, text, start)`");
+}
+
+#[test]
+fn parameters_keep_their_places() {
+    check("{fn LOCATE(?, ?)}", Ok("position((?) IN (?))"));
+    check("{fn LOCATE(?, b, 2)}", Err("HYC00"));
+    check(
+        "{fn LOCATE('?', b, 2)} = ?",
+        Ok("CASE WHEN strpos(substr(b, 2), '?') = 0 THEN 0 ELSE strpos(substr(b, 2), '?') + (2) - 1 END = ?"),
+    );
 }
 
 #[test]

@@ -82,6 +82,48 @@ fn information_is_of_the_size_its_type_has() {
 }
 
 #[test]
+fn every_function_that_is_told_of_can_be_called() {
+    const SAMPLES: &[(&str, &str)] = &[
+        ("text", "'won'"),
+        ("sought", "'o'"),
+        ("other", "'i'"),
+        ("count", "2"),
+        ("start", "1"),
+        ("code", "65"),
+        ("number", "1"),
+        ("moment", "TIMESTAMP '2025-01-31 08:15:00'"),
+        ("part", "YEAR"),
+    ];
+    let program = Program::open("");
+    let statement = program.statement();
+    for form in crate::escapes::FUNCTIONS.iter().flat_map(|function| function.forms) {
+        let (name, words) = form.usage.split_once('(').unwrap();
+        let kind = if name == "CONVERT" { "SQL_INTEGER" } else { "INTEGER" };
+        let sample = |word: &str| match SAMPLES.iter().find(|(known, _)| *known == word) {
+            Some((_, sample)) => (*sample).to_owned(),
+            None if word == "type" => kind.to_owned(),
+            None => word.to_owned(),
+        };
+        let arguments: Vec<String> = words
+            .trim_end_matches(')')
+            .split(", ")
+            .map(|argument| argument.split(' ').map(sample).collect::<Vec<_>>().join(" "))
+            .collect();
+        run(statement, &format!("SELECT {{fn {name}({})}}", arguments.join(", ")));
+        assert_eq!(rows(statement).len(), 1, "{}", form.usage);
+    }
+    let check = |sql: &str, expect: &str| {
+        run(statement, sql);
+        assert_eq!(rows(statement), [expect], "{sql}");
+    };
+    check("SELECT {fn LOCATE('a', 'banana')}, {fn LOCATE('a', 'banana', 3)}, {fn LOCATE('b', 'banana', 2)}", "2|4|0");
+    check(
+        "SELECT {fn POSITION('n' IN 'banana')}, {fn SUBSTRING('banana', 3, 2)}, {fn CONVERT('$2', SQL_CHAR)}",
+        "3|na|$2",
+    );
+}
+
+#[test]
 fn a_procedure_is_called_by_its_escape() {
     let program = Program::open("");
     let statement = program.statement();
