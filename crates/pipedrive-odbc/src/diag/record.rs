@@ -47,6 +47,12 @@ impl Record {
         self
     }
 
+    /// The same for a row from 1, whose column stays.
+    #[must_use]
+    pub(crate) fn in_row(self, row: usize) -> Self {
+        Self { row: isize::try_from(row).unwrap_or(diag_field::NO_ROW_NUMBER), ..self }
+    }
+
     /// The SQLSTATE as a program of this version of ODBC knows it.
     pub(crate) fn state_for(&self, is_odbc2: bool) -> &'static str {
         if is_odbc2 { state::find(self.state).map_or(self.state, |state| state.odbc2) } else { self.state }

@@ -56,6 +56,7 @@ states! {
         IMPLICIT_DESCRIPTOR "HY017" "S1000" "a descriptor that the driver made is not the program's to free"
         NON_CHARACTER_IN_PIECES "HY019" "S1000" "only text and bytes can be sent in pieces"
         INVALID_ATTRIBUTE_VALUE "HY024" "S1009" "the attribute does not take that value"
+        CONCATENATES_NULL "HY020" "S1000" "NULL cannot be sent in pieces together with others"
         INVALID_LENGTH "HY090" "S1090" "the length is not allowed"
         INVALID_FIELD "HY091" "S1091" "there is no such field"
         INVALID_ATTRIBUTE "HY092" "S1092" "there is no such attribute or option"
@@ -72,7 +73,10 @@ states! {
     below {
         "01S00" "01S00" "a keyword of the connection string was not understood"
         "08001" "08001" "no connection could be made"
+        "02000" "02000" "there is no such record"
         "22001" "22001" "the text is too long"
+        "22023" "S1009" "the value is not accepted"
+        "23000" "23000" "the record does not allow that"
         "25000" "25000" "that cannot be done now"
         "25006" "25000" "the connection only reads"
         "28000" "28000" "the credential was not accepted"
@@ -105,6 +109,40 @@ mod tests {
         for state in STATES {
             assert_eq!((state.code.len(), state.odbc2.len()), (5, 5), "{}", state.code);
             assert_eq!(STATES.iter().filter(|other| other.code == state.code).count(), 1, "{}", state.code);
+        }
+    }
+
+    #[test]
+    fn every_state_of_the_driver_underneath_is_there() {
+        use pipedrive_driver::ErrorKind::*;
+        let kinds = [
+            ConnectionString,
+            Configuration,
+            Unauthenticated,
+            PermissionDenied,
+            PlanLimit,
+            TableNotFound,
+            ColumnNotFound,
+            Syntax,
+            Unsupported,
+            InvalidArgument,
+            NotFound,
+            Conflict,
+            RateLimited,
+            BudgetSpent,
+            TokenLimit,
+            Unavailable,
+            Timeout,
+            Cancelled,
+            Protocol,
+            Conversion,
+            ReadOnly,
+            Resources,
+            Internal,
+        ];
+        for kind in kinds {
+            let code = pipedrive_driver::Error::new(kind, "").sqlstate();
+            assert!(find(code).is_some(), "{kind:?}: {code}");
         }
     }
 

@@ -88,8 +88,16 @@ pub(super) unsafe fn set_connection(
                 Err(Record::with(state::INVALID_ATTRIBUTE_VALUE, format!("there is one catalog, `{CATALOG}`")))
             };
         }
-        set(&mut state, attribute, integer(value), warnings)
+        // Attributes of 32 bits are passed in place of a pointer, whose upper half may be anything.
+        let number = integer(value);
+        let number = if is_long(attribute) { number } else { number & 0xFFFF_FFFF };
+        set(&mut state, attribute, number, warnings)
     })
+}
+
+/// Whether an attribute of a connection is as long as a pointer; others have 32 bits.
+fn is_long(attribute: i32) -> bool {
+    matches!(attribute, attribute::dbc::ASYNC_ENABLE | attribute::dbc::ODBC_CURSORS | attribute::dbc::QUIET_MODE)
 }
 
 fn set(connection: &mut ConnectionState, attribute: i32, value: usize, warnings: &mut Warnings) -> Result<i16, Record> {
@@ -153,17 +161,19 @@ pub(super) unsafe fn get_connection(
             attribute::dbc::ASYNC_ENABLE | attribute::dbc::DISCONNECT_BEHAVIOR | attribute::dbc::TRACE => OFF,
             attribute::dbc::ODBC_CURSORS => 2,
             attribute::dbc::PACKET_SIZE => 0,
-            attribute::dbc::QUIET_MODE => {
-                // SAFETY: the program has room for a pointer.
-                unsafe { memory::put(value.cast(), state.quiet_mode) };
-                return Ok(returns::SUCCESS);
-            }
+            attribute::dbc::QUIET_MODE => state.quiet_mode,
             _ => return Err(Record::new(state::INVALID_ATTRIBUTE)),
         };
-        // SAFETY: the program has room for a 32-bit integer, which is what these attributes are.
-        unsafe { memory::put(value.cast(), u32::try_from(number).unwrap_or(u32::MAX)) };
-        // SAFETY: the program's pointer.
-        unsafe { memory::put(length, 4) };
+        // SAFETY: the program has room for an integer of the attribute's size, and its pointer to a length is its own.
+        unsafe {
+            if is_long(attribute) {
+                memory::put(value.cast(), number);
+                memory::put(length, 8);
+            } else {
+                memory::put(value.cast(), u32::try_from(number).unwrap_or(u32::MAX));
+                memory::put(length, 4);
+            }
+        }
         Ok(returns::SUCCESS)
     })
 }

@@ -93,6 +93,9 @@ pub(super) unsafe fn parameter(
         if !is_sql_type(sql_type) {
             return Err(Record::new(state::INVALID_SQL_TYPE));
         }
+        if data.is_null() && indicator.is_null() && direction != OUTPUT {
+            return Err(Record::with(state::NULL_POINTER, "a parameter needs a value or an indicator"));
+        }
         let state = lock(&statement.state);
         let apd = statement.apd(&state);
         let indicator = Address::of(indicator);
@@ -109,6 +112,7 @@ pub(super) unsafe fn parameter(
         }
         if let Some(field) = lock(&statement.ipd().state).field_mut(number) {
             field.concise_type = sql_type;
+            field.is_given = true;
             field.parameter_type = direction;
             field.length = size;
             field.scale = digits;

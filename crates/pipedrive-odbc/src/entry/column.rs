@@ -13,9 +13,7 @@ use crate::text::{Encoding, put_text};
 /// 07005 if the statement gives no rows, 07009 if there is no such column, HY010 if there is no statement.
 fn field(statement: &Statement, number: u16) -> Result<Field, Record> {
     let state = lock(&statement.state);
-    if state.cursor.is_none() && !state.is_prepared {
-        return Err(Record::with(state::SEQUENCE, "no statement is prepared or executed"));
-    }
+    state.check_present()?;
     let ird = lock(&statement.ird().state);
     if ird.fields.is_empty() {
         return Err(Record::new(state::NO_CURSOR_SPECIFICATION));

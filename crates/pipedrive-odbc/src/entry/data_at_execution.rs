@@ -14,8 +14,8 @@ fn out_of_order() -> Record {
 }
 
 /// Begins to ask for parameters.
-pub(super) fn start(state: &mut StatementState, wanted: Vec<u16>, text: Option<String>) -> i16 {
-    state.sending = Some(DataAtExecution { wanted, text, ..DataAtExecution::default() });
+pub(super) fn start(state: &mut StatementState, wanted: Vec<u16>) -> i16 {
+    state.sending = Some(DataAtExecution { wanted, ..DataAtExecution::default() });
     returns::NEED_DATA
 }
 
@@ -53,7 +53,8 @@ fn finish(
     warnings: &mut Warnings,
 ) -> Result<i16, Record> {
     let sending = state.sending.take().ok_or_else(out_of_order)?;
-    run(statement, state, sending.text.as_deref(), parameters, &sending.values, warnings)
+    // A text with parameters has been prepared before they are asked for.
+    run(statement, state, None, parameters, &sending.values, warnings)
 }
 
 /// The value of a parameter whose pieces are all there.
@@ -80,6 +81,9 @@ pub(super) unsafe fn put(statement: Handle, data: Pointer, length: isize) -> i16
         let sent = state.sending.as_mut().and_then(|sending| sending.current.as_mut()).ok_or_else(out_of_order)?;
         let (c_type, _) = parameters.types(sent.number).ok_or_else(out_of_order)?;
         let is_first = !std::mem::replace(&mut sent.is_begun, true);
+        if sent.is_null || (length == length::NULL_DATA && !is_first) {
+            return Err(Record::new(state::CONCATENATES_NULL));
+        }
         if length == length::NULL_DATA {
             sent.is_null = true;
             return Ok(returns::SUCCESS);

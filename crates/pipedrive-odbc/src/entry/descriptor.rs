@@ -22,6 +22,16 @@ fn number(field: i16) -> u16 {
     u16::try_from(field).unwrap_or(u16::MAX)
 }
 
+/// The record of a number from 1, made if it is not there.
+///
+/// # Errors
+/// 07009 for other numbers.
+fn record_mut(state: &mut DescriptorState, record: i16) -> Result<&mut Field, Record> {
+    // Only a number that is one makes records: a descriptor grows up to it.
+    let record = u16::try_from(record).ok().and_then(|record| state.field_mut(record));
+    record.ok_or_else(|| Record::new(state::INVALID_INDEX))
+}
+
 /// Fields that tell of the descriptor as a whole.
 fn header_value(descriptor: &Descriptor, state: &DescriptorState, field: u16) -> Option<Value> {
     Some(match field {
@@ -118,7 +128,12 @@ pub(super) unsafe fn set_field(
             desc_field::BIND_OFFSET_PTR => state.header.bind_offset = address,
             desc_field::BIND_TYPE => state.header.bind_type = integer(value),
             desc_field::ROWS_PROCESSED_PTR => state.header.rows_processed = address,
-            desc_field::COUNT => state.fields.resize_with(integer(value) & 0xFFFF, Field::default),
+            desc_field::COUNT => {
+                let [low, high, ..] = integer(value).to_le_bytes();
+                let count = usize::try_from(i16::from_le_bytes([low, high]));
+                let count = count.map_err(|_| Record::new(state::INVALID_INDEX))?;
+                state.fields.resize_with(count, Field::default);
+            }
             _ => {
                 let name = if field == desc_field::NAME {
                     let units = if length < 0 { length } else { length / i32::try_from(encoding.width()).unwrap_or(1) };
@@ -127,9 +142,9 @@ pub(super) unsafe fn set_field(
                 } else {
                     None
                 };
-                let target = state.field_mut(number(record)).filter(|_| record > 0);
-                let target = target.ok_or_else(|| Record::new(state::INVALID_INDEX))?;
+                let target = record_mut(&mut state, record)?;
                 set_record_field(target, field, value, name)?;
+                target.is_given = descriptor.kind == DescriptorKind::Parameter;
             }
         }
         Ok(returns::SUCCESS)
@@ -232,8 +247,8 @@ pub(super) unsafe fn set_record(
             return Err(Record::with("HY016", "the descriptor of the result's columns is the driver's"));
         }
         let mut state = lock(&descriptor.state);
-        let field = state.field_mut(number(record)).filter(|_| record > 0);
-        let field = field.ok_or_else(|| Record::new(state::INVALID_INDEX))?;
+        let field = record_mut(&mut state, record)?;
+        field.is_given = descriptor.kind == DescriptorKind::Parameter;
         field.concise_type = if sql_type == sql::DATETIME { sql::TYPE_DATE + subtype - 1 } else { sql_type };
         field.octet_length = length;
         field.precision = precision;

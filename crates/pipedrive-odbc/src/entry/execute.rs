@@ -81,13 +81,19 @@ fn describe(statement: &Statement, state: &StatementState) {
     let schema = state.engine.columns();
     let fields = schema.iter().flat_map(|schema| schema.fields().iter().map(|field| described(field)));
     lock(&statement.ird().state).fields = fields.collect();
+    describe_parameters(statement, state);
+}
+
+/// The same for parameters only. What the program said of a parameter stays, what was told of another statement goes.
+pub(super) fn describe_parameters(statement: &Statement, state: &StatementState) {
+    let parameters = state.engine.parameters();
     let mut ipd = lock(&statement.ipd().state);
-    for (number, parameter) in (1..).zip(state.engine.parameters()) {
-        let described = super::bind::parameter_type(parameter);
-        // What the program said of a parameter stays.
-        if ipd.field(number).is_none_or(|field| field.described.is_none() && field.length == 0)
-            && let Some(field) = ipd.field_mut(number)
-        {
+    while ipd.fields.len() > parameters.len() && ipd.fields.last().is_some_and(|field| !field.is_given) {
+        ipd.fields.pop();
+    }
+    for (number, parameter) in (1..).zip(parameters) {
+        if let Some(field) = ipd.field_mut(number).filter(|field| !field.is_given) {
+            let described = super::bind::parameter_type(parameter);
             *field = Field::described(parameter.name.clone(), described, sql::NULLABLE);
         }
     }
@@ -138,11 +144,21 @@ fn begin(
     };
     let count = if text.is_some() { 0 } else { state.engine.parameters().len() };
     let parameters = Parameters::of(statement, state, count);
+    if parameters.sets() > 1 && state.engine.columns().is_some() {
+        return Err(array_of_queries());
+    }
     let wanted = parameters.at_execution()?;
     if !wanted.is_empty() {
-        return Ok(data_at_execution::start(state, wanted, text));
+        return Ok(data_at_execution::start(state, wanted));
     }
     run(statement, state, text.as_deref(), &parameters, &[], warnings)
+}
+
+/// What `SQL_PARAM_ARRAY_SELECTS` promises.
+fn array_of_queries() -> Record {
+    let message = "arrays of parameters for statements that give rows; execute once for every set, with \
+                   `SQL_ATTR_PARAMSET_SIZE` 1";
+    Record::with(state::NOT_IMPLEMENTED, message)
 }
 
 /// Executes with every set of parameters.
@@ -154,7 +170,8 @@ pub(super) fn run(
     sent: &[(u16, crate::convert::Value)],
     warnings: &mut Warnings,
 ) -> Result<i16, Record> {
-    let mut rows = 0_isize;
+    let is_array = parameters.sets() > 1;
+    let (mut rows, mut succeeded) = (0_isize, 0);
     let mut failures = Vec::new();
     let mut code = returns::SUCCESS;
     for set in 0..parameters.sets() {
@@ -163,17 +180,21 @@ pub(super) fn run(
             parameters.tell(set, Status::Unused);
             continue;
         }
-        let outcome = parameters.values(set, sent).and_then(|values| one(statement, state, text, &values));
+        let outcome = parameters.values(set, sent).and_then(|values| {
+            let done = one(statement, state, text, &values)?;
+            if is_array { finish(statement, state) } else { Ok(done) }
+        });
         match outcome {
             Ok(done) => {
                 parameters.tell(set, Status::Success);
                 rows += state.row_count.max(0);
+                succeeded += 1;
                 code = done;
             }
             Err(error) => {
                 parameters.tell(set, Status::Error);
                 let is_last = ends_all(&error);
-                failures.push(if parameters.sets() > 1 { error.at(set + 1, 0) } else { error });
+                failures.push(if is_array { error.in_row(set + 1) } else { error });
                 if is_last {
                     (set + 1..parameters.sets()).for_each(|rest| parameters.tell(rest, Status::Unused));
                     break;
@@ -181,19 +202,38 @@ pub(super) fn run(
             }
         }
     }
-    if parameters.sets() > 1 {
+    if is_array {
         state.row_count = rows;
         code = returns::SUCCESS;
     }
     lock(crate::handle::Registered::diagnostics(statement)).row_count = state.row_count;
-    if failures.len() == parameters.sets()
-        && let Some(first) = failures.pop()
-    {
+    // Sets that were not begun after one that ends all are neither.
+    if succeeded == 0 && !failures.is_empty() {
+        let first = failures.remove(0);
         warnings.append(&mut failures);
         return Err(first);
     }
     warnings.append(&mut failures);
     Ok(code)
+}
+
+/// Executes what is left of a batch, whose row count becomes that of all of it.
+fn finish(statement: &Statement, state: &mut StatementState) -> Result<i16, Record> {
+    let mut rows = state.row_count.max(0);
+    while let Some(mut outcomes) = state.outcomes.take() {
+        if state.cursor.is_some() {
+            state.close();
+            return Err(array_of_queries());
+        }
+        let next = outcomes.next_outcome();
+        lock(&statement.connection.state).note_writes();
+        let Some(next) = next? else { break };
+        state.outcomes = Some(outcomes);
+        settle(statement, state, Some(next))?;
+        rows += state.row_count.max(0);
+    }
+    state.row_count = rows;
+    Ok(returns::SUCCESS)
 }
 
 fn one(
@@ -211,6 +251,7 @@ fn one(
     lock(&statement.connection.state).note_writes();
     state.outcomes = Some(outcomes);
     let done = first.map_err(Record::from).and_then(|first| settle(statement, state, first));
+    state.is_executed = done.is_ok();
     if done.is_err() {
         // What comes after a statement that failed is not carried out.
         state.close();

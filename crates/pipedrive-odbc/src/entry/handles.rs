@@ -150,7 +150,11 @@ pub(super) unsafe fn free_statement(statement: Handle, option: u16) -> i16 {
         match option {
             CLOSE => state.close(),
             UNBIND => lock(&statement.ard(&state).state).fields.clear(),
-            RESET_PARAMS => lock(&statement.apd(&state).state).fields.clear(),
+            RESET_PARAMS => {
+                lock(&statement.apd(&state).state).fields.clear();
+                lock(&statement.ipd().state).fields.clear();
+                super::execute::describe_parameters(statement, &state);
+            }
             _ => return Err(Record::new(state::INVALID_ATTRIBUTE)),
         }
         Ok(returns::SUCCESS)

@@ -139,6 +139,9 @@ impl Parameters {
     pub(super) fn values(&self, set: usize, received: &[(u16, Value)]) -> Result<Vec<ScalarValue>, Record> {
         let mut values = Vec::with_capacity(self.wanted);
         for (bound, number) in self.bound.iter().zip(1_u16..).take(self.wanted_bound()) {
+            if !bound.buffer.is_bound() && !bound.is_output {
+                return Err(Record::with(state::WRONG_COUNT, format!("parameter {number} is not bound")));
+            }
             if bound.is_output {
                 // Procedures answer with rows; what a call returns is NULL.
                 // SAFETY: the program's pointer, or null.

@@ -13,8 +13,8 @@ const LONGEST_NAME: usize = 128;
 pub(super) unsafe fn column_count(statement: Handle, count: *mut i16) -> i16 {
     enter::<Statement>(statement, |statement, _| {
         let state = lock(&statement.state);
+        state.check_present()?;
         let columns = lock(&statement.ird().state).fields.len();
-        let columns = if state.cursor.is_some() || state.is_prepared { columns } else { 0 };
         // SAFETY: the program's pointer.
         unsafe { memory::put(count, i16::try_from(columns).unwrap_or(i16::MAX)) };
         Ok(returns::SUCCESS)
@@ -34,6 +34,7 @@ pub(super) unsafe fn more(statement: Handle) -> i16 {
     enter::<Statement>(statement, |statement, _| {
         let mut state = statement.go_on();
         state.cursor = None;
+        state.is_executed = false;
         let Some(mut outcomes) = state.outcomes.take() else { return Ok(returns::NO_DATA) };
         let next = outcomes.next_outcome();
         lock(&statement.connection.state).note_writes();
@@ -44,6 +45,7 @@ pub(super) unsafe fn more(statement: Handle) -> i16 {
         state.outcomes = Some(outcomes);
         // That a write matched nothing is told by its row count, for here it would end the batch.
         let settled = settle(statement, &mut state, next);
+        state.is_executed = settled.is_ok();
         if settled.is_err() {
             state.close();
         }

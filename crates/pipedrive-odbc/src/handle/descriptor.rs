@@ -108,6 +108,8 @@ pub(crate) struct Field {
     pub(crate) nullable: i16,
     /// What the driver knows of a column or a parameter.
     pub(crate) described: Option<SqlType>,
+    /// Whether the program said what the parameter is.
+    pub(crate) is_given: bool,
 }
 
 impl Default for Field {
@@ -125,6 +127,7 @@ impl Default for Field {
             name: String::new(),
             nullable: sql_type::NULLABLE,
             described: None,
+            is_given: false,
         }
     }
 }

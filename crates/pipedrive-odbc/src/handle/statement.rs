@@ -12,7 +12,7 @@ use super::enter::lock;
 use super::registry::{Object, Registered};
 use crate::convert::Value;
 use crate::cursor::Cursor;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Record, state};
 
 /// A statement.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub(crate) struct StatementState {
     pub(crate) parameters: Option<(Arc<Descriptor>, usize)>,
     /// Whether something is prepared, and not only executed.
     pub(crate) is_prepared: bool,
+    /// Whether something was executed, and its result is not closed.
+    pub(crate) is_executed: bool,
     /// What is left of a batch.
     pub(crate) outcomes: Option<Outcomes>,
     pub(crate) cursor: Option<Cursor>,
@@ -78,8 +80,6 @@ pub(crate) struct DataAtExecution {
     pub(crate) current: Option<Sent>,
     /// Those that are complete.
     pub(crate) values: Vec<(u16, Value)>,
-    /// What is executed at the end; nothing for what is prepared.
-    pub(crate) text: Option<String>,
 }
 
 /// A parameter that is being sent.
@@ -112,6 +112,7 @@ impl Statement {
             rows: None,
             parameters: None,
             is_prepared: false,
+            is_executed: false,
             outcomes: None,
             cursor: None,
             row_count: -1,
@@ -193,11 +194,23 @@ fn current(chosen: Option<&(Arc<Descriptor>, usize)>, own: &Arc<Descriptor>) -> 
 }
 
 impl StatementState {
+    /// Makes sure that there is a statement that may have columns.
+    ///
+    /// # Errors
+    /// HY010 if nothing is prepared or executed.
+    pub(crate) fn check_present(&self) -> Result<(), Record> {
+        if self.is_prepared || self.is_executed || self.cursor.is_some() {
+            return Ok(());
+        }
+        Err(Record::with(state::SEQUENCE, "no statement is prepared or executed"))
+    }
+
     /// Forgets the result and what is left of a batch.
     pub(crate) fn close(&mut self) {
         self.cursor = None;
         self.outcomes = None;
         self.sending = None;
+        self.is_executed = false;
     }
 }
 

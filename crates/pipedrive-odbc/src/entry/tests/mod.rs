@@ -2,6 +2,7 @@
 
 mod browsing;
 mod fetching;
+mod order;
 mod parameters;
 mod refusals;
 mod rowsets;
