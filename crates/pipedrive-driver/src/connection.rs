@@ -13,6 +13,7 @@ use crate::cancel::{CancelHandle, Stop};
 use crate::catalogue::Catalogue;
 use crate::error::Error;
 use crate::open::Open;
+use crate::process::Process;
 use crate::runtime::runtime;
 use crate::sqlstate::Phase;
 use crate::statement::Statement;
@@ -69,7 +70,8 @@ impl Connection {
             let session = PipedriveSession::open_with(&config, prompt)?;
             let user = if is_checked { Some(session.current_user().await?) } else { None };
             let notes = config.notes.iter().cloned().chain(session.account().oauth().notes()).collect();
-            Ok(Shared { session, user, config, notes, is_closed: AtomicBool::new(false) })
+            let (process, is_closed) = (Process::current(), AtomicBool::new(false));
+            Ok(Shared { session, user, config, notes, process, is_closed })
         };
         let shared = wait(&Stop::default(), options.login_timeout, work).map_err(|e| e.in_phase(Phase::Connect))?;
         Ok(Self { shared: Arc::new(shared) })
@@ -128,13 +130,14 @@ impl Connection {
         wait(&Stop::default(), limit, async move { Ok(session.current_user().await?) })
     }
 
-    /// Whether [`close`](Self::close) was called.
+    /// Whether [`close`](Self::close) was called, or the connection belongs to the process that this one was forked from.
     pub fn is_closed(&self) -> bool {
-        self.shared.is_closed.load(Ordering::Acquire)
+        self.shared.is_closed.load(Ordering::Acquire) || !self.shared.process.is_current()
     }
 
     /// Ends the connection: filters that queries saved in the account are deleted, tokens that are under way are kept.
-    /// Statements that come later are refused. Closing again does nothing.
+    /// Statements that come later are refused. Closing again does nothing, nor does closing what the process before a fork
+    /// has opened: it goes on there.
     ///
     /// # Errors
     /// If the filters cannot be deleted; the connection is closed nevertheless.
@@ -142,7 +145,7 @@ impl Connection {
     /// # API cost
     /// None, unless filters were saved: 6 tokens for one, 10 for more.
     pub fn close(&self) -> Result<(), Error> {
-        if self.shared.is_closed.swap(true, Ordering::AcqRel) {
+        if self.shared.is_closed.swap(true, Ordering::AcqRel) || !self.shared.process.is_current() {
             return Ok(());
         }
         wait(&Stop::default(), None, settle(self.shared.session.clone()))
@@ -155,6 +158,8 @@ pub(crate) struct Shared {
     user: Option<CurrentUser>,
     config: ConnectionConfig,
     notes: Vec<String>,
+    /// The process that has opened the connection.
+    pub(crate) process: Process,
     is_closed: AtomicBool,
 }
 
@@ -162,14 +167,22 @@ impl Shared {
     /// The session, unless the connection is closed.
     ///
     /// # Errors
-    /// If it is.
+    /// If it is, or belongs to the process that this one was forked from.
     pub(crate) fn open_session(&self) -> Result<PipedriveSession, Error> {
+        if !self.process.is_current() {
+            return Err(Error::of_another_process());
+        }
         if self.is_closed.load(Ordering::Acquire) { Err(Error::not_open()) } else { Ok(self.session.clone()) }
     }
 }
 
 impl Drop for Shared {
     fn drop(&mut self) {
+        if !self.process.is_current() {
+            // Closing its sockets here would take them from the process that uses them.
+            std::mem::forget(self.session.clone());
+            return;
+        }
         if *self.is_closed.get_mut() {
             return;
         }

@@ -58,6 +58,12 @@ impl Error {
         Self::new(ErrorKind::Unavailable, "the connection is closed").with_sqlstate(sqlstate::NOT_OPEN)
     }
 
+    pub(crate) fn of_another_process() -> Self {
+        Self::new(ErrorKind::Unavailable, "the connection was opened before this process was forked")
+            .with_sqlstate(sqlstate::NOT_OPEN)
+            .with_hint("open a connection in the new process; what was opened before goes on in the old one")
+    }
+
     pub(crate) fn wrong_count(parameters: usize, values: usize) -> Self {
         let message = format!("the statement has {parameters} parameters, {values} values were given");
         Self::new(ErrorKind::InvalidArgument, message).with_sqlstate(sqlstate::WRONG_COUNT)

@@ -11,6 +11,7 @@ mod connection;
 mod error;
 mod open;
 mod outcome;
+mod process;
 mod result_set;
 mod runtime;
 mod sql_type;

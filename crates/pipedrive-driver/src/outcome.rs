@@ -101,7 +101,9 @@ impl Outcomes {
             Ok((ran, values)) => {
                 (self.steps, self.values) = (later, values);
                 Ok(Some(match ran {
-                    Ran::Rows(result) => Outcome::Rows(ResultSet::new(result, Arc::clone(&self.stop), self.limits)),
+                    Ran::Rows(result) => {
+                        Outcome::Rows(ResultSet::new(result, Arc::clone(&self.stop), self.limits, self.shared.process))
+                    }
                     Ran::RowCount(count) => Outcome::RowCount(count),
                     Ran::Done => Outcome::Done,
                 }))

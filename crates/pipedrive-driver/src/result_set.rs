@@ -11,6 +11,7 @@ use crate::call::wait;
 use crate::cancel::Stop;
 use crate::error::Error;
 use crate::outcome::Limits;
+use crate::process::Process;
 use crate::runtime::runtime;
 
 /// The rows of one statement. A batch is fetched when it is asked for, and only one is in memory at a time. Dropping this
@@ -26,13 +27,15 @@ pub struct ResultSet {
     left: u64,
     stop: Arc<Stop>,
     limits: Limits,
+    /// The process whose threads fetch.
+    process: Process,
 }
 
 impl ResultSet {
-    pub(crate) fn new(result: QueryResult, stop: Arc<Stop>, limits: Limits) -> Self {
+    pub(crate) fn new(result: QueryResult, stop: Arc<Stop>, limits: Limits, process: Process) -> Self {
         let (schema, scope) = (result.schema(), Arc::clone(result.scope()));
         let left = limits.rows.unwrap_or(u64::MAX);
-        Self { schema, scope, result: Some(result), kept: None, left, stop, limits }
+        Self { schema, scope, result: Some(result), kept: None, left, stop, limits, process }
     }
 
     /// Columns of the rows.
@@ -76,6 +79,9 @@ impl ResultSet {
     }
 
     fn fetch(&mut self) -> Result<Option<RecordBatch>, Error> {
+        if !self.process.is_current() {
+            return Err(Error::of_another_process());
+        }
         let Some(mut result) = self.result.take() else { return Ok(None) };
         if self.left == 0 {
             give_up(result);
@@ -119,8 +125,12 @@ impl Iterator for ResultSet {
 
 impl Drop for ResultSet {
     fn drop(&mut self) {
-        if let Some(result) = self.result.take() {
+        let Some(result) = self.result.take() else { return };
+        if self.process.is_current() {
             give_up(result);
+        } else {
+            // Its requests are those of the process before the fork.
+            std::mem::forget(result);
         }
     }
 }
