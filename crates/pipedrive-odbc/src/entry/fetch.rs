@@ -205,6 +205,10 @@ fn rowset(
     let advanced = cursor.advance(to.header.array_size, |loaded, from, count, done| to.fill(loaded, from, count, done));
     to.status.truncate(*advanced.as_ref().unwrap_or(&0));
     to.report(to.status.len(), report);
+    if advanced.is_err() {
+        // What comes after a statement that failed is not carried out.
+        state.outcomes = None;
+    }
     let rows = advanced?;
     if rows == 0 {
         return Ok(returns::NO_DATA);

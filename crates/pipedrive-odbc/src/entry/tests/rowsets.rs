@@ -51,6 +51,18 @@ fn a_result_that_was_cut_never_looks_complete() {
 }
 
 #[test]
+fn nothing_of_a_batch_runs_after_rows_that_could_not_be_fetched() {
+    let program = broken();
+    let statement = program.statement();
+    run(statement, "SELECT id FROM deals; INSERT INTO notes (content, deal_id) VALUES ('late', 1)");
+    for _ in 0..10 {
+        assert_eq!(SQLFetch(statement), returns::SUCCESS);
+    }
+    assert_eq!((SQLFetch(statement), SQLMoreResults(statement)), (returns::ERROR, returns::NO_DATA));
+    assert!(program.sandbox.requests().iter().all(|request| request.method != "POST"));
+}
+
+#[test]
 fn a_rowset_that_was_cut_comes_before_its_error() {
     let program = broken();
     let statement = program.statement();
