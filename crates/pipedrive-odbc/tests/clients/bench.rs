@@ -35,7 +35,8 @@ impl Bench {
 
     fn new() -> Self {
         let runtime = Runtime::new().unwrap();
-        let sandbox = runtime.block_on(Sandbox::start(SandboxConfig::default())).unwrap();
+        let config = SandboxConfig { unlimited: true, ..SandboxConfig::default() };
+        let sandbox = runtime.block_on(Sandbox::start(config)).unwrap();
         let folder = TempDir::new().unwrap();
         let keys = sandbox.connection_string().replace(';', "\n");
         fs::write(folder.path().join("odbc.ini"), format!("[acme]\nDriver=Pipedrive\n{keys}\n")).unwrap();
@@ -71,6 +72,7 @@ impl Bench {
             .env("ODBCINI", self.folder.path().join("odbc.ini"));
         command.env("HOME", self.folder.path()).env_remove("PIPEDRIVE_SQL_CONNECTION").current_dir(self.folder.path());
         command.env("SQL_EXAMPLES", examples()).env("EMULATED_ACCOUNT", self.sandbox.connection_string());
+        command.env("ODBC_DRIVER", library());
         command.stdin(fs::File::open(input_file).unwrap()).output().unwrap()
     }
 }
