@@ -82,6 +82,11 @@ pub(crate) fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sql-examples")
 }
 
+/// The path of a script in this folder.
+pub(crate) fn script(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(name).display().to_string()
+}
+
 /// The driver, which stands beside the program of the tests.
 fn library() -> PathBuf {
     let library = std::env::current_exe().unwrap().with_file_name("libpipedriveodbc.so");

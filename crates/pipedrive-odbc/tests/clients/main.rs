@@ -8,3 +8,4 @@ mod application;
 mod bench;
 mod isql;
 mod python;
+mod recorded;
