@@ -16,6 +16,8 @@ const REQUIRED: &str = "PIPEDRIVE_SQL_REQUIRE_ODBC";
 pub(crate) struct Bench {
     folder: TempDir,
     sandbox: Sandbox,
+    /// What programs find in their environment besides.
+    variables: Vec<(String, String)>,
     /// Serves the account for as long as the bench stands.
     _runtime: Runtime,
 }
@@ -42,7 +44,21 @@ impl Bench {
         fs::write(folder.path().join("odbc.ini"), format!("[acme]\nDriver=Pipedrive\n{keys}\n")).unwrap();
         let driver = format!("[Pipedrive]\nDriver={}\n", library().display());
         fs::write(folder.path().join("odbcinst.ini"), driver).unwrap();
-        Self { folder, sandbox, _runtime: runtime }
+        Self { folder, sandbox, variables: Vec::new(), _runtime: runtime }
+    }
+
+    /// The bench with a variable that its programs find.
+    pub(crate) fn with_variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Lets the driver manager trace all calls, and says where.
+    pub(crate) fn trace(&self) -> PathBuf {
+        let (trace, file) = (self.folder.path().join("trace"), self.folder.path().join("odbcinst.ini"));
+        let drivers = fs::read_to_string(&file).unwrap();
+        fs::write(file, format!("{drivers}\n[ODBC]\nTrace=Yes\nTraceFile={}\n", trace.display())).unwrap();
+        trace
     }
 
     /// The account.
@@ -72,7 +88,7 @@ impl Bench {
             .env("ODBCINI", self.folder.path().join("odbc.ini"));
         command.env("HOME", self.folder.path()).env_remove("PIPEDRIVE_SQL_CONNECTION").current_dir(self.folder.path());
         command.env("SQL_EXAMPLES", examples()).env("EMULATED_ACCOUNT", self.sandbox.connection_string());
-        command.env("ODBC_DRIVER", library());
+        command.env("ODBC_DRIVER", library()).envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.stdin(fs::File::open(input_file).unwrap()).output().unwrap()
     }
 }
@@ -88,7 +104,7 @@ pub(crate) fn script(name: &str) -> String {
 }
 
 /// The driver, which stands beside the program of the tests.
-fn library() -> PathBuf {
+pub(crate) fn library() -> PathBuf {
     let library = std::env::current_exe().unwrap().with_file_name("libpipedriveodbc.so");
     assert!(library.is_file(), "there is no {}", library.display());
     library

@@ -7,5 +7,6 @@
 mod application;
 mod bench;
 mod isql;
+mod library;
 mod python;
 mod recorded;
