@@ -35,6 +35,17 @@ fn check(session: &str) {
 }
 
 #[test]
+fn no_byte_outside_the_buffers_is_touched_and_none_is_lost() {
+    // The program sees every byte that is read and written, and what is never freed. It takes a minute.
+    let Some(bench) = Bench::with("sh", &["-c", &format!("{LINKED} && valgrind --version")]) else { return };
+    let leaks = ["--leak-check=full", "--show-leak-kinds=definite", "--errors-for-leak-kinds=definite"];
+    let sessions = [application(), "types", "blocks"];
+    let arguments = [&["--quiet", "--error-exitcode=9", "--fair-sched=try"], &leaks[..], &sessions].concat();
+    let said = bench.run("valgrind", &arguments, "");
+    assert!(said.ends_with("blocks: all checked\n"), "{said}");
+}
+
+#[test]
 fn every_type_goes_into_buffers_and_arrow() {
     check("types");
 }

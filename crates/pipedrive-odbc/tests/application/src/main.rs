@@ -1,8 +1,8 @@
 //! An ODBC application in Rust: it loads the driver through the machine's driver manager, uses it as its users do, and
 //! ends with an error where something is not as it should be.
 //!
-//! `pipedrive-odbc-application SESSION` runs one session on the account that the variable `EMULATED_ACCOUNT` connects to;
-//! the variable `ODBC_DRIVER` is the path of the driver. `measure` takes a connection string and a query instead.
+//! `pipedrive-odbc-application SESSION…` runs sessions on the account that the variable `EMULATED_ACCOUNT` connects to; the
+//! variable `ODBC_DRIVER` is the path of the driver. `measure` takes a connection string and a query instead.
 
 mod account;
 mod catalogue;
@@ -42,12 +42,15 @@ fn main() {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["measure", connection, sql] => measure::measure(connection, sql),
-        [name] => {
-            let session = SESSIONS.iter().find(|(known, _)| known == name);
-            let Some((_, run)) = session else { panic!("no session is called `{name}`") };
-            run(&Account::from_variables());
-            println!("{name}: all checked");
+        [] => panic!("give the names of sessions, or `measure CONNECTION SQL`"),
+        names => {
+            let account = Account::from_variables();
+            for name in names {
+                let session = SESSIONS.iter().find(|(known, _)| known == name);
+                let Some((_, run)) = session else { panic!("no session is called `{name}`") };
+                run(&account);
+                println!("{name}: all checked");
+            }
         }
-        _ => panic!("give the name of a session, or `measure CONNECTION SQL`"),
     }
 }
