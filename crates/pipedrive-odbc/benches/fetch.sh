@@ -41,7 +41,7 @@ columns='id, title, value, currency, status, stage_id, owner_id, add_time, is_ar
 "$program" -q --format csv -c "SELECT $columns FROM deals" "$keys" | python3 crates/pipedrive-odbc/benches/fetch/load.py "$work/deals.db"
 rows=$(python3 -c 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT count(*) FROM deals").fetchone()[0])' "$work/deals.db")
 
-own="SELECT n AS id, 'Deal number ' || n AS title, (n % 5000) * 1.25 AS value, 'EUR' AS currency,
+own="SELECT n AS id, 'Opal Timber & Sons – warehouse ' || n AS title, (n % 5000) * 1.25 AS value, 'EUR' AS currency,
     CASE n % 3 WHEN 0 THEN 'open' WHEN 1 THEN 'won' ELSE 'lost' END AS status, n % 7 AS stage_id, n % 11 AS owner_id,
     to_timestamp_seconds(1700000000 + n) AS add_time, n % 10 = 0 AS is_archived,
     CASE WHEN n % 2 = 0 THEN DATE '2030-01-02' END AS expected_close_date FROM generate_series(1, $rows) AS t(n)"
