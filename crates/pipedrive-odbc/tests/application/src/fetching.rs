@@ -132,7 +132,7 @@ pub(crate) fn blocks(account: &Account) {
 /// Long texts come whole in pieces, and where a buffer cuts them, that is told.
 pub(crate) fn texts(account: &Account) {
     let connection = account.connect();
-    for unit in ["x"] {
+    for unit in ["x", "é", "€", "😀", "x€", "a😀"] {
         for length in [0, 1, 254, 255, 256, 257, 20_000] {
             let text = unit.repeat(length);
             let sql = format!("SELECT repeat('{unit}', {length}), 'after'");
