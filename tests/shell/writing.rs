@@ -11,8 +11,19 @@ use crate::live::Live;
 /// A statement with rows enough to be interrupted.
 const MANY: &str = "INSERT INTO persons (name) SELECT 'Person ' || value FROM generate_series(1, 60)";
 
+/// Persons of the sandbox.
+const PERSONS: usize = 200;
+
 fn posts(bench: &Bench) -> usize {
     bench.requests().iter().filter(|request| request.starts_with("POST ")).count()
+}
+
+/// What is said of so many new persons: a program that ends names them all.
+fn named(written: usize) -> String {
+    let first = PERSONS + 1;
+    let ids: Vec<String> = (first..first + written).map(|id| id.to_string()).collect();
+    let (verb, noun) = if written == 1 { ("was", "id") } else { ("were", "ids") };
+    format!("; {written} of 60 rows {verb} written ({noun} {})\n", ids.join(", "))
 }
 
 #[test]
@@ -73,8 +84,7 @@ fn a_write_that_is_cancelled_says_what_it_wrote() {
     let written = posts(&bench);
     assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(1), ""), "{}", outcome.stderr);
     assert!(written > 0 && written < 60, "{written} {}", outcome.stderr);
-    let verb = if written == 1 { "was" } else { "were" };
-    let expect = format!("; {written} of 60 rows {verb} written\n");
+    let expect = named(written);
     assert!(outcome.stderr.ends_with(&expect), "{expect} {}", outcome.stderr);
 }
 
@@ -89,7 +99,32 @@ fn a_write_is_answered_and_told_before_the_program_ends() {
     let written = posts(&bench);
     assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(143), ""), "{}", outcome.stderr);
     assert!(written > 0 && written < 60, "{written} {}", outcome.stderr);
-    let verb = if written == 1 { "was" } else { "were" };
-    let expect = format!("; {written} of 60 rows {verb} written\n");
+    let expect = named(written);
     assert!(outcome.stderr.trim_end().ends_with(expect.trim_end()), "{expect} {}", outcome.stderr);
+}
+
+#[test]
+fn a_write_that_fails_after_many_rows_names_them_all() {
+    let bench = Bench::new();
+    let sql = "INSERT INTO deals (title, person_id) \
+               SELECT 'New', CASE WHEN value = 30 THEN 9999999 ELSE 1 END FROM generate_series(1, 40)";
+    let connection = format!("{};MaxConcurrentRequests=1", bench.connection());
+    let outcome = bench.program(["-q", "-c", sql, connection.as_str()]).output();
+    assert!(outcome.stderr.contains("29 of the 40 rows were written"), "{}", outcome.stderr);
+    let ids: Vec<String> = (401..430).map(|id: usize| id.to_string()).collect();
+    let expect = format!("hint: all that was written: (ids {})\n", ids.join(", "));
+    assert!(outcome.stderr.ends_with(&expect), "{expect} {}", outcome.stderr);
+}
+
+#[test]
+fn a_call_whose_answer_nobody_reads_is_told() {
+    let bench = Bench::new();
+    let mut program = bench.shell(["-q", "-c", "SELECT * FROM DuplicateDeal(1)"]).command();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    program.stdout(writer);
+    let output = program.output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(stderr, "nobody reads the output any more; the call was carried out (id 401)\n");
+    assert!(output.status.success());
 }

@@ -71,4 +71,4 @@ pub use request::Estimate;
 pub use result::QueryResult;
 pub use scan::PipedriveScan;
 pub use session::PipedriveSession;
-pub use write::{UploadProgress, WriteProgress};
+pub use write::{UploadProgress, WriteKeys, WriteProgress};

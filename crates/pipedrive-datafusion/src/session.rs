@@ -30,7 +30,7 @@ use crate::procedures::{ListedProcedures, ProcedureBackend, ProcedurePlanner, Pr
 use crate::result::QueryResult;
 use crate::rules::add_rules;
 use crate::translate::table_not_found;
-use crate::write::{WriteExec, WriteProgress, read_only, take_write, wrap, writes};
+use crate::write::{WriteExec, WriteKeys, WriteProgress, read_only, take_write, wrap, writes};
 
 /// What a statement that has started consists of.
 type Started = (SendableRecordBatchStream, Arc<QueryScope>, Arc<dyn ExecutionPlan>);
@@ -307,6 +307,11 @@ impl PipedriveSession {
     /// being awaited when its result is dropped, so this tells when it is over, and `last_write` what became of each row.
     pub fn write_progress(&self) -> Option<WriteProgress> {
         self.account.ledger().progress()
+    }
+
+    /// The keys of the rows that statement has written, and of those it may have written.
+    pub fn write_keys(&self) -> WriteKeys {
+        self.account.ledger().keys()
     }
 
     /// The columns of one of the account's tables.

@@ -126,6 +126,11 @@ impl Interrupts {
         self.shared.ending.get().is_some()
     }
 
+    /// Whether there is a prompt to go on at after Ctrl-C.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.shared.ignores_idle && !self.is_ending()
+    }
+
     /// What was cancelled has written, and waits for answers: the program is not to end before they are there.
     pub(crate) fn await_answers(&self) {
         self.shared.awaits_answers.store(true, SeqCst);

@@ -26,6 +26,7 @@ mod shell;
 mod task;
 mod tokens;
 mod wording;
+mod written;
 
 use std::process::ExitCode;
 

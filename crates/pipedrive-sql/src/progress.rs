@@ -10,6 +10,7 @@ use pipedrive_datafusion::{
 
 use crate::console::Console;
 use crate::wording::{count, counted, grouped, megabytes};
+use crate::written::{all, told};
 
 /// The node of a plan that writes.
 const WRITE: &str = "PipedriveWrite";
@@ -64,9 +65,9 @@ impl<'a> Progress<'a> {
         self.scan.replace(Some((tables.join(", "), Arc::clone(result.scope()))));
     }
 
-    /// Whether the statement writes to the account.
+    /// Whether the statement writes to the account, or calls a procedure that has begun to.
     pub(crate) fn writes(&self) -> bool {
-        self.writes.get()
+        self.writes.get() || self.written().is_some()
     }
 
     /// Shows the line, if it is time and there is a terminal to show it on.
@@ -95,9 +96,9 @@ impl<'a> Progress<'a> {
     }
 
     /// Waits until what a cancelled statement has sent is answered, and says what became of its rows; nothing if it wrote
-    /// none.
-    pub(crate) async fn settled(&self) -> String {
-        if !self.writes.get() {
+    /// none. `goes_on` says whether the session can still be asked afterwards.
+    pub(crate) async fn settled(&self, goes_on: bool) -> String {
+        if !self.writes() {
             return String::new();
         }
         // What was cancelled stops at its next pause, and may just have begun to write.
@@ -110,7 +111,13 @@ impl<'a> Progress<'a> {
             }
         };
         let answered = tokio::time::timeout(ANSWERS, ended).await.is_ok();
-        self.written().map(|write| rows_written(write, answered)).unwrap_or_default()
+        self.written().map(|write| told(write, &self.session.write_keys(), answered, goes_on)).unwrap_or_default()
+    }
+
+    /// All that a failed statement has written, where its error does not name all of it.
+    pub(crate) fn unlisted(&self) -> Option<String> {
+        self.written()?;
+        all(&self.session.write_keys())
     }
 
     /// What the statement has cost so far, field definitions included.
@@ -152,29 +159,6 @@ fn uploaded_line(upload: UploadProgress, counts: Counts, waiting: Option<Duratio
     }
     let sent = format!("{} of {} MB sent", megabytes(upload.sent), megabytes(upload.size));
     [sent, counted(counts.tokens, "token")].join(" · ")
-}
-
-/// `; 12 of 50 rows were written`, and what is not known of others.
-fn rows_written(write: WriteProgress, answered: bool) -> String {
-    let verb = if write.written == 1 { "was" } else { "were" };
-    let done = match write.written {
-        0 if write.rows == 1 && write.unknown == 1 => return unanswered(answered).to_owned(),
-        0 if write.rows == 1 => "; nothing was written".to_owned(),
-        0 => format!("; none of {} was written", counted(count(write.rows), "row")),
-        written => format!("; {} of {} {verb} written", grouped(count(written)), counted(count(write.rows), "row")),
-    };
-    let open = match write.unknown {
-        0 => String::new(),
-        unknown if answered => format!(", of {} it is not known", grouped(count(unknown))),
-        1 => ", and 1 has not been answered yet".to_owned(),
-        unknown => format!(", and {} have not been answered yet", grouped(count(unknown))),
-    };
-    format!("{done}{open}")
-}
-
-/// What is told of a statement of one row that was sent.
-fn unanswered(answered: bool) -> &'static str {
-    if answered { "; of its row it is not known whether it was written" } else { "; its row has not been answered yet" }
 }
 
 fn waiting_line(waiting: Option<Duration>, burst: Option<u64>) -> Option<String> {
@@ -247,17 +231,5 @@ mod tests {
         check(0, 400, None, "0.0 of 0.0 MB sent · 10 tokens");
         check(1_550_000, 12_345_678, None, "1.5 of 12.3 MB sent · 10 tokens");
         check(0, 400, Some(700), "waiting 0.7 s for the rate limit");
-    }
-
-    #[test]
-    fn a_cancelled_statement_says_what_it_wrote() {
-        let check = |write, answered, expect: &str| assert_eq!(rows_written(write, answered), expect);
-        check(write(50, 12, 0), true, "; 12 of 50 rows were written");
-        check(write(50, 1, 2), true, "; 1 of 50 rows was written, of 2 it is not known");
-        check(write(1, 0, 0), true, "; nothing was written");
-        check(write(1, 0, 1), true, "; of its row it is not known whether it was written");
-        check(write(1, 0, 1), false, "; its row has not been answered yet");
-        check(write(50, 0, 1), false, "; none of 50 rows was written, and 1 has not been answered yet");
-        check(write(50, 1, 3), false, "; 1 of 50 rows was written, and 3 have not been answered yet");
     }
 }

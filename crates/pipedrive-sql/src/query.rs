@@ -44,12 +44,36 @@ pub(crate) async fn run(shell: &mut Shell, sql: &str) -> Result<(), Failure> {
     let progress = Progress::new(&shell.console, &shell.session);
     // Planning holds much on its stack; boxed once here, no caller has to carry it.
     let work = Box::pin(execute(shell, sql, &progress));
-    let done = shell.watched(&progress, work).await?;
+    let done = match shell.watched(&progress, work).await {
+        Ok(done) => done,
+        Err(failure) => return Err(after_writing(shell, &progress, failure).await),
+    };
     let Some(done) = done else { return Ok(()) };
     let receipt = Receipt { done, time: progress.elapsed(), spent: progress.spent() };
     shell.console.note(&summary(&receipt, &shell.settings));
     shell.last = Some(receipt);
     Ok(())
+}
+
+/// The failure, with what the statement has written by then where nothing else tells.
+async fn after_writing(shell: &Shell, progress: &Progress<'_>, failure: Failure) -> Failure {
+    let goes_on = shell.interrupts.goes_on();
+    match failure {
+        // What a call gives went nowhere, and it was carried out all the same.
+        Failure::Closed => {
+            let written = progress.settled(goes_on).await;
+            if !written.is_empty() {
+                shell.console.say(&format!("nobody reads the output any more{written}"));
+            }
+            Failure::Closed
+        }
+        // The error names some of the rows, and afterwards nobody can ask for the others.
+        Failure::Reported(mut report) if !goes_on => {
+            report.hints.extend(progress.unlisted());
+            Failure::Reported(report)
+        }
+        other => other,
+    }
 }
 
 /// `None` if the text holds no statement.

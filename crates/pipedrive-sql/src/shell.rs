@@ -83,7 +83,7 @@ impl Shell {
             if progress.writes() {
                 self.interrupts.await_answers();
             }
-            let written = progress.settled().await;
+            let written = progress.settled(self.interrupts.goes_on()).await;
             let failure = Failure::Cancelled(format!("cancelled after {}{written}", cost(progress.spent())));
             // Whoever is told of it otherwise may come too late.
             let is_told = progress.writes() && self.interrupts.is_ending();

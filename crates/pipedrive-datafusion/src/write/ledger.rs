@@ -96,6 +96,20 @@ pub struct UploadProgress {
     pub size: u64,
 }
 
+/// The keys of the rows of a statement that writes, in its order, as far as they are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WriteKeys {
+    /// Rows that are written.
+    pub written: Vec<String>,
+    /// Rows that were sent and whose answer is awaited or got lost.
+    pub unknown: Vec<String>,
+}
+
+impl WriteKeys {
+    /// Most keys the error of a statement lists.
+    pub const LISTED: usize = 20;
+}
+
 impl Record {
     /// How many rows were added and removed.
     pub(crate) fn moved(&self) -> (usize, usize) {
@@ -192,6 +206,16 @@ impl Ledger {
             is_call: record.entries.iter().any(|entry| entry.kind.is_none()),
             upload: record.upload.as_ref().map(|file| UploadProgress { sent: file.sent(), size: file.size() }),
         })
+    }
+
+    /// The keys of the rows of the last statement.
+    pub(crate) fn keys(&self) -> WriteKeys {
+        let record = self.last();
+        let keys = |outcome| {
+            let entries = record.iter().flat_map(|record| &record.entries);
+            entries.filter(|entry| entry.outcome == outcome).filter_map(|entry| entry.id.clone()).collect()
+        };
+        WriteKeys { written: keys(Outcome::Written), unknown: keys(Outcome::Unknown) }
     }
 }
 

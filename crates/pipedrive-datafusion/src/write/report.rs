@@ -3,12 +3,9 @@
 use pipedrive_client::ErrorKind;
 
 use super::draft::Draft;
-use super::ledger::{Entry, Outcome, Record};
+use super::ledger::{Entry, Outcome, Record, WriteKeys};
 use super::send::{Failed, Shortage};
 use crate::error::Error;
-
-/// Most ids an error lists.
-const LISTED: usize = 20;
 
 /// The error of a failed statement.
 pub(super) fn failure(failed: Failed, draft: &Draft, record: &Record) -> Error {
@@ -89,9 +86,9 @@ fn ids(entries: &[&Entry]) -> String {
     if known.is_empty() {
         return String::new();
     }
-    let more = known.len().saturating_sub(LISTED);
+    let more = known.len().saturating_sub(WriteKeys::LISTED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let shown: Vec<&str> = known.into_iter().take(LISTED).collect();
+    let shown: Vec<&str> = known.into_iter().take(WriteKeys::LISTED).collect();
     let noun = if shown.len() == 1 { "id" } else { "ids" };
     format!(" ({noun} {}{more})", shown.join(", "))
 }
