@@ -23,6 +23,18 @@ const EVERY: &[&str] = &[
     "id = 5 OR id IS NOT NULL",
     "title IS NULL OR title IS NOT NULL",
     "(id <> id) IS NOT TRUE",
+    "id IS NOT NULL OR false",
+    "id > 0",
+    "0 < id",
+    "id >= 1",
+    "id <> 0",
+    "id > -5 AND NOT id <= 0",
+    "id > '0'",
+    "id > 0.5",
+    "id NOT IN (0, -1, -2, -3, -4)",
+    "id = 0 OR id >= 1",
+    "coalesce(id, 0) = id",
+    "nvl(id, 0) > 0",
     "random() < 2",
     "EXISTS (SELECT 1 FROM stages)",
     "NOT EXISTS (SELECT 1 FROM stages WHERE id = 99999)",
@@ -45,6 +57,7 @@ const ELSEWHERE: &[&str] = &[
     "DELETE FROM deals ORDER BY id LIMIT 2",
     "PREPARE p AS DELETE FROM deals WHERE id = id",
     "DELETE FROM deal_followers WHERE deal_id IS NOT NULL",
+    "DELETE FROM deal_followers WHERE deal_id > 0",
 ];
 
 #[tokio::test]
@@ -90,6 +103,10 @@ async fn a_condition_that_chooses_rows_is_one() {
         ("id + 0 = 5", &["5"]),
         ("title = title AND id = (SELECT 5)", &["5"]),
         ("id <> id", &[]),
+        ("id > 0 AND id < 2", &["1"]),
+        ("id BETWEEN 0 AND 1", &["1"]),
+        ("id NOT IN (0) AND coalesce(id, 0) = 5", &["5"]),
+        ("id = 0", &[]),
     ] {
         let fixture = Fixture::new().await;
         fixture.expect(&format!("DELETE FROM deals WHERE {condition}")).await;

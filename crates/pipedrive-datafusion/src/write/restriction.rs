@@ -2,10 +2,11 @@
 //!
 //! A condition does so if it compares a column of the table with something that is not the same column. One that is about
 //! other tables only, such as `users.id = 1` or an EXISTS that does not mention the table, is true of all its rows or of
-//! none; `id = id` and `id IS NOT NULL` are true of all.
+//! none; `id = id`, `id IS NOT NULL` and `id > 0` are true of all.
 
 use std::sync::Arc;
 
+use arrow::datatypes::DataType;
 use datafusion::common::TableReference;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode, TreeNodeRecursion};
 use datafusion::logical_expr::expr::{BinaryExpr, InList, InSubquery};
@@ -13,10 +14,14 @@ use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::{Expr, LogicalPlan, Operator};
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::scalar::ScalarValue;
+use pipedrive_schema::ColumnType;
 
 use super::conditions::{Condition, Conditions, is_bare_scan, on};
 use super::rule::bare;
 use crate::layout::TableLayout;
+
+/// Functions that give their first argument unless it is NULL.
+const STAND_INS: [&str; 3] = ["coalesce", "ifnull", "nvl"];
 
 /// Whether rows are chosen by the conditions of the plan that gives them. An ORDER BY or LIMIT chooses none: which rows
 /// are meant would be left to chance.
@@ -50,6 +55,8 @@ struct Target<'a> {
     table: &'a str,
     /// Columns no row has NULL in.
     keys: Vec<&'static str>,
+    /// Those of them that are numbers, which count from 1.
+    numbers: Vec<&'static str>,
     /// The column that tells rows apart.
     unique: Option<&'static str>,
     /// What columns have in front.
@@ -65,7 +72,11 @@ impl<'a> Target<'a> {
         let routes = [write.and_then(|w| w.update).map(|u| u.route), write.and_then(|w| w.delete).map(|d| d.route)];
         let mut keys: Vec<&'static str> = routes.iter().flatten().flat_map(|route| route.keys).copied().collect();
         keys.extend(spec.primary_key);
-        Self { table: spec.name, keys, unique: spec.primary_key, local: vec![name], outer: Vec::new() }
+        let is_number = |key: &&str| {
+            layout.index_of(key).is_some_and(|place| layout.columns[place].data_type == ColumnType::Int64)
+        };
+        let numbers = keys.iter().copied().filter(is_number).collect();
+        Self { table: spec.name, keys, numbers, unique: spec.primary_key, local: vec![name], outer: Vec::new() }
     }
 
     /// Other mentions of the table whose rows are the same as the target's, `d` in `deals.id = d.id`, stand for it.
@@ -131,7 +142,16 @@ impl<'a> Target<'a> {
                 Expr::IsNull(inner) if self.is_key(inner) => Some(false),
                 Expr::BinaryExpr(BinaryExpr { left, op, right }) => self.compared(left, *op, right),
                 Expr::InList(InList { expr, list, negated }) => {
-                    list.iter().any(|item| self.is_same(expr, item)).then_some(!*negated)
+                    let is_none = |item: &Expr| self.against_number(expr, Operator::Eq, item) == Some(false);
+                    let is_any = list.iter().any(|item| self.is_same(expr, item)).then_some(true);
+                    is_any.or_else(|| list.iter().all(is_none).then_some(false)).map(|is_in| is_in != *negated)
+                }
+                // What stands in for a NULL is never asked for.
+                Expr::ScalarFunction(call) if STAND_INS.contains(&call.name()) => {
+                    return Ok(match call.args.first() {
+                        Some(first) if self.is_key(first) => Transformed::yes(first.clone()),
+                        _ => Transformed::no(expr),
+                    });
                 }
                 Expr::Like(like) if is_anything(&like.pattern) => Some(!like.negated),
                 Expr::InSubquery(subquery) if !subquery.negated && self.is_whole_column(subquery) => Some(true),
@@ -151,9 +171,28 @@ impl<'a> Target<'a> {
         match op {
             Operator::IsDistinctFrom if with_null => Some(true),
             Operator::IsNotDistinctFrom if with_null => Some(false),
-            _ if !self.is_same(left, right) => None,
+            _ if !self.is_same(left, right) => {
+                let swapped = || op.swap().and_then(|op| self.against_number(right, op, left));
+                self.against_number(left, op, right).or_else(swapped)
+            }
             Operator::Eq | Operator::LtEq | Operator::GtEq | Operator::IsNotDistinctFrom => Some(true),
             Operator::NotEq | Operator::Lt | Operator::Gt | Operator::IsDistinctFrom => Some(false),
+            _ => None,
+        }
+    }
+
+    /// What a comparison of a key with a number is for all that a key can be, which is 1 and more.
+    fn against_number(&self, key: &Expr, op: Operator, number: &Expr) -> Option<bool> {
+        let is_number = self.column(key).is_some_and(|name| self.numbers.contains(&name));
+        let Expr::Literal(value, _) = bare(number) else { return None };
+        let ScalarValue::Float64(Some(number)) = value.cast_to(&DataType::Float64).ok()? else { return None };
+        let (is_below, is_least) = (number < 1.0, number <= 1.0);
+        match op {
+            _ if !is_number => None,
+            Operator::Gt | Operator::NotEq | Operator::IsDistinctFrom => is_below.then_some(true),
+            Operator::GtEq => is_least.then_some(true),
+            Operator::LtEq | Operator::Eq | Operator::IsNotDistinctFrom => is_below.then_some(false),
+            Operator::Lt => is_least.then_some(false),
             _ => None,
         }
     }
