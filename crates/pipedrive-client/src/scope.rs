@@ -41,6 +41,16 @@ impl QueryScope {
         self.meter.counts()
     }
 
+    /// Counts what was spent for this query before it began against what it may spend.
+    pub fn charge(&self, tokens: u64) {
+        self.committed.fetch_add(tokens, Ordering::AcqRel);
+    }
+
+    /// Tokens that count against what this query may spend: those spent, and those that requests about to leave cost.
+    pub fn committed(&self) -> u64 {
+        self.committed.load(Ordering::Acquire)
+    }
+
     /// Counts rows made of the pages this query got.
     pub fn add_rows(&self, rows: u64) {
         self.meter.add_rows(rows);

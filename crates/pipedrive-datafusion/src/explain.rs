@@ -32,13 +32,13 @@ use crate::write::WriteExec;
 const PLAN_TYPE: &str = "pipedrive_requests";
 
 /// Refuses a query that would cost more than `pipedrive.max_tokens_per_query`, as far as that is known, and one that
-/// takes a request for every parent without leave.
+/// takes a request for every parent without leave. `spent` is what it has cost in tokens by now.
 ///
 /// A guess refuses nothing: then the query runs until the next request would go over the limit.
 ///
 /// # Errors
 /// With the estimate and the limit; nothing has been sent.
-pub(crate) fn check_limits(plan: &Arc<dyn ExecutionPlan>, task: &TaskContext) -> Result<(), Error> {
+pub(crate) fn check_limits(plan: &Arc<dyn ExecutionPlan>, task: &TaskContext, spent: u64) -> Result<(), Error> {
     let options = PipedriveOptions::of(task.session_config().options());
     let sources = sources(plan);
     for source in &sources {
@@ -49,12 +49,18 @@ pub(crate) fn check_limits(plan: &Arc<dyn ExecutionPlan>, task: &TaskContext) ->
     let Some(limit) = options.token_limit() else { return Ok(()) };
     let total = total(&sources);
     let needed = if total.counted { total.tokens } else { total.at_least };
-    if needed <= limit {
+    if needed.saturating_add(spent) <= limit {
         return Ok(());
     }
-    let message = format!(
-        "this query needs about {needed} tokens, more than `pipedrive.max_tokens_per_query` = {limit}; nothing was sent"
-    );
+    let setting = format!("more than `pipedrive.max_tokens_per_query` = {limit}");
+    let message = match spent {
+        0 => format!("this query needs about {needed} tokens, {setting}; nothing was sent"),
+        spent => format!(
+            "this statement needs about {needed} token{}, which with the {spent} for field definitions is {setting}; \
+             nothing was written",
+            if needed == 1 { "" } else { "s" }
+        ),
+    };
     Err(Error::new(ErrorKind::TokenLimit, message)
         .with_hint("add a WHERE on ids, owner, stage, status or update_time, a LIMIT, or raise the limit"))
 }
@@ -75,12 +81,14 @@ pub(crate) async fn execute(
         // Otherwise a statement that is refused would be a plan with the refusal among its rows.
         ctx.state().optimize(inner)?;
     }
+    let planning = prepared.take_planning();
     let frame = ctx.execute_logical_plan(prepared.plan).await?;
     let task = Arc::new(frame.task_ctx());
     let plan = frame.create_physical_plan().await?;
     let scope = account.scope(&task);
+    scope.charge(planning);
     if kind == StatementKind::Analyze {
-        check_limits(&plan, &task)?;
+        check_limits(&plan, &task, planning)?;
     }
     let mut rows = execute_stream(Arc::clone(&plan), task)?;
     let schema = rows.schema();

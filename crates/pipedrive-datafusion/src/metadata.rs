@@ -11,6 +11,16 @@ use serde::Deserialize;
 use crate::cache::{self, Dated, KeptField};
 use crate::error::Error;
 
+tokio::task_local! {
+    /// The account book of the statement that is being planned, where its definitions count as its own.
+    static PLANNING: Arc<QueryScope>;
+}
+
+/// Does `work`, with the definitions it fetches going to `scope`: they are refused where they cost more than it may spend.
+pub(crate) async fn accounted<T>(scope: Arc<QueryScope>, work: impl Future<Output = T>) -> T {
+    PLANNING.scope(scope, work).await
+}
+
 /// How the scopes of the one add-on with fields of its own begin.
 const ADD_ON: &str = "projects:";
 
@@ -148,7 +158,8 @@ async fn fetch(client: &PipedriveClient, route: RouteSpec) -> Result<Vec<FieldDe
     if let Paging::Cursor { max_limit } | Paging::Offset { max_limit } = route.paging {
         request = request.limit(max_limit);
     }
-    let mut pages = client.pages(request, Arc::new(QueryScope::new(None, None)));
+    let scope = PLANNING.try_with(Arc::clone).unwrap_or_default();
+    let mut pages = client.pages(request, scope);
     let mut fields = Vec::new();
     while let Some(page) = pages.next().await? {
         let wire: Vec<WireField> = serde_json::from_slice(&page.data).map_err(|error| {

@@ -1,6 +1,7 @@
 //! A planned statement: its kind, its parameters, and the plan they are bound into.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow::datatypes::SchemaRef;
 use datafusion::common::ScalarValue;
@@ -31,6 +32,8 @@ pub struct Prepared {
     text: Arc<str>,
     parameters: Vec<Parameter>,
     kind: StatementKind,
+    /// What planning it has cost in tokens, which counts as a part of its first execution.
+    planning: Arc<AtomicU64>,
 }
 
 impl Prepared {
@@ -50,11 +53,21 @@ impl Prepared {
             .into_iter()
             .map(|name| Parameter { data_type: types.get(&format!("${name}")).cloned().flatten(), name })
             .collect();
-        let prepared = Self { plan, text: text.into(), parameters, kind };
+        let prepared = Self { plan, text: text.into(), parameters, kind, planning: Arc::default() };
         match max_rows {
             Some(rows) => prepared.limited(rows),
             None => Ok(prepared),
         }
+    }
+
+    /// The same statement, whose planning has cost so many tokens.
+    pub(crate) fn planned_for(self, tokens: u64) -> Self {
+        Self { planning: Arc::new(AtomicU64::new(tokens)), ..self }
+    }
+
+    /// What planning it has cost in tokens, for the first that asks.
+    pub(crate) fn take_planning(&self) -> u64 {
+        self.planning.swap(0, Ordering::AcqRel)
     }
 
     /// The same statement giving at most `rows` rows, which the requests know of. What is no query stays as it is.
@@ -98,7 +111,7 @@ impl Prepared {
             return Ok(self.clone());
         }
         let plan = self.plan.clone().with_param_values(by_position(&self.parameters, values)?)?;
-        Ok(Self { plan, text: Arc::clone(&self.text), parameters: Vec::new(), kind: self.kind })
+        Ok(Self { plan, parameters: Vec::new(), ..self.clone() })
     }
 }
 

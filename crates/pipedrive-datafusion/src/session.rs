@@ -23,6 +23,7 @@ use crate::field_keys::name_fields;
 use crate::front_door::{Accepted, ParsedStatement, accept, parse};
 use crate::functions::FunctionRelations;
 use crate::journal::Journal;
+use crate::metadata::accounted;
 use crate::nested_text::flatten_copy;
 use crate::options::PipedriveOptions;
 use crate::prepared::{Prepared, StatementKind};
@@ -169,7 +170,14 @@ impl PipedriveSession {
         }
         let accepted = accept(statement)?;
         let would_write = self.would_write(&accepted.statement);
-        let planned = self.planned(accepted, text, would_write).await;
+        let planned = if would_write {
+            let options = PipedriveOptions::of(self.ctx.state().config_options());
+            let scope = Arc::new(QueryScope::new(options.token_limit(), options.token_reserve()));
+            let planned = accounted(Arc::clone(&scope), self.planned(accepted, text, would_write)).await;
+            planned.map(|planned| planned.planned_for(scope.counts().tokens))
+        } else {
+            self.planned(accepted, text, would_write).await
+        };
         if would_write && planned.is_err() {
             self.account.ledger().clear();
         }
@@ -251,11 +259,13 @@ impl PipedriveSession {
     }
 
     async fn start(&self, bound: Prepared) -> Result<Started, Error> {
+        let planning = bound.take_planning();
         let frame = self.ctx.execute_logical_plan(bound.plan).await?;
         let task = Arc::new(frame.task_ctx());
         let plan = frame.create_physical_plan().await?;
         let scope = self.account.scope(&task);
-        explain::check_limits(&plan, &task)?;
+        scope.charge(planning);
+        explain::check_limits(&plan, &task, planning)?;
         Ok((execute_stream(Arc::clone(&plan), task)?, scope, plan))
     }
 

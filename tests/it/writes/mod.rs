@@ -1,5 +1,6 @@
 //! Statements that write: what is sent, what becomes of lost answers, and what no mistake can do.
 
+mod budget;
 mod custom;
 mod harmless;
 mod host;

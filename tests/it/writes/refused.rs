@@ -260,7 +260,8 @@ async fn the_price_of_all_rows_is_compared_with_the_limits_first() {
     refused(
         &settings,
         "INSERT INTO deals (title) VALUES ('a'), ('b'), ('c'), ('d'), ('e')",
-        "[HY000] this query needs about 25 tokens, more than `pipedrive.max_tokens_per_query` = 20; nothing was sent\n\
+        "[HY000] this statement needs about 25 tokens, which with the 10 for field definitions is more than \
+         `pipedrive.max_tokens_per_query` = 20; nothing was written\n\
          hint: add a WHERE on ids, owner, stage, status or update_time, a LIMIT, or raise the limit",
     )
     .await;

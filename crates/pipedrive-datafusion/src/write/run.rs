@@ -72,7 +72,7 @@ pub(crate) fn read_only() -> Error {
 /// If the requests would cost more than the statement may spend or the company has left.
 fn check_budget(account: &Account, options: &PipedriveOptions, scope: &QueryScope, jobs: &[Job]) -> Result<(), Error> {
     let needed: u64 = jobs.iter().flat_map(|job| &job.steps).map(Step::cost).sum();
-    let spent = scope.counts().tokens;
+    let spent = scope.committed();
     if let Some(limit) = options.token_limit()
         && spent.saturating_add(needed) > limit
     {
