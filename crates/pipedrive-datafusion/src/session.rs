@@ -27,7 +27,7 @@ use crate::metadata::accounted;
 use crate::nested_text::flatten_copy;
 use crate::options::PipedriveOptions;
 use crate::prepared::{Prepared, StatementKind};
-use crate::procedures::{ListedProcedures, ProcedureBackend, ProcedurePlanner, ProcedureRelations};
+use crate::procedures::{ListedProcedures, ProcedureBackend, ProcedurePlanner, ProcedureRelations, rehearsed_call, with_columns_of_dry_run};
 use crate::result::QueryResult;
 use crate::rules::add_rules;
 use crate::translate::table_not_found;
@@ -193,7 +193,12 @@ impl PipedriveSession {
         let is_default = names.default_catalog == CATALOG && names.default_schema == SCHEMA;
         let write = take_write(&mut accepted.statement, &self.account, &text, is_default).await?;
         name_fields(&mut accepted.statement, &self.account).await?;
-        let plan = flatten_copy(self.ctx.state().statement_to_plan(accepted.statement).await?)?;
+        let rehearsed = if self.is_dry() { rehearsed_call(&accepted.statement) } else { None };
+        let plan = self.ctx.state().statement_to_plan(accepted.statement).await;
+        let plan = flatten_copy(plan.map_err(|error| match rehearsed {
+            Some(call) => with_columns_of_dry_run(error.into(), call),
+            None => error.into(),
+        })?)?;
         let plan = match write {
             Some(draft) => wrap(plan, &self.account, draft)?,
             None => plan,

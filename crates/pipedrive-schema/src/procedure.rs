@@ -36,6 +36,8 @@ pub enum Procedure {
 pub enum Effect {
     /// It leaves the account as it is.
     Reads,
+    /// It leaves the account as it is, and writes a file on this machine: shown and not done in a dry run.
+    Saves,
     /// It changes the account: refused under `ReadOnly=true`, shown and not done in a dry run.
     Writes,
     /// It does what its argument `Method` says: anything but `GET` writes. A dry run sends neither.

@@ -16,14 +16,14 @@ const LOOK: &str = "; `SELECT * FROM last_write` names all";
 /// have come that will; `goes_on` whether the session can still be asked.
 pub(crate) fn told(write: WriteProgress, keys: &WriteKeys, answered: bool, goes_on: bool) -> String {
     let (written, unknown) = (ids(&keys.written, goes_on), ids(&keys.unknown, goes_on));
-    if write.is_call {
+    if write.is_call && write.rows == 1 {
         return match (write.written, write.unknown) {
             (0, 0) => String::new(),
             (0, _) => "; nobody knows whether the call was carried out".to_owned(),
             _ => format!("; the call was carried out{written}"),
         };
     }
-    let rows = counted(count(write.rows), "row");
+    let rows = counted(count(write.rows), if write.is_call { "call" } else { "row" });
     let verb = if write.written == 1 { "was" } else { "were" };
     let done = match write.written {
         0 if write.rows == 1 && write.unknown == 1 => return format!("; {}{unknown}", unanswered(answered)),

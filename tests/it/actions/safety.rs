@@ -24,7 +24,7 @@ fn call_of(spec: &ProcedureSpec) -> String {
 }
 
 fn writing() -> impl Iterator<Item = &'static ProcedureSpec> {
-    PROCEDURES.iter().copied().filter(|spec| spec.effect != Effect::Reads)
+    PROCEDURES.iter().copied().filter(|spec| matches!(spec.effect, Effect::Writes | Effect::ByMethod))
 }
 
 #[tokio::test]
@@ -67,6 +67,63 @@ async fn a_dry_run_shows_what_would_be_sent() {
     let error = fixture.rows("CALL DropTemporaryFilters()").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported, "{}", describe(&error));
     assert_eq!(sent(&fixture), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_dry_run_saves_no_file() {
+    let fixture = Fixture::new().await;
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("x");
+    let call = format!("CALL DownloadFile(1, '{}')", path.display());
+    fixture.expect("SET pipedrive.dry_run = true").await;
+    assert_eq!(fixture.expect(&call).await, [["1", "GET", "/api/v1/files/1/download", "NULL", "20"]]);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    assert_eq!(sent(&fixture), [""; 0]);
+    // What would be refused is refused.
+    std::fs::write(&path, "mine").unwrap();
+    let error = fixture.rows(&call).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Conflict, "{}", describe(&error));
+}
+
+#[tokio::test]
+async fn a_dry_run_of_named_columns_says_which_columns_it_has() {
+    let fixture = Fixture::new().await;
+    fixture.expect("SET pipedrive.dry_run = true").await;
+    for sql in ["SELECT Id FROM DuplicateDeal(1)", "SELECT * FROM DuplicateDeal(1) d WHERE d.Id > 5"] {
+        let error = fixture.rows(sql).await.unwrap_err();
+        let expect = "in a dry run a call gives the columns n, method, path, body, tokens";
+        assert!(error.to_string().ends_with(expect), "{sql}: {}", describe(&error));
+        assert!(error.hints()[0].contains("SELECT * FROM DuplicateDeal"), "{sql}: {}", describe(&error));
+    }
+    let error = fixture.rows("SELECT idd FROM deals").await.unwrap_err();
+    assert!(!error.to_string().contains("dry run"), "{}", describe(&error));
+    assert_eq!(sent(&fixture), [""; 0]);
+}
+
+#[tokio::test]
+async fn every_call_of_a_statement_has_its_line() {
+    let fixture = Fixture::new().await;
+    let lines = "SELECT tablename || ' ' || statement || ' ' || outcome || ' ' || id FROM last_write ORDER BY id";
+    fixture.expect("SELECT * FROM ArchiveDeal(5) UNION ALL SELECT * FROM ArchiveDeal(6)").await;
+    let line = |id| format!("ArchiveDeal ArchiveDeal(Id => {id}) written {id}");
+    assert_eq!(fixture.column(lines).await, [line(5), line(6)]);
+    assert_eq!(fixture.column("SELECT \"row\" FROM last_write ORDER BY 1").await, ["1", "2"]);
+    // The next statement has lines of its own.
+    fixture.expect("CALL ArchiveDeal(1)").await;
+    assert_eq!(fixture.column(lines).await, [line(1)]);
+    // One that is refused leaves the line of the other.
+    let both = "SELECT a.Id FROM ArchiveDeal(2) a CROSS JOIN PipedriveRequest('POST', '/v1/notes', NULL, 'x') b";
+    fixture.rows(both).await.unwrap_err();
+    assert!(fixture.column(lines).await.iter().all(|found| *found == line(2)));
+}
+
+#[tokio::test]
+async fn a_call_within_a_condition_is_carried_out_once() {
+    let fixture = Fixture::new().await;
+    fixture.requests();
+    let rows = fixture.expect("SELECT id FROM deals WHERE id IN (SELECT Id FROM ArchiveDeal(5))").await;
+    assert_eq!(rows, [["5"]]);
+    assert_eq!(sent(&fixture).iter().filter(|one| one.starts_with("PATCH")).count(), 1);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use pipedrive_connection::Secret;
 use pipedrive_schema::Procedure;
 
 use super::backend::{Arguments, ProcedureBackend};
-use super::{any_request, operation};
+use super::{any_request, download, operation};
 use crate::account::Account;
 use crate::error::Error;
 use crate::options::PipedriveOptions;
@@ -23,6 +23,7 @@ use crate::write::Line;
 impl ProcedureBackend for Account {
     async fn call(&self, arguments: Arguments, task: Arc<TaskContext>) -> Result<Vec<ScalarValue>, Error> {
         let scope = self.scope(&task);
+        let arguments = arguments.in_execution(&task);
         let options = PipedriveOptions::of(task.session_config().options());
         // What only reads, and what tidies up, leaves `last_write` as it is.
         let writes = match arguments.spec().procedure {
@@ -32,7 +33,7 @@ impl ProcedureBackend for Account {
         let begun = self.ledger().number();
         let row = self.carry_out(&arguments, &scope, &options).await;
         if writes && row.is_err() && self.ledger().number() == begun {
-            self.ledger().clear();
+            self.ledger().clear_unless_of(arguments.execution());
         }
         let row = row?;
         scope.add_rows(1);
@@ -43,6 +44,7 @@ impl ProcedureBackend for Account {
         let spec = arguments.spec();
         let message = match spec.procedure {
             Procedure::Request => return Ok(vec![any_request::Prepared::of(&arguments)?.line()]),
+            Procedure::DownloadFile => return Ok(vec![download::line(&arguments)?]),
             _ if !spec.operations.is_empty() => return Ok(vec![operation::Prepared::of(&arguments).await?.line()]),
             _ => format!(
                 "what `{}` would change is only known once it has read the account; nothing was sent",

@@ -1,7 +1,7 @@
 //! What carries a procedure out, and the values it gets.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use async_trait::async_trait;
 use chrono::{DateTime, SecondsFormat};
@@ -38,6 +38,8 @@ pub(crate) struct Arguments {
     values: Vec<ScalarValue>,
     /// The call as people see it, without secrets.
     shown: String,
+    /// The execution of the statement that holds the call.
+    execution: Weak<TaskContext>,
 }
 
 impl Arguments {
@@ -46,7 +48,7 @@ impl Arguments {
     /// # Errors
     /// If a required value is missing or a value is not among those its parameter takes.
     pub(crate) fn new(spec: &'static ProcedureSpec, values: Vec<ScalarValue>) -> Result<Self, Error> {
-        let arguments = Self { spec, values, shown: spec.name.to_owned() };
+        let arguments = Self { spec, values, shown: spec.name.to_owned(), execution: Weak::new() };
         for parameter in spec.parameters {
             let text = arguments.text(parameter.name);
             match text {
@@ -65,6 +67,16 @@ impl Arguments {
     /// The same values of a call that people see as `shown`, without secrets.
     pub(crate) fn shown_as(self, shown: &str) -> Self {
         Self { shown: shown.to_owned(), ..self }
+    }
+
+    /// The same values of a call in that execution of its statement.
+    pub(crate) fn in_execution(self, task: &Arc<TaskContext>) -> Self {
+        Self { execution: Arc::downgrade(task), ..self }
+    }
+
+    /// The execution of the statement that holds the call.
+    pub(crate) fn execution(&self) -> &Weak<TaskContext> {
+        &self.execution
     }
 
     /// The call as people see it.

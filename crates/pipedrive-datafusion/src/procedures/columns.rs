@@ -4,7 +4,8 @@
 //! that folding off would change every other name, and a procedure with lower-case columns would answer with names
 //! nobody documented. So in statements that call a procedure, and only in these, an unquoted name that means a column
 //! of it is replaced by that column's spelling in quotes. A qualified name stays if it begins with another source of the
-//! statement, and a bare one if a table of the account has it; a local table's columns are not known here, so its bare
+//! statement, and a bare one if a table of the account has it, unless it stands in a query of its own that reads nothing but
+//! the procedure; a local table's columns are not known here, so its bare
 //! names give way to the procedure's and have to be qualified.
 
 use std::convert::Infallible;
@@ -12,7 +13,8 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::parser::Statement as DFStatement;
 use datafusion::sql::sqlparser::ast::{
-    Expr, Function, FunctionArguments, Ident, Query, TableAlias, TableFactor, Visit, Visitor, VisitorMut,
+    Expr, Function, FunctionArguments, Ident, Query, SetExpr, TableAlias, TableFactor, TableWithJoins, Visit, VisitMut,
+    Visitor, VisitorMut,
 };
 use pipedrive_schema::{ProcedureSpec, TableSpec};
 
@@ -44,7 +46,7 @@ impl VisitorMut for Sources {
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Infallible> {
         for named in query.with.iter().flat_map(|with| &with.cte_tables) {
-            if named.query.visit(&mut Reading(&self.reading)).is_break() {
+            if Visit::visit(&named.query, &mut Reading(&self.reading)).is_break() {
                 self.reading.push(named.alias.name.value.to_lowercase());
             }
         }
@@ -52,7 +54,7 @@ impl VisitorMut for Sources {
     }
 
     fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<Infallible> {
-        let reads = factor.visit(&mut Reading(&self.reading)).is_break();
+        let reads = Visit::visit(factor, &mut Reading(&self.reading)).is_break();
         match factor {
             TableFactor::Table { name, args: Some(_), .. } | TableFactor::Function { name, .. } if reads => {
                 self.procedures.extend(procedure_named(name));
@@ -121,6 +123,18 @@ struct Spelling(Sources);
 impl VisitorMut for Spelling {
     type Break = Infallible;
 
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Infallible> {
+        if let SetExpr::Select(select) = query.body.as_mut()
+            && let [TableWithJoins { relation, joins }] = &select.from[..]
+            && let TableFactor::Table { name, args: Some(_), .. } | TableFactor::Function { name, .. } = relation
+            && let (Some(spec), []) = (procedure_named(name), &joins[..])
+        {
+            let only = Sources { procedures: vec![spec], ..Sources::default() };
+            return VisitMut::visit(select.as_mut(), &mut Own { sources: only, depth: 0 });
+        }
+        ControlFlow::Continue(())
+    }
+
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Infallible> {
         if let Some(name) = self.0.mistaken(expr) {
             *expr = name;
@@ -134,6 +148,36 @@ impl VisitorMut for Spelling {
             _ => return ControlFlow::Continue(()),
         };
         if let Some(spelling) = self.0.spelling(ident) {
+            *ident = Ident { value: spelling.to_owned(), quote_style: Some('"'), span: ident.span };
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Puts the spelling in the place of the bare names of one query, and of none below it.
+struct Own {
+    sources: Sources,
+    depth: usize,
+}
+
+impl VisitorMut for Own {
+    type Break = Infallible;
+
+    fn pre_visit_query(&mut self, _query: &mut Query) -> ControlFlow<Infallible> {
+        self.depth += 1;
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_query(&mut self, _query: &mut Query) -> ControlFlow<Infallible> {
+        self.depth -= 1;
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Infallible> {
+        if let Expr::Identifier(ident) = expr
+            && self.depth == 0
+            && let Some(spelling) = self.sources.spelling(ident)
+        {
             *ident = Ident { value: spelling.to_owned(), quote_style: Some('"'), span: ident.span };
         }
         ControlFlow::Continue(())

@@ -14,6 +14,27 @@ use tempfile::NamedTempFile;
 use super::backend::Arguments;
 use crate::account::Account;
 use crate::error::Error;
+use crate::write::Line;
+
+/// What a dry run shows of it, once it is certain that it could be saved there.
+///
+/// # Errors
+/// If it could not.
+pub(super) fn line(arguments: &Arguments) -> Result<Line, Error> {
+    let (path, overwrite) = place(arguments);
+    Part::beside(&path, overwrite)?;
+    Ok(Line::new(&request(arguments), None))
+}
+
+/// Where it is to be saved, and whether it may replace what is there.
+fn place(arguments: &Arguments) -> (PathBuf, bool) {
+    let overwrite = matches!(arguments.value("Overwrite"), Some(ScalarValue::Boolean(Some(true))));
+    (PathBuf::from(arguments.text("Path").unwrap_or_default()), overwrite)
+}
+
+fn request(arguments: &Arguments) -> ApiRequest {
+    ApiRequest::new(FILE_CONTENTS).with_key(arguments.plain("Id").unwrap_or_default())
+}
 
 impl Account {
     /// Saves the contents of a file.
@@ -21,12 +42,9 @@ impl Account {
     /// # Errors
     /// If it cannot be saved there, which is found out before anything is sent, or the request fails.
     pub(super) async fn download(&self, arguments: &Arguments, scope: &QueryScope) -> Result<Vec<ScalarValue>, Error> {
-        let path = PathBuf::from(arguments.text("Path").unwrap_or_default());
-        let overwrite = matches!(arguments.value("Overwrite"), Some(ScalarValue::Boolean(Some(true))));
+        let (path, overwrite) = place(arguments);
         let part = Arc::new(Part::beside(&path, overwrite)?);
-        let request = ApiRequest::new(FILE_CONTENTS)
-            .with_key(arguments.plain("Id").unwrap_or_default())
-            .delivered_to(Arc::clone(&part) as Arc<dyn Receiver>);
+        let request = request(arguments).delivered_to(Arc::clone(&part) as Arc<dyn Receiver>);
         let sent = self.client().send(&request, scope).await;
         if let Some(error) = part.failure() {
             return Err(unsaved(&path, &error));

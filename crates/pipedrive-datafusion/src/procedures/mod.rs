@@ -34,7 +34,9 @@ pub(crate) use host::register_procedures;
 pub(crate) use listing::ListedProcedures;
 pub(crate) use mask::{masked, visit};
 pub use names::may_hold_secret_argument;
-pub(crate) use names::{call_hint, called_procedure, nearest_procedure, own_name};
+pub(crate) use names::{
+    call_hint, called_procedure, nearest_procedure, own_name, rehearsed_call, with_columns_of_dry_run,
+};
 pub(crate) use node::ProcedurePlanner;
 pub(crate) use planned::{depends_on_rows, not_constant};
 pub(crate) use relation::{ProcedureRelations, called, needs_rows, split};

@@ -2,13 +2,15 @@
 
 use std::ops::ControlFlow;
 
+use datafusion::sql::parser::Statement as DFStatement;
 use datafusion::sql::sqlparser::ast::{ObjectName, Statement, TableFactor, Visit, Visitor};
 use pipedrive_client::ErrorKind;
-use pipedrive_schema::{FUNCTIONS, PROCEDURES, ProcedureSpec};
+use pipedrive_schema::{Effect, FUNCTIONS, PROCEDURES, ProcedureSpec};
 
 use crate::catalog::{CATALOG, SCHEMA};
 use crate::error::Error;
 use crate::functions::function_hint;
+use crate::write::dry_schema;
 
 /// How much a name must be like another, as a share of 1, to be worth suggesting.
 const SIMILAR: f64 = 0.7;
@@ -88,6 +90,26 @@ pub(crate) fn called_procedure(statement: &Statement) -> Option<&'static str> {
         ControlFlow::Break(spec) => Some(spec.name),
         ControlFlow::Continue(()) => None,
     }
+}
+
+/// The procedure of a statement that a dry run carries out only in part: its call gives what it would send.
+pub(crate) fn rehearsed_call(statement: &DFStatement) -> Option<&'static str> {
+    let DFStatement::Statement(statement) = statement else { return None };
+    match statement.visit(&mut Calls) {
+        ControlFlow::Break(spec) if spec.effect != Effect::Reads => Some(spec.name),
+        _ => None,
+    }
+}
+
+/// The error for a column that such a call does not have, with those it has.
+pub(crate) fn with_columns_of_dry_run(error: Error, call: &str) -> Error {
+    if error.kind() != ErrorKind::ColumnNotFound {
+        return error;
+    }
+    let names: Vec<String> = dry_schema().fields().iter().map(|field| field.name().clone()).collect();
+    let message = format!("{error}: in a dry run a call gives the columns {}", names.join(", "));
+    Error::new(ErrorKind::ColumnNotFound, message)
+        .with_hint(format!("`SELECT * FROM {call}(…)` shows what it would send"))
 }
 
 /// Finds the first call.

@@ -1,4 +1,4 @@
-//! What became of a call, as `last_write` tells it: a statement of one row.
+//! What became of a call, as `last_write` tells it: one line.
 
 use datafusion::common::ScalarValue;
 use pipedrive_client::Upload;
@@ -7,29 +7,24 @@ use serde_json::Value;
 
 use super::backend::Arguments;
 use crate::account::Account;
-use crate::write::{Entry, Outcome, Page, Record};
+use crate::write::{Outcome, Page, What};
 
 /// The record of a call that is being carried out. When it is dropped before its end, the call was given up, and nobody
 /// knows what became of it.
 #[derive(Debug)]
 pub(super) struct Noted {
     page: Page,
+    /// Its number among the calls of the statement.
+    row: usize,
     ended: bool,
 }
 
 impl Noted {
     /// Begins the record of a call whose request is about to be sent.
     pub(super) fn begin(account: &Account, arguments: &Arguments, upload: Option<Upload>) -> Self {
-        let error = Some("the answer is awaited".to_owned());
-        let entry = Entry { row: 1, kind: None, parent: None, id: None, outcome: Outcome::Unknown, error };
-        let page = account.ledger().begin(Record {
-            statement: arguments.shown().into(),
-            table: arguments.spec().name,
-            entries: vec![entry],
-            upload,
-            ended: false,
-        });
-        Self { page, ended: false }
+        let call = What::Call { procedure: arguments.spec().name, shown: arguments.shown().into() };
+        let (page, row) = account.ledger().begin_call(call, upload, arguments.execution());
+        Self { page, row, ended: false }
     }
 
     /// It was carried out, and concerns the record with that key.
@@ -49,7 +44,7 @@ impl Noted {
 
     fn end(mut self, id: Option<String>, outcome: Outcome, error: Option<&str>) {
         self.ended = true;
-        self.page.note(1, id, outcome, error);
+        self.page.note(self.row, id, outcome, error);
         self.page.end();
     }
 }
@@ -57,7 +52,7 @@ impl Noted {
 impl Drop for Noted {
     fn drop(&mut self) {
         if !self.ended {
-            self.page.note(1, None, Outcome::Unknown, Some("the call was given up before its answer came"));
+            self.page.note(self.row, None, Outcome::Unknown, Some("the call was given up before its answer came"));
             self.page.end();
         }
     }

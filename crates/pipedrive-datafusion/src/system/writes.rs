@@ -2,6 +2,7 @@
 
 use super::{Row, Source, SystemTable, count, number, perhaps, text, words};
 use crate::account::Account;
+use crate::write::{Entry, What};
 
 /// `last_write`.
 pub(super) static LAST_WRITE: SystemTable = SystemTable {
@@ -10,7 +11,7 @@ pub(super) static LAST_WRITE: SystemTable = SystemTable {
     columns: &[
         text("statement", "the statement"),
         text("tablename", "table it wrote, or procedure it called"),
-        number("row", "number of the row, from 1"),
+        number("row", "number of the row or call, from 1"),
         text("operation", "`INSERT`, `UPDATE`, `DELETE` or `CALL`"),
         text("parent", "key of the record the row belongs to, if it is named by that"),
         text("id", "key of the row itself, where it is known"),
@@ -35,10 +36,14 @@ pub(super) static SYS_IDENTITY: SystemTable = SystemTable {
 
 fn last_write(account: &Account) -> Vec<Row> {
     let Some(record) = account.ledger().last() else { return Vec::new() };
-    let row = |entry: crate::write::Entry| {
+    let row = |entry: Entry| {
+        let (statement, name) = match &entry.what {
+            What::Row(_) => (record.statement.as_ref(), record.table),
+            What::Call { procedure, shown } => (shown.as_ref(), *procedure),
+        };
         vec![
-            words(record.statement.as_ref()),
-            words(record.table),
+            words(statement),
+            words(name),
             count(entry.row),
             words(entry.operation()),
             perhaps(entry.parent),
@@ -52,7 +57,7 @@ fn last_write(account: &Account) -> Vec<Row> {
 
 fn identities(account: &Account) -> Vec<Row> {
     let entries = account.ledger().last().map(|record| record.entries).unwrap_or_default();
-    let row = |entry: crate::write::Entry| {
+    let row = |entry: Entry| {
         let operation = words(entry.operation());
         vec![perhaps(entry.id), count(entry.row), operation, perhaps(entry.error)]
     };

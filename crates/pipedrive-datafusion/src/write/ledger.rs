@@ -1,7 +1,8 @@
 //! What became of the rows of the last statement that wrote: the rows of `last_write` and `sys_identity`.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
+use datafusion::execution::TaskContext;
 use pipedrive_client::Upload;
 
 use super::draft::Kind;
@@ -34,12 +35,20 @@ impl Outcome {
     }
 }
 
+/// What happens to a row.
+#[derive(Clone, Debug)]
+pub(crate) enum What {
+    /// It is written by the statement.
+    Row(Kind),
+    /// It is no row but the call of a procedure, which people see as this text.
+    Call { procedure: &'static str, shown: Arc<str> },
+}
+
 /// One row of a statement.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) row: usize,
-    /// What happens to it; `None` for the one of a call, of which its procedure decides.
-    pub(crate) kind: Option<Kind>,
+    pub(crate) what: What,
     /// Key of the record the row belongs to, if it belongs to one.
     pub(crate) parent: Option<String>,
     /// Key of the row itself, as far as it is known.
@@ -51,21 +60,27 @@ pub(crate) struct Entry {
 impl Entry {
     /// The operation as `last_write` shows it.
     pub(crate) fn operation(&self) -> &'static str {
-        self.kind.map_or("CALL", Kind::verb)
+        match self.what {
+            What::Row(kind) => kind.verb(),
+            What::Call { .. } => "CALL",
+        }
     }
 }
 
-/// One statement that wrote, or call of a procedure that does.
+/// One statement that wrote, or whose calls of procedures do.
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
+    /// The statement; where there are calls, each has its own text.
     pub(crate) statement: Arc<str>,
-    /// The table, or the procedure.
+    /// The table.
     pub(crate) table: &'static str,
     pub(crate) entries: Vec<Entry>,
     /// The file that is sent, if one is.
     pub(crate) upload: Option<Upload>,
-    /// Whether nothing of it is under way any more.
-    pub(crate) ended: bool,
+    /// How many parts of it are under way: the statement itself, or its calls.
+    pub(crate) running: usize,
+    /// The execution that the calls belong to.
+    pub(crate) execution: Weak<TaskContext>,
 }
 
 /// How far a statement that writes is.
@@ -81,7 +96,7 @@ pub struct WriteProgress {
     pub unknown: usize,
     /// Whether nothing of it is under way any more.
     pub ended: bool,
-    /// Whether it is the call of a procedure, which is a statement of one row.
+    /// Whether its rows are no rows but calls of procedures.
     pub is_call: bool,
     /// The file it sends, if it sends one.
     pub upload: Option<UploadProgress>,
@@ -114,7 +129,7 @@ impl Record {
     /// How many rows were added and removed.
     pub(crate) fn moved(&self) -> (usize, usize) {
         let count = |kind| {
-            let done = |entry: &&Entry| entry.kind == Some(kind) && entry.outcome == Outcome::Written;
+            let done = |entry: &&Entry| matches!(entry.what, What::Row(what) if what == kind) && entry.outcome == Outcome::Written;
             self.entries.iter().filter(done).count()
         };
         (count(Kind::Insert), count(Kind::Delete))
@@ -137,7 +152,7 @@ struct Last {
 
 /// Forgets the record of the statement before when it is dropped.
 #[derive(Debug)]
-pub(crate) struct ClearOnDrop<'a>(Option<&'a Ledger>);
+pub(crate) struct ClearOnDrop<'a>(Option<(&'a Ledger, Weak<TaskContext>)>);
 
 impl ClearOnDrop<'_> {
     /// Leaves the record to the statement, which begins its own.
@@ -148,8 +163,8 @@ impl ClearOnDrop<'_> {
 
 impl Drop for ClearOnDrop<'_> {
     fn drop(&mut self) {
-        if let Some(ledger) = self.0 {
-            ledger.clear();
+        if let Some((ledger, execution)) = &self.0 {
+            ledger.clear_unless_of(execution);
         }
     }
 }
@@ -168,6 +183,41 @@ impl Ledger {
         Page(record)
     }
 
+    /// Begins the line of a call, beside those of other calls of the same execution; tells its number, too.
+    pub(crate) fn begin_call(&self, call: What, upload: Option<Upload>, execution: &Weak<TaskContext>) -> (Page, usize) {
+        let entry = |row| {
+            let error = Some("the answer is awaited".to_owned());
+            Entry { row, what: call, parent: None, id: None, outcome: Outcome::Unknown, error }
+        };
+        if let Some(page) = self.calls_of(execution) {
+            let mut record = held(&page.0);
+            let row = record.entries.len() + 1;
+            record.entries.push(entry(row));
+            record.running += 1;
+            record.upload = upload.or(record.upload.take());
+            drop(record);
+            return (page, row);
+        }
+        let (statement, execution) = ("".into(), Weak::clone(execution));
+        let record = Record { statement, table: "", entries: vec![entry(1)], upload, running: 1, execution };
+        (self.begin(record), 1)
+    }
+
+    /// The record of that execution's calls, if some have begun.
+    fn calls_of(&self, execution: &Weak<TaskContext>) -> Option<Page> {
+        let record = held(&self.last).record.clone()?;
+        let is_same = execution.strong_count() > 0 && held(&record).execution.ptr_eq(execution);
+        is_same.then_some(Page(record))
+    }
+
+    /// Forgets the last record, because a call was refused before it was carried out, unless others of the same execution
+    /// were.
+    pub(crate) fn clear_unless_of(&self, execution: &Weak<TaskContext>) {
+        if self.calls_of(execution).is_none() {
+            self.clear();
+        }
+    }
+
     /// How many statements have begun to write.
     pub(crate) fn number(&self) -> u64 {
         held(&self.last).number
@@ -179,9 +229,10 @@ impl Ledger {
         held(&self.last).record = None;
     }
 
-    /// Does that once the statement ends before it writes, in whatever way; it may read the record until then.
-    pub(crate) fn clear_unless_begun(&self) -> ClearOnDrop<'_> {
-        ClearOnDrop(Some(self))
+    /// Does that once the statement ends before it writes, in whatever way; it may read the record until then. What became
+    /// of calls whose answers it reads is kept.
+    pub(crate) fn clear_unless_begun(&self, execution: Weak<TaskContext>) -> ClearOnDrop<'_> {
+        ClearOnDrop(Some((self, execution)))
     }
 
     /// The last record.
@@ -202,8 +253,8 @@ impl Ledger {
             rows: record.entries.len(),
             written,
             unknown,
-            ended: record.ended,
-            is_call: record.entries.iter().any(|entry| entry.kind.is_none()),
+            ended: record.running == 0,
+            is_call: record.entries.iter().any(|entry| matches!(entry.what, What::Call { .. })),
             upload: record.upload.as_ref().map(|file| UploadProgress { sent: file.sent(), size: file.size() }),
         })
     }
@@ -230,9 +281,10 @@ impl Page {
         }
     }
 
-    /// Notes that nothing is under way any more.
+    /// Notes that a part of it is not under way any more.
     pub(crate) fn end(&self) {
-        held(&self.0).ended = true;
+        let mut record = held(&self.0);
+        record.running = record.running.saturating_sub(1);
     }
 
     /// The record so far.

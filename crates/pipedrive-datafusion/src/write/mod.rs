@@ -32,7 +32,7 @@ pub(crate) use columns::access;
 pub(crate) use dry_run::{Line, batch as dry_batch, schema as dry_schema};
 pub(crate) use exec::WriteExec;
 pub(crate) use jobs::method;
-pub(crate) use ledger::{Entry, Ledger, Outcome, Page, Record};
+pub(crate) use ledger::{Entry, Ledger, Outcome, Page, Record, What};
 pub use ledger::{UploadProgress, WriteKeys, WriteProgress};
 pub(crate) use proof::{holds, is_gone};
 pub(crate) use rule::WriteRule;

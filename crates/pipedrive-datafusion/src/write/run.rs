@@ -33,6 +33,7 @@ pub(super) async fn run(
         let rows = Rows::read(&planned.draft, input, task, options.max_write_rows).await?;
         return dry_run::rows(&jobs(&rows)?);
     }
+    let begins = account.ledger().clear_unless_begun(Arc::downgrade(&task));
     let ready = async {
         check_leave(account, &options)?;
         let rows = Rows::read(&planned.draft, input, task, options.max_write_rows).await?;
@@ -40,7 +41,6 @@ pub(super) async fn run(
         check_budget(account, &options, &scope, &jobs)?;
         Ok::<_, Error>(jobs)
     };
-    let begins = account.ledger().clear_unless_begun();
     let jobs = ready.await?;
     begins.forget();
     let written = send::all(&planned, jobs, scope, options.token_reserve().unwrap_or_default()).await?;

@@ -1,8 +1,8 @@
 //! Sending: several jobs at a time, none after the first failure, and a note of what became of each row.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::blame::blamed;
 use super::draft::Kind;
 use super::jobs::{Job, Step};
-use super::ledger::{Entry, Outcome, Page, Record};
+use super::ledger::{Entry, Outcome, Page, Record, What};
 use super::proof::{Proof, prove};
 use super::report::{failure, unaffordable};
 use super::sink::Planned;
@@ -35,14 +35,15 @@ pub(super) async fn all(
     let rows = jobs.iter().flat_map(|job| job.rows.iter().zip(&job.ids).map(move |(row, id)| (*row, id.clone(), job)));
     let entries = rows.map(|(row, id, job)| {
         let parent = job.parent.clone();
-        Entry { row, kind: Some(job.kind), parent, id, outcome: Outcome::NotSent, error: None }
+        Entry { row, what: What::Row(job.kind), parent, id, outcome: Outcome::NotSent, error: None }
     });
     let record = Record {
         statement: Arc::clone(&planned.draft.text),
         table: planned.draft.layout.spec.name,
         entries: entries.collect(),
         upload: None,
-        ended: false,
+        running: 1,
+        execution: Weak::new(),
     };
     let page = planned.account.ledger().begin(record);
     let stop = StopOnDrop::default();

@@ -2,7 +2,7 @@
 
 use super::shapes::{ID, id, v1};
 use crate::ColumnType::{Boolean, Int64, Text};
-use crate::{BodyMember, Method, OperationSpec, ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec, RouteSpec};
+use crate::{BodyMember, Effect, Method, OperationSpec, ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec, RouteSpec};
 
 const SCOPES: &[&str] = &["deals:full", "activities:full", "contacts:full"];
 
@@ -90,5 +90,6 @@ pub(super) static DOWNLOAD_FILE: ProcedureSpec = ProcedureSpec {
         ResultColumnSpec::new("Path", Text, "where it is"),
         ResultColumnSpec::new("FileSize", Int64, "size in bytes"),
     ],
+    effect: Effect::Saves,
     ..ProcedureSpec::PLAIN
 };
