@@ -150,7 +150,8 @@ async fn a_call_that_is_refused_leaves_no_rows_of_the_one_before() {
     assert_eq!(outcome(&fixture).await, ["ArchiveDeal CALL 5 written"]);
     fixture.rows("CALL UploadFile('/nowhere/to/be/found')").await.unwrap_err();
     assert_eq!(outcome(&fixture).await, [""; 0]);
-    fixture.rows("CALL MarkDealWon(99999)").await.unwrap_err();
+    let error = fixture.rows("CALL MarkDealWon(99999)").await.unwrap_err();
+    assert!(error.to_string().ends_with("; nothing was written"), "{}", describe(&error));
     assert_eq!(outcome(&fixture).await, ["MarkDealWon CALL - failed"]);
 }
 

@@ -125,7 +125,7 @@ fn failure(arguments: &Arguments, error: ClientError, in_doubt: bool) -> Error {
     let text = without_secrets(arguments, &error.to_string());
     if !in_doubt {
         let kind = error.kind();
-        return error.reworded(kind, format!("`{name}`: {text}"));
+        return error.reworded(kind, format!("`{name}`: {text}; nothing was written"));
     }
     let message = format!("`{name}`: {text}, and nobody knows whether it was carried out: it was not sent again");
     let error = error.reworded(ErrorKind::Unavailable, message);
