@@ -128,3 +128,19 @@ fn a_call_whose_answer_nobody_reads_is_told() {
     assert_eq!(stderr, "nobody reads the output any more; the call was carried out (id 401)\n");
     assert!(output.status.success());
 }
+
+#[test]
+fn what_is_executed_says_as_much_as_the_statement_itself() {
+    let bench = Bench::new();
+    let sql = "PREPARE won AS UPDATE deals SET status = 'won' WHERE id = $1; EXECUTE won(1)";
+    let outcome = bench.shell(["-c", sql]).output();
+    assert_eq!(outcome.stdout, "", "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("\n1 row written · "), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_statement_is_explained_by_its_first_word() {
+    let bench = Bench::new();
+    let shown = bench.shell(["-q", "-c", "\\h UPDATE"]).output();
+    assert!(shown.stdout.starts_with("UPDATE table [AS alias] SET column = value"), "{}{}", shown.stdout, shown.stderr);
+}

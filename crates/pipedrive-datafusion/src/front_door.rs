@@ -44,6 +44,15 @@ impl ParsedStatement {
         masked(&self.statement)
     }
 
+    /// Whether it is explained and not carried out.
+    pub(crate) fn is_explained(&self) -> bool {
+        match &self.statement {
+            DFStatement::Explain(explain) => !explain.options.analyze,
+            DFStatement::Statement(inner) => matches!(**inner, Statement::Explain { analyze: false, .. }),
+            _ => false,
+        }
+    }
+
     /// What it changes rows of, unless that is a table of the account.
     pub(crate) fn target(&self) -> Option<&ObjectName> {
         changed_by(&self.statement).and_then(target_of).filter(|name| !is_ours(name))

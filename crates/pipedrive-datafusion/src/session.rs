@@ -163,7 +163,7 @@ impl PipedriveSession {
         if let Some(name) = statement.target()
             && let Err(error) = self.check_target(name)
         {
-            if !self.is_dry() {
+            if !self.is_dry() && !statement.is_explained() {
                 self.account.ledger().clear();
             }
             return Err(error);
@@ -250,9 +250,13 @@ impl PipedriveSession {
         let mut journal = Journal::start(bound.text());
         match self.start(bound).await {
             Ok((stream, scope, plan)) => {
-                // A dry run gives rows.
-                let is_dry = plan.downcast_ref::<WriteExec>().is_some_and(WriteExec::is_dry);
-                let kind = if is_dry { StatementKind::Query } else { kind };
+                let kind = match plan.downcast_ref::<WriteExec>() {
+                    // A dry run gives rows.
+                    Some(write) if write.is_dry() => StatementKind::Query,
+                    // What an EXECUTE carries out is only known by now.
+                    Some(_) => StatementKind::Write,
+                    None => kind,
+                };
                 let account = Arc::clone(&self.account);
                 Ok(QueryResult { stream, scope, plan, kind, journal, account })
             }

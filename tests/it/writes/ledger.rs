@@ -20,6 +20,8 @@ async fn a_statement_that_is_refused_leaves_no_rows_of_the_one_before() {
         // While it is planned.
         ("SELECT 1", "UPDATE deals SET weighted_value = 5 WHERE id = 6"),
         ("SELECT 1", "UPDATE currencies SET name = 'x' WHERE id = 6"),
+        ("SELECT 1", "UPDATE deal SET title = 'x' WHERE id = 6"),
+        ("SELECT 1", "EXPLAIN ANALYZE UPDATE deal SET title = 'x' WHERE id = 6"),
         ("SELECT 1", "DELETE FROM deals"),
         ("SELECT 1", "EXPLAIN ANALYZE DELETE FROM deals"),
         ("SET pipedrive.max_tokens_per_query = 9", "INSERT INTO deals (title) VALUES ('a'), ('b')"),
@@ -54,6 +56,7 @@ async fn what_does_not_write_leaves_it_alone() {
     fixture.expect("UPDATE deals SET title = 'x' WHERE id = 6").await;
     fixture.expect("EXPLAIN DELETE FROM deals WHERE id = 6").await;
     fixture.rows("EXPLAIN DELETE FROM deals WHERE idd = 6").await.unwrap_err();
+    fixture.rows("EXPLAIN DELETE FROM deal WHERE id = 6").await.unwrap_err();
     fixture.rows("SELECT idd FROM deals").await.unwrap_err();
     fixture.expect("SET pipedrive.dry_run = true").await;
     fixture.expect("DELETE FROM deals WHERE id = 6").await;

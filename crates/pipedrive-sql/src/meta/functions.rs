@@ -1,4 +1,4 @@
-//! `\h`: the functions and procedures SQL has here, and what one of them does.
+//! `\h`: the functions and procedures SQL has here, and what one of them or a statement does.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use datafusion::logical_expr::Documentation;
 use pipedrive_datafusion::{PROCEDURES, PipedriveSession};
 use pipedrive_schema::FUNCTIONS;
 
-use super::calls;
+use super::{calls, statements};
 use crate::failure::{Failure, Report};
 use crate::shell::Shell;
 use crate::wording::nearest;
@@ -26,10 +26,13 @@ pub(super) fn list(shell: &Shell) -> Result<(), Failure> {
     shell.console.data(text.as_bytes())
 }
 
-/// Shows how a function or a procedure is called and what it does.
+/// Shows how a function, a procedure or a statement is written and what it does.
 pub(super) fn explain(shell: &Shell, name: &str) -> Result<(), Failure> {
     if calls::explain(shell, name)? {
         return Ok(());
+    }
+    if let Some(text) = statements::text_of(name) {
+        return shell.console.data(text.as_bytes());
     }
     let functions = documented(&shell.session);
     let Some(documentation) = functions.get(name) else {

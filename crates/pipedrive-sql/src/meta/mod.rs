@@ -6,6 +6,7 @@ mod pattern;
 mod relations;
 mod rows;
 mod run;
+mod statements;
 mod tables;
 
 pub(crate) use functions::names as function_names;
@@ -114,8 +115,8 @@ pub(crate) const COMMANDS: &[MetaSpec] = &[
     },
     MetaSpec {
         name: "\\h",
-        arguments: "[FUNCTION]",
-        comment: "list all functions and procedures, or explain one",
+        arguments: "[FUNCTION | STATEMENT]",
+        comment: "list all functions and procedures, or explain one, or a statement such as UPDATE",
         parse: |arguments| match arguments {
             [] => Some(MetaCommand::Functions),
             [function] => Some(MetaCommand::Function(function.to_lowercase())),
