@@ -84,11 +84,20 @@ pub fn parse(sql: &str) -> Result<Vec<ParsedStatement>, Error> {
     let parser = DFParserBuilder::new(sql).with_dialect(&GenericDialect {}).build();
     let statements = parser.and_then(|mut parser| parser.parse_statements());
     let statements = statements.map_err(|error| {
-        let error = Error::from(error);
+        let error = with_merge_hint(error.into());
         // What was found in the wrong place may be a token.
         if may_hold_secret_argument(sql) { error.without_findings() } else { error }
     })?;
     Ok(statements.into_iter().map(|statement| ParsedStatement { statement }).collect())
+}
+
+/// The parser's error for a clause of MERGE that does nothing, with how to say that.
+fn with_merge_hint(error: Error) -> Error {
+    if !error.to_string().contains("in merge clause, found DO ") {
+        return error;
+    }
+    let message = format!("`DO NOTHING` in a MERGE is not supported: {error}");
+    Error::new(ErrorKind::Syntax, message).with_hint("leave the clause out: rows without a clause stay as they are")
 }
 
 /// Makes calls of procedures queries, numbers a statement's parameters and refuses what is not supported, so that

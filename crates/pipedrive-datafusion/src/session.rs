@@ -31,7 +31,9 @@ use crate::procedures::{ListedProcedures, ProcedureBackend, ProcedurePlanner, Pr
 use crate::result::QueryResult;
 use crate::rules::add_rules;
 use crate::translate::table_not_found;
-use crate::write::{WriteExec, WriteKeys, WriteProgress, read_only, take_write, wrap, writes};
+use crate::write::{
+    WriteExec, WriteKeys, WriteProgress, double_quoted, read_only, take_write, with_quotes_hint, wrap, writes,
+};
 
 /// What a statement that has started consists of.
 type Started = (SendableRecordBatchStream, Arc<QueryScope>, Arc<dyn ExecutionPlan>);
@@ -194,10 +196,11 @@ impl PipedriveSession {
         let write = take_write(&mut accepted.statement, &self.account, &text, is_default).await?;
         name_fields(&mut accepted.statement, &self.account).await?;
         let rehearsed = if self.is_dry() { rehearsed_call(&accepted.statement) } else { None };
+        let texts = if write.is_some() { double_quoted(&accepted.statement) } else { Vec::new() };
         let plan = self.ctx.state().statement_to_plan(accepted.statement).await;
         let plan = flatten_copy(plan.map_err(|error| match rehearsed {
             Some(call) => with_columns_of_dry_run(error.into(), call),
-            None => error.into(),
+            None => with_quotes_hint(error.into(), &texts),
         })?)?;
         let plan = match write {
             Some(draft) => wrap(plan, &self.account, draft)?,

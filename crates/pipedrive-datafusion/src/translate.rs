@@ -134,11 +134,24 @@ fn plan(message: &str) -> Error {
     if let Some((name, _)) = message.strip_prefix("table function '").and_then(|rest| rest.split_once("' not found")) {
         return function_not_found(name);
     }
+    if let Some(error) = uneven_values(message) {
+        return error;
+    }
     let quoted = message.strip_prefix("table '").and_then(|rest| rest.split_once("' not found"));
     match quoted {
         Some((name, _)) => table_not_found(name.strip_prefix("pipedrive.crm.").unwrap_or(name)),
         None => function(message).unwrap_or_else(|| Error::new(ErrorKind::Syntax, lower(message))),
     }
+}
+
+/// Rows of VALUES of different lengths, which DataFusion counts from 0.
+fn uneven_values(message: &str) -> Option<Error> {
+    let rest = message.split_once("Inconsistent data length across values list: got ")?.1;
+    let (got, rest) = rest.split_once(" values in row ")?;
+    let (row, expected) = rest.split_once(" but expected ")?;
+    let row = row.parse::<usize>().ok()? + 1;
+    let values = if got == "1" { "value" } else { "values" };
+    Some(Error::new(ErrorKind::Syntax, format!("row {row} of VALUES has {got} {values}, and row 1 has {expected}")))
 }
 
 /// What DataFusion says of functions, which comes with pages of signatures.

@@ -12,6 +12,7 @@ mod refused;
 mod round_trip;
 mod shadowed;
 mod unrestricted;
+mod wording;
 
 use pipedrive_datafusion::PipedriveSession;
 

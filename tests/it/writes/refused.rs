@@ -227,8 +227,8 @@ async fn what_would_concern_every_row_or_too_many_is_refused() {
     refused(
         &[],
         "UPDATE deals SET title = 'x' WHERE 1 = 1",
-        "[0A000] `UPDATE` without a WHERE would concern every row of `deals`; nothing was sent\n\
-         hint: add a WHERE, or `SET pipedrive.allow_unfiltered_writes = true`",
+        "[0A000] `UPDATE` would concern every row of `deals`: its WHERE chooses every row; nothing was sent\n\
+         hint: compare a column of the table with a value, or `SET pipedrive.allow_unfiltered_writes = true`",
     )
     .await;
     refused(

@@ -7,6 +7,9 @@ use super::draft::{Action, Kind};
 use crate::error::Error;
 use crate::layout::{LayoutColumn, TableLayout};
 
+/// Most columns that an error lists.
+const LISTED: usize = 8;
+
 /// # Errors
 /// If rows of the table cannot be added, changed or removed.
 pub(super) fn check_kind(layout: &TableLayout, write: &WriteSpec, kind: Kind) -> Result<(), Error> {
@@ -74,7 +77,18 @@ fn read_only(layout: &TableLayout, column: &LayoutColumn, kind: Kind, may: impl 
         Kind::Insert if access.updatable => format!("`{table}.{name}` can only be set once the row is there"),
         _ => format!("`{table}.{name}` cannot be written"),
     };
-    Error::new(ErrorKind::InvalidArgument, message).with_hint(format!("writable: {}", writable.join(", ")))
+    Error::new(ErrorKind::InvalidArgument, message).with_hint(format!("writable: {}", listed(name, writable, table)))
+}
+
+/// Names of columns, or of many those most like `name` and how to see the others.
+fn listed(name: &str, mut names: Vec<&str>, table: &str) -> String {
+    let more = names.len().saturating_sub(LISTED);
+    if more == 0 {
+        return names.join(", ");
+    }
+    names.sort_by(|a, b| strsim::jaro_winkler(name, b).total_cmp(&strsim::jaro_winkler(name, a)));
+    names.truncate(LISTED);
+    format!("{} and {more} more, which `\\d {table}` in the shell shows", names.join(", "))
 }
 
 /// What an INSERT lacks, as people read it.

@@ -7,7 +7,7 @@ use pipedrive_client::ErrorKind;
 use pipedrive_schema::WriteSpec;
 
 use super::columns::{check_given, check_kind};
-use super::restriction;
+use super::restriction::{self, Restriction};
 use crate::error::Error;
 use crate::layout::TableLayout;
 
@@ -65,8 +65,8 @@ pub(crate) struct Draft {
     pub(crate) chooser: Option<usize>,
     /// Whether the columns of the rows have yet to be found by their names.
     pub(crate) by_name: bool,
-    /// Whether its conditions choose among the rows of the table, once that was found out.
-    pub(crate) is_restricted: Option<bool>,
+    /// What its conditions do with the rows of the table, once that was found out.
+    pub(crate) restriction: Option<Restriction>,
     /// Whether the analyzer has seen it, which refuses what would concern every row.
     pub(crate) is_analyzed: bool,
 }
@@ -82,8 +82,16 @@ impl Draft {
     ) -> Result<Self, Error> {
         let write = writable(layout)?;
         let (layout, text) = (Arc::clone(layout), text.into());
-        let draft =
-            Self { layout, write, text, actions, chooser, by_name: false, is_restricted: None, is_analyzed: false };
+        let draft = Self {
+            layout,
+            write,
+            text,
+            actions,
+            chooser,
+            by_name: false,
+            restriction: None,
+            is_analyzed: false,
+        };
         draft.check(false)?;
         Ok(draft)
     }
@@ -95,12 +103,12 @@ impl Draft {
 
     /// The same draft, with what its rows tell of the statement's conditions: `rows` as planned, not optimized.
     pub(crate) fn with_restriction(self, rows: &LogicalPlan) -> Self {
-        let is_restricted = match (self.needs_filter(), self.changes_rows()) {
-            (Some(_), _) => restriction::is_restricted(rows, &self.layout),
-            (None, true) => restriction::is_matched(rows, &self.layout),
-            (None, false) => true,
+        let restriction = match (self.needs_filter(), self.changes_rows()) {
+            (Some(_), _) => restriction::restriction(rows, &self.layout),
+            (None, true) if !restriction::is_matched(rows, &self.layout) => Restriction::Every,
+            (None, _) => Restriction::Chosen,
         };
-        Self { is_restricted: Some(is_restricted), ..self }
+        Self { restriction: Some(restriction), ..self }
     }
 
     /// Whether each action can be carried out; `complete` once all columns are known.

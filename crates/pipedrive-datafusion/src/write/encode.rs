@@ -121,11 +121,14 @@ pub(super) fn formed(
     value: &ScalarValue,
 ) -> Result<Value, Error> {
     let wrong = |what: String| row.wrong(column, what);
-    let plain = json(value, column.data_type).map_err(wrong)?;
+    let mut plain = json(value, column.data_type).map_err(|what| example(spec, column).iter().fold(wrong(what), advised))?;
     if !spec.values.is_empty() {
         let text = plain.as_str().map_or_else(|| plain.to_string(), str::to_owned);
         if !spec.values.contains(&text.as_str()) {
-            return Err(wrong(labels::unknown(&text, spec.values.iter().copied())));
+            // Labels of other fields may be written in any case, too.
+            let known = spec.values.iter().find(|known| known.eq_ignore_ascii_case(&text));
+            let known = known.ok_or_else(|| wrong(labels::unknown(&text, spec.values.iter().copied())))?;
+            plain = Value::String((*known).to_owned());
         }
     }
     let layout = &row.draft.layout;
@@ -160,6 +163,17 @@ pub(super) fn formed(
         },
         (_, plain) => plain,
     })
+}
+
+/// How a list of objects is written, where a column takes one.
+fn example(spec: &WriteColumnSpec, column: &LayoutColumn) -> Option<String> {
+    let (ColumnType::StructList(_), WriteForm::Members(names)) = (column.data_type, spec.form) else { return None };
+    let members: Vec<String> = names.iter().map(|name| format!("\"{name}\": …")).collect();
+    Some(format!("write its JSON text: `'[{{{}}}]'`", members.join(", ")))
+}
+
+fn advised(error: Error, hint: &String) -> Error {
+    error.with_hint(hint)
 }
 
 /// An entry of a list with those of its members that can be written. Those that are only read may stand there too, for a

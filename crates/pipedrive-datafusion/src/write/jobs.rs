@@ -225,13 +225,13 @@ fn flag_step(
 ) -> Result<(), Error> {
     let layout = &row.draft.layout;
     let column = &layout.columns[layout.index_of(spec.flag).ok_or_else(unplanned)?];
-    let key = keys.join("/");
+    let key = format!("{} {}", layout.spec.primary_key.unwrap_or("key"), keys.join("/"));
     if flag.was && flag.now != Some(false) && !steps.is_empty() {
-        return Err(row.wrong(column, format!("row {key} is archived, and an archived row cannot be changed")));
+        return Err(row.wrong(column, format!("{key} is archived, and what is archived cannot be changed")));
     }
     let Some(now) = flag.now.filter(|now| *now != flag.was || spec_with_given(row, spec)) else { return Ok(()) };
     if !now && flag.was && !spec.reversible {
-        return Err(row.wrong(column, format!("row {key} is archived and stays so")));
+        return Err(row.wrong(column, format!("{key} is archived and stays so")));
     }
     let mut body = members(row, |name| spec.with.contains(&name))?;
     let one = match spec.route {

@@ -38,6 +38,6 @@ pub(crate) use proof::{holds, is_gone};
 pub(crate) use rule::WriteRule;
 pub(crate) use run::{check_leave, read_only};
 pub(crate) use sink::unplanned;
-pub(crate) use statement::{take_write, target_of, writes};
+pub(crate) use statement::{double_quoted, take_write, target_of, with_quotes_hint, writes};
 pub(crate) use value::key_of_json;
 pub(crate) use wrap::wrap;

@@ -23,15 +23,30 @@ use crate::layout::TableLayout;
 /// Functions that give their first argument unless it is NULL.
 const STAND_INS: [&str; 3] = ["coalesce", "ifnull", "nvl"];
 
-/// Whether rows are chosen by the conditions of the plan that gives them. An ORDER BY or LIMIT chooses none: which rows
-/// are meant would be left to chance.
-pub(super) fn is_restricted(plan: &LogicalPlan, layout: &TableLayout) -> bool {
+/// What the conditions of a statement do with the rows of its table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Restriction {
+    /// They choose among them.
+    Chosen,
+    /// They hold for every row, or for all or none.
+    Every,
+    /// There are none.
+    Missing,
+}
+
+/// What the conditions of the plan that gives the rows do. An ORDER BY or LIMIT chooses none: which rows are meant would
+/// be left to chance.
+pub(super) fn restriction(plan: &LogicalPlan, layout: &TableLayout) -> Restriction {
     let mut found = Conditions::default();
     found.of_rows(plan, layout.spec.name);
-    let Some(first) = found.relations.first() else { return false };
+    if found.conditions.is_empty() {
+        return Restriction::Missing;
+    }
+    let Some(first) = found.relations.first() else { return Restriction::Every };
     let mut target = Target::new(layout, first.name.clone());
     target.add_twins(&found);
-    found.conditions.iter().any(|condition| target.restricts(&target.simplified(condition)))
+    let is_chosen = found.conditions.iter().any(|condition| target.restricts(&target.simplified(condition)));
+    if is_chosen { Restriction::Chosen } else { Restriction::Every }
 }
 
 /// The same of the condition of a MERGE, whose rows are those of its source with those of the table beside them.

@@ -15,6 +15,7 @@ use pipedrive_client::ErrorKind;
 
 use super::columns::row_columns;
 use super::draft::{Action, Draft, Given, Kind, writable};
+use super::restriction::Restriction;
 use super::sink;
 use crate::error::Error;
 use crate::layout::TableLayout;
@@ -78,7 +79,7 @@ impl OptimizerRule for WriteRule {
 /// optimized, that cannot be told any more.
 fn planned(dml: DmlStatement) -> Result<Transformed<LogicalPlan>> {
     if let Some(planned) = sink::planned_in(&dml.target) {
-        if planned.draft.is_restricted.is_some() {
+        if planned.draft.restriction.is_some() {
             return Ok(Transformed::no(LogicalPlan::Dml(dml)));
         }
         let draft = planned.draft.clone().with_restriction(&dml.input);
@@ -251,7 +252,7 @@ fn analyzed(dml: DmlStatement, options: &PipedriveOptions) -> Result<Transformed
 /// # Errors
 /// If a statement that changes or removes rows has no condition that chooses among them, without leave.
 fn check_restricted(draft: &Draft, options: &PipedriveOptions) -> Result<(), Error> {
-    if options.allow_unfiltered_writes || draft.is_restricted == Some(true) {
+    if options.allow_unfiltered_writes || draft.restriction == Some(Restriction::Chosen) {
         return Ok(());
     }
     let table = draft.layout.spec.name;
@@ -261,7 +262,13 @@ fn check_restricted(draft: &Draft, options: &PipedriveOptions) -> Result<(), Err
         return Err(Error::new(ErrorKind::Unsupported, message)
             .with_hint("say in ON which rows are the same, or `SET pipedrive.allow_unfiltered_writes = true`"));
     };
-    let message = format!("`{}` without a WHERE would concern every row of `{table}`; nothing was sent", kind.verb());
-    Err(Error::new(ErrorKind::Unsupported, message)
-        .with_hint("add a WHERE, or `SET pipedrive.allow_unfiltered_writes = true`"))
+    let verb = kind.verb();
+    let (message, advice) = if draft.restriction == Some(Restriction::Every) {
+        let message = format!("`{verb}` would concern every row of `{table}`: its WHERE chooses every row");
+        (message, "compare a column of the table with a value")
+    } else {
+        (format!("`{verb}` without a WHERE would concern every row of `{table}`"), "add a WHERE")
+    };
+    Err(Error::new(ErrorKind::Unsupported, format!("{message}; nothing was sent"))
+        .with_hint(format!("{advice}, or `SET pipedrive.allow_unfiltered_writes = true`")))
 }

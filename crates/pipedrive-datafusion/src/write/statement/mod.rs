@@ -7,6 +7,7 @@ mod delete;
 mod insert;
 mod merge;
 mod query;
+mod quotes;
 mod target;
 mod texts;
 mod update;
@@ -19,6 +20,8 @@ use datafusion::sql::sqlparser::ast::{
 };
 use pipedrive_client::ErrorKind;
 use pipedrive_schema::TableSpec;
+
+pub(crate) use quotes::{double_quoted, with_quotes_hint};
 
 use super::draft::Draft;
 use super::views;
