@@ -1,6 +1,7 @@
 //! Statements that write: what is sent, what becomes of lost answers, and what no mistake can do.
 
 mod budget;
+mod cleared;
 mod custom;
 mod harmless;
 mod host;

@@ -49,7 +49,7 @@ pub(super) fn add_present(row: &Row<'_>, names: &[&str], members: &mut Map<Strin
             (false, _) => formed(row, column, spec, &value)?,
             (true, NullForm::Null) => Value::Null,
             (true, NullForm::EmptyList) => Value::Array(Vec::new()),
-            (true, NullForm::NullMember | NullForm::Refused) => continue,
+            (true, NullForm::NullMember | NullForm::EmptyText | NullForm::Refused) => continue,
         };
         put(members, spec.path, value);
     }
@@ -73,6 +73,7 @@ fn write(
         (true, _) => match spec.null {
             NullForm::Null => Value::Null,
             NullForm::EmptyList => Value::Array(Vec::new()),
+            NullForm::EmptyText => Value::String(String::new()),
             NullForm::NullMember => {
                 members.insert(spec.path[0].to_owned(), Value::Null);
                 return Ok(());

@@ -154,13 +154,17 @@ fn contacts(value: &Value) -> Result<Value, String> {
     Ok(Value::Array(kept))
 }
 
-/// An address, of which `value` must be there; parts that are not are `null`.
+/// An address, of which `value` must be there; parts that are not are `null`. An empty one with no parts clears it.
 pub(crate) fn address(value: &Value, custom: bool) -> Result<Value, String> {
     let given = value.as_object().ok_or("must be an object")?;
     let known = Address::PARTS.iter().filter(|(_, only_custom)| custom || !only_custom).map(|(name, _)| *name);
     let parts: Vec<&str> = known.collect();
     let names: Vec<&str> = parts.iter().copied().chain(["value"]).collect();
     only(given, &names)?;
+    let is_empty = |part: &Value| part.as_str().map_or(part.is_null(), |text| text.trim().is_empty());
+    if given.get("value").is_some_and(Value::is_string) && given.values().all(is_empty) {
+        return Ok(Value::Null);
+    }
     if given.get("value").and_then(Value::as_str).is_none_or(|text| text.trim().is_empty()) {
         return Err("needs a value".to_owned());
     }

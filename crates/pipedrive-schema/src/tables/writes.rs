@@ -89,7 +89,7 @@ macro_rules! written_address {
     (@parts $object:literal, $($part:literal),+) => {
         &[
             // The parts left are those of the old address, so they do not go along.
-            written!($object, [$object, "value"]).whole(),
+            written!($object, [$object, "value"]).whole().cleared_by($crate::NullForm::EmptyText),
             $(written!(concat!($object, "_", $part), [$object, $part]).part(),)+
         ]
     };

@@ -75,6 +75,8 @@ pub enum NullForm {
     NullMember,
     /// `[]`.
     EmptyList,
+    /// `""`: the API describes the member as a text that is never `null`.
+    EmptyText,
     /// Nothing: the API cannot clear it, and such a statement is refused.
     Refused,
 }

@@ -172,6 +172,7 @@ fn a_null_is_written_as_the_column_can_have_it() {
             NullForm::Null => !list || c.extent == Extent::Part,
             NullForm::NullMember => c.extent == Extent::Part,
             NullForm::EmptyList => list || view,
+            NullForm::EmptyText => matches!(w.data_type(c.column), Some(ColumnType::Text)),
             NullForm::Refused => true,
         }
     });
