@@ -29,6 +29,8 @@ pub enum ErrorKind {
     NotFound,
     /// The record is in a state that does not allow the change.
     Conflict,
+    /// A statement would write one record twice.
+    Cardinality,
     /// Too many requests in a short time, also after waiting.
     RateLimited,
     /// The company's daily budget of API tokens is spent.

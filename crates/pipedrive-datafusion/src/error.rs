@@ -106,6 +106,7 @@ pub const fn sqlstate(kind: ErrorKind) -> &'static str {
         ErrorKind::ColumnNotFound => "42S22",
         ErrorKind::Unsupported => "0A000",
         ErrorKind::InvalidArgument => "22023",
+        ErrorKind::Cardinality => "21000",
         ErrorKind::NotFound => "02000",
         ErrorKind::Conflict => "23000",
         ErrorKind::Unavailable => "08S01",

@@ -46,6 +46,7 @@ pub(crate) const fn sqlstate(kind: ErrorKind, phase: Phase) -> &'static str {
         | ErrorKind::InvalidArgument
         | ErrorKind::NotFound
         | ErrorKind::Conflict
+        | ErrorKind::Cardinality
         | ErrorKind::Cancelled
         | ErrorKind::Protocol
         | ErrorKind::Conversion

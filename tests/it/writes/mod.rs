@@ -8,6 +8,7 @@ mod host;
 mod leave;
 mod ledger;
 mod lost;
+mod merged;
 mod outcomes;
 mod refused;
 mod round_trip;

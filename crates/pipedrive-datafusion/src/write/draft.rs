@@ -63,6 +63,8 @@ pub(crate) struct Draft {
     pub(crate) actions: Vec<Action>,
     /// Column of the rows with the number of the action, NULL for none. Without it there is one action.
     pub(crate) chooser: Option<usize>,
+    /// The columns by which a MERGE finds its rows, and the columns of the rows with the values of its source.
+    pub(crate) matched_by: Vec<(String, usize)>,
     /// Whether the columns of the rows have yet to be found by their names.
     pub(crate) by_name: bool,
     /// What its conditions do with the rows of the table, once that was found out.
@@ -88,6 +90,7 @@ impl Draft {
             text,
             actions,
             chooser,
+            matched_by: Vec::new(),
             by_name: false,
             restriction: None,
             is_analyzed: false,

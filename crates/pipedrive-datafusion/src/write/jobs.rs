@@ -89,8 +89,14 @@ pub(super) fn jobs(rows: &Rows<'_>) -> Result<Vec<Job>, Error> {
     let mut jobs = Vec::new();
     // The same key by another route is another row: tasks and activities of a plan are numbered apart.
     let mut named: HashMap<(Option<&str>, Vec<String>), Vec<Step>> = HashMap::new();
+    let mut new: HashMap<Vec<String>, usize> = HashMap::new();
     for row in rows.iter() {
         let row = row?;
+        if let (Kind::Insert, Some(key)) = (row.action.kind, row.match_key()?)
+            && let Some(first) = new.insert(key.clone(), row.number)
+        {
+            return Err(twice_new(&row, &key, first));
+        }
         let job = match row.action.kind {
             Kind::Insert => inserted(&row)?,
             Kind::Update => updated(&row)?,
@@ -121,6 +127,18 @@ fn twice(row: &Row<'_>, key: &[String]) -> Error {
     );
     Error::new(ErrorKind::InvalidArgument, message)
         .with_hint("it is joined with several rows: make them one with GROUP BY or DISTINCT first")
+}
+
+/// The error for two rows of a MERGE that are both new, and would be one if the first were there by then.
+fn twice_new(row: &Row<'_>, key: &[String], first: usize) -> Error {
+    let columns = row.draft.matched_by.iter().map(|(name, _)| name);
+    let pairs: Vec<String> = columns.zip(key).map(|(name, value)| format!("`{name}` = {value}")).collect();
+    let (table, number, pairs) = (row.draft.layout.spec.name, row.number, pairs.join(" and "));
+    let message = format!(
+        "rows {first} and {number} of this `MERGE` would both be added to `{table}` with {pairs}; nothing was sent"
+    );
+    Error::new(ErrorKind::Cardinality, message)
+        .with_hint("the source must have one row for each: make them one with GROUP BY or DISTINCT first")
 }
 
 fn inserted(row: &Row<'_>) -> Result<Job, Error> {

@@ -140,6 +140,22 @@ impl Row<'_> {
         self.value(&self.action.row, column)
     }
 
+    /// The values by which a MERGE looks for the row, where it does nothing else and none is NULL.
+    ///
+    /// # Errors
+    /// If they cannot be read.
+    pub(super) fn match_key(&self) -> Result<Option<Vec<String>>, Error> {
+        let mut key = Vec::new();
+        for (_, input) in &self.draft.matched_by {
+            let value = ScalarValue::try_from_array(self.batch.column(*input), self.number - 1)?;
+            if value.is_null() {
+                return Ok(None);
+            }
+            key.push(shown_whole(&value));
+        }
+        Ok((!key.is_empty()).then_some(key))
+    }
+
     fn value(&self, among: &[Given], column: usize) -> Result<Option<ScalarValue>, Error> {
         let Some(given) = among.iter().find(|given| given.column == column) else { return Ok(None) };
         let value = ScalarValue::try_from_array(self.batch.column(given.input), self.number - 1)?;
@@ -189,6 +205,11 @@ fn keeps_its_form(data_type: ColumnType, value: &ScalarValue) -> bool {
             DataType::List(_) => true,
             other => is_text(&other),
         }
+}
+
+/// A value as SQL writes it.
+fn shown_whole(value: &ScalarValue) -> String {
+    value.try_as_str().flatten().map_or_else(|| value.to_string(), |text| format!("'{}'", text.replace('\'', "''")))
 }
 
 /// A value as errors show it.

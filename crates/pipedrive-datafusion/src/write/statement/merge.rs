@@ -1,9 +1,11 @@
 //! `MERGE INTO t USING s ON …` gives the rows of `s`, each with the row of `t` it matches and what to do with it.
 
+use std::ops::ControlFlow;
+
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, CaseWhen, Expr, Join, JoinConstraint, JoinOperator, Merge, MergeAction, MergeClause,
     MergeClauseKind, MergeInsertExpr, MergeInsertKind, Query, TableWithJoins, Value,
-    helpers::attached_token::AttachedToken,
+    helpers::attached_token::AttachedToken, visit_expressions,
 };
 use pipedrive_client::ErrorKind;
 
@@ -36,6 +38,11 @@ pub(super) fn rewrite(merge: Merge, names: &Names<'_>, text: &str) -> Result<(Qu
         else_result: None,
     };
     let chooser = columns.add("action", chooser);
+    let matched_by = matched_by(&merge.on, names, &target).into_iter().map(|(name, value)| {
+        let input = columns.add(&format!("match:{name}"), value);
+        (name, input)
+    });
+    let matched_by = matched_by.collect();
     let joined = Join {
         relation: target.relation,
         global: false,
@@ -43,7 +50,45 @@ pub(super) fn rewrite(merge: Merge, names: &Names<'_>, text: &str) -> Result<(Qu
     };
     let from = vec![TableWithJoins { relation: merge.source, joins: vec![joined] }];
     let rest = Rest { from, selection: None, order_by: Vec::new(), limit: None };
-    Ok((select(columns, rest)?, Draft::new(names.layout, text, actions, Some(chooser))?))
+    let draft = Draft::new(names.layout, text, actions, Some(chooser))?;
+    Ok((select(columns, rest)?, Draft { matched_by, ..draft }))
+}
+
+/// The columns of the target that ON compares with values of the source, and those values, if it does nothing else.
+fn matched_by(on: &Expr, names: &Names<'_>, target: &Target) -> Vec<(String, Expr)> {
+    let mut pairs = Vec::new();
+    let mut parts = vec![on];
+    while let Some(part) = parts.pop() {
+        match part {
+            Expr::Nested(inner) => parts.push(inner),
+            Expr::BinaryOp { left, op: BinaryOperator::And, right } => parts.extend([left.as_ref(), right.as_ref()]),
+            Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => {
+                let column = |expr: &Expr| target.named_column(expr).and_then(|name| names.named(&name).ok());
+                let (column, value) = match (column(left), column(right)) {
+                    (Some(column), None) => (column, right),
+                    (None, Some(column)) => (column, left),
+                    _ => return Vec::new(),
+                };
+                if !is_of_source(value, target) {
+                    return Vec::new();
+                }
+                pairs.push((names.layout.columns[column].name.clone(), value.as_ref().clone()));
+            }
+            _ => return Vec::new(),
+        }
+    }
+    pairs.reverse();
+    pairs
+}
+
+/// Whether a value is certainly not about the target.
+fn is_of_source(value: &Expr, target: &Target) -> bool {
+    let found = visit_expressions(value, |expr: &Expr| match expr {
+        Expr::CompoundIdentifier(_) if target.named_column(expr).is_some() => ControlFlow::Break(()),
+        Expr::Subquery(_) | Expr::Exists { .. } | Expr::InSubquery { .. } => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    });
+    found.is_continue()
 }
 
 /// When a clause is the one for a row.

@@ -62,6 +62,13 @@ impl Target {
         Expr::CompoundIdentifier(parts)
     }
 
+    /// The name of the column of this table that an expression is, where it has the table in front.
+    pub(super) fn named_column(&self, expr: &Expr) -> Option<String> {
+        let Expr::CompoundIdentifier(parts) = expr else { return None };
+        let (column, before) = parts.split_last()?;
+        (!before.is_empty() && self.is_named_by(before)).then(|| folded(column))
+    }
+
     /// Whether names before a column's name mean this table.
     fn is_named_by(&self, parts: &[Ident]) -> bool {
         let same = |(a, b): (&Ident, &Ident)| folded(a) == folded(b);
