@@ -27,7 +27,9 @@ use crate::metadata::accounted;
 use crate::nested_text::flatten_copy;
 use crate::options::PipedriveOptions;
 use crate::prepared::{Prepared, StatementKind};
-use crate::procedures::{ListedProcedures, ProcedureBackend, ProcedurePlanner, ProcedureRelations, rehearsed_call, with_columns_of_dry_run};
+use crate::procedures::{
+    ListedProcedures, ProcedureBackend, ProcedurePlanner, ProcedureRelations, rehearsed_call, with_columns_of_dry_run,
+};
 use crate::result::QueryResult;
 use crate::rules::add_rules;
 use crate::translate::table_not_found;

@@ -85,7 +85,12 @@ mod tests {
             assert_eq!(told(write, &keys, answered, true), expect);
         };
         check(write(50, 3, 0), keys(3, 0), true, "; 3 of 50 rows were written (ids 1, 2, 3)");
-        check(write(50, 1, 2), keys(1, 2), true, "; 1 of 50 rows was written (id 1), of 2 it is not known (ids 901, 902)");
+        check(
+            write(50, 1, 2),
+            keys(1, 2),
+            true,
+            "; 1 of 50 rows was written (id 1), of 2 it is not known (ids 901, 902)",
+        );
         check(write(50, 1, 2), keys(1, 0), true, "; 1 of 50 rows was written (id 1), of 2 it is not known");
         check(write(1, 0, 0), keys(0, 0), true, "; nothing was written");
         check(write(1, 0, 1), keys(0, 0), true, "; of its row it is not known whether it was written");

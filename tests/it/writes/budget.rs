@@ -40,7 +40,12 @@ async fn definitions_count_against_what_a_statement_may_spend() {
         (16, "UPDATE deals SET title = 'x' WHERE id = 1", 16, None),
         (14, &format!("EXPLAIN ANALYZE {INSERT}"), 10, too_much(with_definitions)),
         // Another table's definitions are the statement's, too.
-        (20, "DELETE FROM deals WHERE person_id IN (SELECT id FROM persons WHERE id = 1)", 20, too_much("the 20 for field definitions")),
+        (
+            20,
+            "DELETE FROM deals WHERE person_id IN (SELECT id FROM persons WHERE id = 1)",
+            20,
+            too_much("the 20 for field definitions"),
+        ),
     ] {
         let fixture = Fixture::new().await;
         check(&fixture, &format!("SET pipedrive.max_tokens_per_query = {limit}"), sql, tokens, error).await;

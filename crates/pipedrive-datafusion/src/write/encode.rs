@@ -122,7 +122,10 @@ pub(super) fn formed(
     value: &ScalarValue,
 ) -> Result<Value, Error> {
     let wrong = |what: String| row.wrong(column, what);
-    let mut plain = json(value, column.data_type).map_err(|what| example(spec, column).iter().fold(wrong(what), advised))?;
+    let mut plain = json(value, column.data_type).map_err(|what| match example(spec, column) {
+        Some(hint) => wrong(what).with_hint(hint),
+        None => wrong(what),
+    })?;
     if !spec.values.is_empty() {
         let text = plain.as_str().map_or_else(|| plain.to_string(), str::to_owned);
         if !spec.values.contains(&text.as_str()) {
@@ -171,10 +174,6 @@ fn example(spec: &WriteColumnSpec, column: &LayoutColumn) -> Option<String> {
     let (ColumnType::StructList(_), WriteForm::Members(names)) = (column.data_type, spec.form) else { return None };
     let members: Vec<String> = names.iter().map(|name| format!("\"{name}\": …")).collect();
     Some(format!("write its JSON text: `'[{{{}}}]'`", members.join(", ")))
-}
-
-fn advised(error: Error, hint: &String) -> Error {
-    error.with_hint(hint)
 }
 
 /// An entry of a list with those of its members that can be written. Those that are only read may stand there too, for a

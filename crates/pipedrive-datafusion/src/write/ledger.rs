@@ -129,7 +129,9 @@ impl Record {
     /// How many rows were added and removed.
     pub(crate) fn moved(&self) -> (usize, usize) {
         let count = |kind| {
-            let done = |entry: &&Entry| matches!(entry.what, What::Row(what) if what == kind) && entry.outcome == Outcome::Written;
+            let done = |entry: &&Entry| {
+                matches!(entry.what, What::Row(what) if what == kind) && entry.outcome == Outcome::Written
+            };
             self.entries.iter().filter(done).count()
         };
         (count(Kind::Insert), count(Kind::Delete))
@@ -184,7 +186,12 @@ impl Ledger {
     }
 
     /// Begins the line of a call, beside those of other calls of the same execution; tells its number, too.
-    pub(crate) fn begin_call(&self, call: What, upload: Option<Upload>, execution: &Weak<TaskContext>) -> (Page, usize) {
+    pub(crate) fn begin_call(
+        &self,
+        call: What,
+        upload: Option<Upload>,
+        execution: &Weak<TaskContext>,
+    ) -> (Page, usize) {
         let entry = |row| {
             let error = Some("the answer is awaited".to_owned());
             Entry { row, what: call, parent: None, id: None, outcome: Outcome::Unknown, error }

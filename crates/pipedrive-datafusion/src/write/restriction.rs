@@ -87,9 +87,8 @@ impl<'a> Target<'a> {
         let routes = [write.and_then(|w| w.update).map(|u| u.route), write.and_then(|w| w.delete).map(|d| d.route)];
         let mut keys: Vec<&'static str> = routes.iter().flatten().flat_map(|route| route.keys).copied().collect();
         keys.extend(spec.primary_key);
-        let is_number = |key: &&str| {
-            layout.index_of(key).is_some_and(|place| layout.columns[place].data_type == ColumnType::Int64)
-        };
+        let is_number =
+            |key: &&str| layout.index_of(key).is_some_and(|place| layout.columns[place].data_type == ColumnType::Int64);
         let numbers = keys.iter().copied().filter(is_number).collect();
         Self { table: spec.name, keys, numbers, unique: spec.primary_key, local: vec![name], outer: Vec::new() }
     }

@@ -2,7 +2,9 @@
 
 use super::shapes::{ID, id, v1};
 use crate::ColumnType::{Boolean, Int64, Text};
-use crate::{BodyMember, Effect, Method, OperationSpec, ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec, RouteSpec};
+use crate::{
+    BodyMember, Effect, Method, OperationSpec, ParameterSpec, Procedure, ProcedureSpec, ResultColumnSpec, RouteSpec,
+};
 
 const SCOPES: &[&str] = &["deals:full", "activities:full", "contacts:full"];
 

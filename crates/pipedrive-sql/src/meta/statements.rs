@@ -38,7 +38,11 @@ const STATEMENTS: &[StatementSpec] = &[
     },
     StatementSpec {
         name: "call",
-        forms: &["CALL Procedure(Name => value, …)", "EXEC Procedure @Name = value, …", "SELECT … FROM Procedure(value, …)"],
+        forms: &[
+            "CALL Procedure(Name => value, …)",
+            "EXEC Procedure @Name = value, …",
+            "SELECT … FROM Procedure(value, …)",
+        ],
         notes: "Calls a procedure; `\\df` lists them.",
     },
     StatementSpec {
