@@ -84,7 +84,7 @@ pub fn parse(sql: &str) -> Result<Vec<ParsedStatement>, Error> {
     let parser = DFParserBuilder::new(sql).with_dialect(&GenericDialect {}).build();
     let statements = parser.and_then(|mut parser| parser.parse_statements());
     let statements = statements.map_err(|error| {
-        let error = with_merge_hint(error.into());
+        let error = with_merge_hint(error.into(), sql);
         // What was found in the wrong place may be a token.
         if may_hold_secret_argument(sql) { error.without_findings() } else { error }
     })?;
@@ -92,8 +92,10 @@ pub fn parse(sql: &str) -> Result<Vec<ParsedStatement>, Error> {
 }
 
 /// The parser's error for a clause of MERGE that does nothing, with how to say that.
-fn with_merge_hint(error: Error) -> Error {
-    if !error.to_string().contains("in merge clause, found DO ") {
+fn with_merge_hint(error: Error, sql: &str) -> Error {
+    let words: Vec<String> = sql.split_whitespace().map(str::to_lowercase).collect();
+    let is_idle = |three: &[String]| three[0] == "then" && three[1] == "do" && three[2].starts_with("nothing");
+    if !(error.to_string().contains("in merge clause") && words.windows(3).any(is_idle)) {
         return error;
     }
     let message = format!("`DO NOTHING` in a MERGE is not supported: {error}");

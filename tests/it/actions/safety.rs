@@ -97,7 +97,7 @@ async fn a_dry_run_of_named_columns_says_which_columns_it_has() {
     }
     let error = fixture.rows("SELECT idd FROM deals").await.unwrap_err();
     assert!(!error.to_string().contains("dry run"), "{}", describe(&error));
-    assert_eq!(sent(&fixture), [""; 0]);
+    assert!(sent(&fixture).iter().all(|line| line.starts_with("GET ")));
 }
 
 #[tokio::test]

@@ -195,7 +195,8 @@ async fn a_value_of_another_type_is_named_with_its_row() {
     refused(
         &[],
         "INSERT INTO products (name, prices) VALUES ('x', '{')",
-        "[22023] `products.prices` in row 1: the text is no JSON list of objects; nothing was sent",
+        "[22023] `products.prices` in row 1: the text is no JSON list of objects; nothing was sent\n\
+         hint: write its JSON text: `'[{\"price\": …, \"currency\": …, \"cost\": …, \"direct_cost\": …, \"notes\": …}]'`",
     )
     .await;
     refused(&[], "INSERT INTO deals (title, close_time) VALUES ('x', 'yesterday')", "[22023] `deals.close_time` in row 1: `yesterday` is not an instant such as `2026-01-31T14:30:00Z`; nothing was sent").await;

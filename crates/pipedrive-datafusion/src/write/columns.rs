@@ -86,7 +86,10 @@ fn listed(name: &str, mut names: Vec<&str>, table: &str) -> String {
     if more == 0 {
         return names.join(", ");
     }
-    names.sort_by(|a, b| strsim::jaro_winkler(name, b).total_cmp(&strsim::jaro_winkler(name, a)));
+    // The more words they share, the more alike they are; letters decide among the others.
+    let shared = |other: &str| other.split('_').filter(|word| name.split('_').any(|own| own == *word)).count();
+    let likeness = |other: &str| strsim::jaro_winkler(name, other);
+    names.sort_by(|a, b| shared(b).cmp(&shared(a)).then_with(|| likeness(b).total_cmp(&likeness(a))));
     names.truncate(LISTED);
     format!("{} and {more} more, which `\\d {table}` in the shell shows", names.join(", "))
 }
