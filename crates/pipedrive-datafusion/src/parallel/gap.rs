@@ -19,6 +19,9 @@ pub(super) struct Gap {
     pub(super) down: Side,
     /// Rows in so many keys, as long as the gap has no page of its own.
     assumed: Option<Density>,
+    /// Whether its lower or upper end is one of the list, which alone shows rows that have no key, and was not read when
+    /// the gap was cut.
+    shows: [bool; 2],
 }
 
 /// One end of a gap.
@@ -81,12 +84,16 @@ impl Side {
 impl Gap {
     /// Everything, by that key.
     pub(super) fn whole(by: By, up: Side, down: Side) -> Self {
-        Self { by, low: i64::MIN, high: i64::MAX, up, down, assumed: None }
+        Self { by, low: i64::MIN, high: i64::MAX, up, down, assumed: None, shows: [false; 2] }
     }
 
     /// Whether nothing is left to read.
     pub(super) fn is_closed(&self) -> bool {
-        self.low > self.high || self.up.ended || self.down.ended
+        let is_shown = |side: &Side| side.has_begun() || side.ended;
+        let [up, down] = self.shows;
+        (self.low > self.high || self.up.ended || self.down.ended)
+            && (!up || is_shown(&self.up))
+            && (!down || is_shown(&self.down))
     }
 
     /// Takes over what a page of one of the ends tells: how many of its rows the other end has read.
@@ -223,9 +230,13 @@ impl Gap {
         let keys = self.high.abs_diff(self.low).saturating_add(1);
         let assumed = self.rows_left().map(|rows| Density { rows, keys });
         let upper = std::mem::replace(&mut self.down, Side::read_by(down));
-        let above = Self { by: self.by, low: at, high: self.high, up: Side::read_by(up), down: upper, assumed };
+        let [shows_low, shows_high] = [self.low == i64::MIN, self.high == i64::MAX];
+        let up = Side::read_by(up);
+        let above =
+            Self { by: self.by, low: at, high: self.high, up, down: upper, assumed, shows: [false, shows_high] };
         self.high = at - 1;
         self.assumed = assumed;
+        self.shows = [shows_low, false];
         above
     }
 }

@@ -35,10 +35,13 @@ impl Spread {
     /// Times that cut the list into pieces of as many pages, which are full but for a tenth of one; what remains is the
     /// latest piece. An even number of pages is read from both ends in the time that one page fewer would take.
     pub(super) fn cuts(&self, pieces: u64, page: u64) -> Vec<i64> {
-        let pages = self.rows.div_ceil(pieces.max(1)).div_ceil(page.max(1)).next_multiple_of(2);
-        let rows = (pages * page).saturating_sub(page / 10).max(1);
-        let ranks = (1..pieces).map(|piece| piece.saturating_mul(rows)).take_while(|rank| rank + page < self.rows);
-        let mut cuts: Vec<i64> = ranks.filter_map(|rank| self.time_of(rank)).filter(|at| WRITABLE.contains(at)).collect();
+        let pages = self.rows.div_ceil(pieces.max(1)).div_ceil(page.max(1));
+        let even = pages.saturating_add(pages % 2);
+        let rows = even.saturating_mul(page).saturating_sub(page / 10).max(1);
+        let is_inside = |rank: &u64| rank.saturating_add(page) < self.rows;
+        let ranks = (1..pieces).map(|piece| piece.saturating_mul(rows)).take_while(is_inside);
+        let mut cuts: Vec<i64> =
+            ranks.filter_map(|rank| self.time_of(rank)).filter(|at| WRITABLE.contains(at)).collect();
         // They come from a file that anybody may have changed.
         cuts.sort_unstable();
         cuts.dedup();
@@ -171,14 +174,19 @@ mod tests {
             times.map(|time| RowFacts { id: time, updated: Some(time), added: None }).collect()
         };
         assert!(spread.is_fresh(&latest(0), PAGE) && spread.is_fresh(&latest(10), PAGE));
-        assert!(!spread.is_fresh(&latest(11), PAGE) && !spread.is_fresh(&latest(5000), PAGE) && !spread.is_fresh(&[], PAGE));
+        assert!(
+            !spread.is_fresh(&latest(11), PAGE) && !spread.is_fresh(&latest(5000), PAGE) && !spread.is_fresh(&[], PAGE)
+        );
     }
 
     #[test]
     fn a_damaged_file_leads_to_no_cut_or_a_useless_one() {
         for times in [vec![], vec![5], vec![i64::MIN, i64::MAX], vec![9, 7, 5, 3], vec![-5, i64::MAX, 4]] {
-            let cuts = Spread { rows: u64::MAX, times, all_timed: true }.cuts(9, PAGE);
-            assert!(cuts.is_sorted() && cuts.iter().all(|cut| WRITABLE.contains(cut)), "{cuts:?}");
+            let spread = Spread { rows: u64::MAX, times, all_timed: true };
+            for (pieces, page) in [(0, PAGE), (1, PAGE), (2, PAGE), (9, PAGE), (9, 1), (9, 0)] {
+                let cuts = spread.cuts(pieces, page);
+                assert!(cuts.is_sorted() && cuts.iter().all(|cut| WRITABLE.contains(cut)), "{cuts:?}");
+            }
         }
     }
 }

@@ -23,6 +23,8 @@ enum Times {
     SomeNull,
     /// The oldest rows have none, and half of all changed in the last eighth of the time.
     Lately,
+    /// The oldest rows have none, and none changed in the later half of the time.
+    Long,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +54,8 @@ struct Case {
     churn: Churn,
     /// Whether every answer takes the same time, and nothing changes.
     in_turn: bool,
+    /// Whether only one request at a time may leave after all.
+    alone: bool,
 }
 
 const CASE: Case = Case {
@@ -70,6 +74,7 @@ const CASE: Case = Case {
     clock: true,
     churn: QUIET,
     in_turn: false,
+    alone: false,
 };
 
 struct Outcome {
@@ -97,6 +102,7 @@ fn account(case: Case, seed: u64) -> BTreeMap<i64, Row> {
             Times::Recent => Some(NOW - 1000 - dice.key(years).min(dice.key(years))),
             Times::Bulk => Some(NOW - 1000 - dice.key(5) * 1_000_000),
             Times::SomeNull => (nth > case.rows / 50).then(|| NOW - 1000 - dice.key(years)),
+            Times::Long => (nth > case.rows / 50).then(|| NOW - years / 2 - dice.key(years / 2)),
             Times::Lately => (nth > case.rows / 50).then(|| {
                 let part = dice.key(1000);
                 NOW - 1000 - years / 1000 * part / 1000 * part / 1000 * part - dice.key(years / 1000)
@@ -138,7 +144,7 @@ fn read(case: Case, seed: u64) -> Outcome {
     let mut given = BTreeSet::new();
     let mut pages = 0;
     while !reading.is_done() {
-        while let Some(number) = reading.next(case.width) {
+        while let Some(number) = reading.next(if case.alone { 1 } else { case.width }) {
             let leg = *reading.leg(number).unwrap();
             account.ask(number, leg);
         }
@@ -214,6 +220,17 @@ fn rows_without_a_time_are_read_from_their_end_of_the_list() {
                 for seed in 1..=4 {
                     read(Case { churn: BUSY, archived: 4, read_before, ..case }, seed);
                 }
+            }
+        }
+    }
+}
+
+#[test]
+fn rows_without_a_time_are_read_where_everything_is_elsewhere_than_before() {
+    for nulls in [Nulls::First, Nulls::Last] {
+        for alone in [true, false] {
+            for (times, before) in [(Times::Long, Times::Even), (Times::SomeNull, Times::Long)] {
+                read(Case { times, nulls, alone, read_before: Some(before), ..CASE }, 1);
             }
         }
     }
@@ -334,7 +351,10 @@ fn check_time(times: Times, before: Before, at_most: (i64, u64)) {
             let case = Case { width: 18, in_turn: true, read_before, ..case };
             let Outcome { took, requests, needed, .. } = read(case, seed);
             let found = (took, requests - needed);
-            assert!(found.0 <= at_most.0 && found.1 <= at_most.1, "{times:?} {before:?} {nulls:?} seed {seed}: {found:?}");
+            assert!(
+                found.0 <= at_most.0 && found.1 <= at_most.1,
+                "{times:?} {before:?} {nulls:?} seed {seed}: {found:?}"
+            );
         }
     }
 }
