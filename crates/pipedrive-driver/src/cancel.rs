@@ -22,6 +22,8 @@ struct Current {
 #[must_use = "the call ends when this is dropped"]
 pub struct Call {
     current: Arc<Mutex<Current>>,
+    /// Whether what the statement did before had been cancelled when this began.
+    was_asked: bool,
 }
 
 impl CancelHandle {
@@ -34,8 +36,8 @@ impl CancelHandle {
         locked(&self.current).stop.ask();
     }
 
-    /// As [`cancel`](Self::cancel), but only where a call is under way that was announced by [`begin`](Self::begin) or
-    /// [`resume`](Self::resume); says whether one is.
+    /// As [`cancel`](Self::cancel), but only where a call is under way that was [announced](Self::announce); says whether
+    /// one is.
     pub fn cancel_call(&self) -> bool {
         let current = locked(&self.current);
         if current.calls > 0 {
@@ -44,24 +46,12 @@ impl CancelHandle {
         current.calls > 0
     }
 
-    /// Announces a call in which the statement may prepare, plan and execute, once or several times: until it ends, one
-    /// cancel ends all of that, also where it comes between two of those steps.
-    pub fn begin(&self) -> Call {
+    /// Announces a call. It goes on with what an earlier one executed, such as fetching rows, until it
+    /// [begins anew](Call::begin_anew).
+    pub fn announce(&self) -> Call {
         let mut current = locked(&self.current);
-        if current.calls == 0 {
-            current.stop = Arc::default();
-        }
-        self.announced(&mut current)
-    }
-
-    /// Announces a call that goes on with what an earlier one executed, such as fetching rows.
-    pub fn resume(&self) -> Call {
-        self.announced(&mut locked(&self.current))
-    }
-
-    fn announced(&self, current: &mut Current) -> Call {
         current.calls += 1;
-        Call { current: Arc::clone(&self.current) }
+        Call { current: Arc::clone(&self.current), was_asked: current.stop.is_asked() }
     }
 
     /// Whether a call of the statement is waiting just now.
@@ -76,6 +66,23 @@ impl CancelHandle {
             current.stop = Arc::default();
         }
         Arc::clone(&current.stop)
+    }
+}
+
+impl Call {
+    /// What the call does from now on has nothing to do with what was executed before: it may prepare, plan and execute,
+    /// once or several times, and until it ends one cancel ends all of that, also one that came since it was announced.
+    pub fn begin_anew(&mut self) {
+        let mut current = locked(&self.current);
+        if current.calls > 1 {
+            return;
+        }
+        let is_meant = current.stop.is_asked() && !self.was_asked;
+        current.stop = Arc::default();
+        self.was_asked = false;
+        if is_meant {
+            current.stop.ask();
+        }
     }
 }
 
@@ -108,6 +115,10 @@ impl Stop {
         if let Some(wake) = wake {
             wake();
         }
+    }
+
+    fn is_asked(&self) -> bool {
+        locked(&self.state).asked
     }
 
     fn is_waited_for(&self) -> bool {
@@ -154,13 +165,34 @@ mod tests {
     #[test]
     fn a_cancel_between_two_steps_of_a_call_ends_the_second() {
         let handle = CancelHandle::default();
-        let call = handle.begin();
+        let mut call = handle.announce();
+        call.begin_anew();
         assert!(!is_asked(&handle.renew()));
         assert!(handle.cancel_call());
         assert!(is_asked(&handle.renew()));
         drop(call);
-        let _next = handle.begin();
+        let mut next = handle.announce();
+        next.begin_anew();
         assert!(!is_asked(&handle.renew()));
+    }
+
+    #[test]
+    fn a_cancel_before_a_call_has_begun_anew_is_meant_for_it() {
+        let handle = CancelHandle::default();
+        let execution = handle.renew();
+        let mut call = handle.announce();
+        assert!(handle.cancel_call());
+        call.begin_anew();
+        assert!(is_asked(&execution) && is_asked(&handle.renew()));
+    }
+
+    #[test]
+    fn a_call_that_is_refused_leaves_what_was_executed_cancellable() {
+        let handle = CancelHandle::default();
+        let execution = handle.renew();
+        drop(handle.announce());
+        let _fetching = handle.announce();
+        assert!(handle.cancel_call() && is_asked(&execution));
     }
 
     #[test]
@@ -168,7 +200,7 @@ mod tests {
         let handle = CancelHandle::default();
         let execution = handle.renew();
         assert!(!handle.cancel_call() && !is_asked(&execution));
-        let call = handle.resume();
+        let call = handle.announce();
         assert!(handle.cancel_call() && is_asked(&execution));
         drop(call);
         assert!(!handle.cancel_call() && !is_asked(&handle.renew()));

@@ -93,9 +93,12 @@ impl Statement {
 
     /// Columns of the rows that the first prepared statement gives; `None` if it gives none.
     pub fn columns(&self) -> Option<SchemaRef> {
-        let first = self.batch.as_ref()?.planned.first()?;
-        let gives_rows = matches!(first.kind(), StatementKind::Query | StatementKind::Explain | StatementKind::Analyze);
-        Some(first.schema()).filter(|schema| gives_rows && !schema.fields().is_empty())
+        self.batch.as_ref()?.planned.first().filter(|first| gives_rows(first)).map(Prepared::schema)
+    }
+
+    /// Whether one of the statements prepared gives rows, as far as they could be planned.
+    pub fn gives_rows(&self) -> bool {
+        self.batch.as_ref().is_some_and(|batch| batch.planned.iter().any(gives_rows))
     }
 
     /// The text of what was prepared, as it was understood; secret arguments of procedures are masked.
@@ -142,6 +145,11 @@ impl Statement {
         let steps = statements.into_iter().map(Step::Parsed).collect();
         Outcomes::start(Arc::clone(&self.shared), stop, self.limits, steps, values)
     }
+}
+
+fn gives_rows(planned: &Prepared) -> bool {
+    let is_read = matches!(planned.kind(), StatementKind::Query | StatementKind::Explain | StatementKind::Analyze);
+    is_read && !planned.schema().fields().is_empty()
 }
 
 /// The statements of a text.

@@ -138,6 +138,11 @@ impl Cursor {
         }
     }
 
+    /// Why there are no further rows, if that is known by now.
+    pub(crate) fn failure(&self) -> Option<&Record> {
+        self.failure.as_ref()
+    }
+
     /// Ends the rows by a failure, and gives up what may still come.
     fn fail(&mut self, failure: Record) {
         self.failure = Some(failure);

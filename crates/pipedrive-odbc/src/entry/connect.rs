@@ -27,8 +27,7 @@ fn open(state: &mut ConnectionState, string: &str, warnings: &mut Warnings) -> R
     let login_timeout = Some(Duration::from_secs(seconds)).filter(|timeout| !timeout.is_zero());
     let session = Session::open(string, &Open { login_timeout, ..Open::default() })?;
     warnings.extend(session.notes().iter().map(|note| Record::with("01000", note.clone())));
-    state.session = Some(session);
-    state.browsed = None;
+    state.opened(session);
     Ok(())
 }
 

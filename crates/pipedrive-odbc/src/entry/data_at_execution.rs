@@ -21,7 +21,8 @@ pub(super) fn start(state: &mut StatementState, wanted: Vec<u16>) -> i16 {
 
 pub(super) unsafe fn next(statement: Handle, value: *mut Pointer) -> i16 {
     enter::<Statement>(statement, |statement, warnings| {
-        let mut state = statement.work();
+        let is_wanted = |state: &StatementState| state.sending.as_ref().map(|_| ()).ok_or_else(out_of_order);
+        let mut state = statement.work(is_wanted)?;
         let count = state.engine.parameters().len();
         let parameters = Parameters::of(statement, &state, count);
         let sending = state.sending.as_mut().ok_or_else(out_of_order)?;

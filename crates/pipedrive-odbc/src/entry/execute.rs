@@ -51,7 +51,8 @@ pub(super) unsafe fn native_sql(
     })
 }
 
-fn check_closed(state: &StatementState) -> Result<(), Record> {
+/// Makes sure that a statement may be executed: nothing is being sent or fetched.
+pub(super) fn check_closed(state: &StatementState) -> Result<(), Record> {
     if state.sending.is_some() {
         return Err(Record::with(state::SEQUENCE, "parameters are still being sent"));
     }
@@ -63,8 +64,7 @@ fn check_closed(state: &StatementState) -> Result<(), Record> {
 
 pub(super) unsafe fn prepare(encoding: Encoding, statement: Handle, text: Pointer, length: i32) -> i16 {
     enter::<Statement>(statement, |statement, _| {
-        let mut state = statement.work();
-        check_closed(&state)?;
+        let mut state = statement.work(check_closed)?;
         // SAFETY: the program's text.
         let text = native(&state, unsafe { required(encoding, text, length)? })?;
         state.close();
@@ -106,8 +106,7 @@ fn described(field: &arrow::datatypes::Field) -> Field {
 
 pub(super) unsafe fn prepared(statement: Handle) -> i16 {
     enter::<Statement>(statement, |statement, warnings| {
-        let mut state = statement.work();
-        check_closed(&state)?;
+        let mut state = statement.work(check_closed)?;
         if !state.is_prepared {
             return Err(Record::with(state::SEQUENCE, "no statement is prepared"));
         }
@@ -117,8 +116,7 @@ pub(super) unsafe fn prepared(statement: Handle) -> i16 {
 
 pub(super) unsafe fn direct(encoding: Encoding, statement: Handle, text: Pointer, length: i32) -> i16 {
     enter::<Statement>(statement, |statement, warnings| {
-        let mut state = statement.work();
-        check_closed(&state)?;
+        let mut state = statement.work(check_closed)?;
         // SAFETY: the program's text.
         let text = native(&state, unsafe { required(encoding, text, length)? })?;
         state.close();
@@ -144,7 +142,7 @@ fn begin(
     };
     let count = if text.is_some() { 0 } else { state.engine.parameters().len() };
     let parameters = Parameters::of(statement, state, count);
-    if parameters.sets() > 1 && state.engine.columns().is_some() {
+    if parameters.sets() > 1 && state.engine.gives_rows() {
         return Err(array_of_queries());
     }
     let wanted = parameters.at_execution()?;
@@ -204,6 +202,7 @@ pub(super) fn run(
     }
     if is_array {
         state.row_count = rows;
+        state.is_executed = succeeded > 0;
         code = returns::SUCCESS;
     }
     lock(crate::handle::Registered::diagnostics(statement)).row_count = state.row_count;
@@ -243,12 +242,14 @@ fn one(
     values: &[datafusion::common::ScalarValue],
 ) -> Result<i16, Record> {
     state.close();
-    let mut outcomes = match text {
-        Some(text) => state.engine.execute_text(text, values)?,
-        None => state.engine.execute(values)?,
+    let executed = match text {
+        Some(text) => state.engine.execute_text(text, values),
+        None => state.engine.execute(values),
     };
-    let first = outcomes.next_outcome();
+    // The first statement has run, and may have written before it failed.
     lock(&statement.connection.state).note_writes();
+    let mut outcomes = executed?;
+    let first = outcomes.next_outcome();
     state.outcomes = Some(outcomes);
     let done = first.map_err(Record::from).and_then(|first| settle(statement, state, first));
     state.is_executed = done.is_ok();
@@ -260,9 +261,9 @@ fn one(
 }
 
 /// Whether what failed concerns the whole call, so that no further set of parameters is begun: it was cancelled or took
-/// too long, or Pipedrive cannot be reached, refuses the credentials, or has no tokens left.
+/// too long, Pipedrive cannot be reached, refuses the credentials, or has no tokens left, or the driver cannot do it.
 fn ends_all(error: &Record) -> bool {
-    matches!(error.state, "HY008" | "HYT00" | "HYT01" | "08S01" | "08001" | "28000" | "53000")
+    matches!(error.state, "HY008" | "HYT00" | "HYT01" | "08S01" | "08001" | "28000" | "53000" | state::NOT_IMPLEMENTED)
 }
 
 /// Makes an outcome what the statement shows next.

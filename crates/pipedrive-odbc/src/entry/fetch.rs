@@ -213,6 +213,7 @@ fn rowset(
     if rows == 0 {
         return Ok(returns::NO_DATA);
     }
+    let cut = cursor.failure().map(|failure| cut_short(failure));
     let have_all_failed = to.failed == rows;
     let mut records = to.records();
     if have_all_failed && !records.is_empty() {
@@ -222,7 +223,13 @@ fn rowset(
         return Err(first);
     }
     warnings.append(&mut records);
+    warnings.extend(cut);
     Ok(returns::SUCCESS)
+}
+
+/// What is told of a rowset that was to have more rows: a program that reads no further takes it for the last one.
+fn cut_short(failure: &Record) -> Record {
+    Record::with("01000", format!("the result is cut here, the next fetch fails: {}", failure.message))
 }
 
 pub(super) unsafe fn data(

@@ -33,8 +33,13 @@ pub(super) unsafe fn row_count(statement: Handle, count: *mut isize) -> i16 {
 pub(super) unsafe fn more(statement: Handle) -> i16 {
     enter::<Statement>(statement, |statement, _| {
         let mut state = statement.go_on();
-        state.cursor = None;
+        let untold = state.cursor.take().and_then(|cursor| cursor.failure().cloned());
         state.is_executed = false;
+        if let Some(failure) = untold.filter(|_| state.outcomes.is_some()) {
+            // The rows before were cut, which no fetch has told.
+            state.close();
+            return Err(failure);
+        }
         let Some(mut outcomes) = state.outcomes.take() else { return Ok(returns::NO_DATA) };
         let next = outcomes.next_outcome();
         lock(&statement.connection.state).note_writes();

@@ -26,6 +26,7 @@ pub(super) unsafe fn end(kind: i16, handle: Handle, completion: i16) -> i16 {
         handle_type::ENV => enter::<Environment>(handle, |_, _| complete(completion, true)),
         handle_type::DBC => enter::<Connection>(handle, |connection, _| {
             let mut state = lock(&connection.state);
+            state.note_writes();
             let done = complete(completion, state.is_uncommitted)?;
             state.is_uncommitted = false;
             Ok(done)

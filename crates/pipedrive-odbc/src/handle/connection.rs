@@ -68,12 +68,22 @@ impl Connection {
 }
 
 impl ConnectionState {
+    /// Takes an account that was opened, of which nothing is written yet.
+    pub(crate) fn opened(&mut self, session: pipedrive_driver::Connection) {
+        self.session = Some(session);
+        self.browsed = None;
+        self.written = 0;
+        self.is_uncommitted = false;
+    }
+
     /// Notes whether the last statement wrote, which a rollback could not undo.
     pub(crate) fn note_writes(&mut self) {
         let progress = self.session.as_ref().and_then(|session| session.session().write_progress());
         if let Some(progress) = progress.filter(|progress| progress.number > self.written) {
             self.written = progress.number;
-            self.is_uncommitted |= self.autocommit == 0;
+            // Of a row whose answer got lost nobody knows; of one that was refused nothing is left to undo.
+            let has_written = progress.written > 0 || progress.unknown > 0;
+            self.is_uncommitted |= has_written && self.autocommit == 0;
         }
     }
 

@@ -124,20 +124,28 @@ impl Statement {
     }
 
     /// The state for a call that prepares, executes or asks the catalogue, which other threads may cancel.
-    pub(crate) fn work(&self) -> Working<'_> {
+    ///
+    /// # Errors
+    /// Those of `check`, which says whether the call may be made now. One that may not leaves what was executed as it is.
+    pub(crate) fn work(
+        &self,
+        check: impl FnOnce(&StatementState) -> Result<(), Record>,
+    ) -> Result<Working<'_>, Record> {
         // Announced before the lock is taken, so that there is no moment in which it is held and cannot be cancelled.
-        let call = self.cancel.begin();
+        let mut call = self.cancel.announce();
         let mut state = lock(&self.state);
+        check(&state)?;
+        call.begin_anew();
         // The connection's limit may have been set after the statement was allocated.
         let connection_timeout = lock(&self.connection.state).connection_timeout;
         let limit = limit(state.attributes.query_timeout, connection_timeout);
         state.engine.set_query_timeout(limit);
-        Working { _call: call, state }
+        Ok(Working { _call: call, state })
     }
 
     /// The state for a call that goes on with what was executed, which other threads may cancel.
     pub(crate) fn go_on(&self) -> Working<'_> {
-        Working { _call: self.cancel.resume(), state: lock(&self.state) }
+        Working { _call: self.cancel.announce(), state: lock(&self.state) }
     }
 
     /// The descriptor of bound columns.

@@ -13,7 +13,7 @@ use arrow::datatypes::{DataType, TimeUnit};
 use pipedrive_driver::catalogue::{Name, Target};
 
 use super::column::{verbose, versioned};
-use super::execute::open;
+use super::execute::{check_closed, open};
 use super::shapes::{Item, Rows, Shape, build};
 use crate::abi::{Handle, returns, sql_type as sql};
 use crate::convert::{SqlType, sql_type};
@@ -77,10 +77,7 @@ fn unquoted(text: &str) -> String {
 /// Runs a catalogue function: what it answers becomes the statement's result.
 fn answer(statement: Handle, question: impl FnOnce(&Statement, &StatementState) -> Result<RecordBatch, Record>) -> i16 {
     enter::<Statement>(statement, |statement, _| {
-        let mut state = statement.work();
-        if state.cursor.is_some() {
-            return Err(Record::with(state::INVALID_CURSOR_STATE, "the rows of the statement before are still open"));
-        }
+        let mut state = statement.work(check_closed)?;
         let batch = question(statement, &state)?;
         state.close();
         state.is_prepared = false;

@@ -100,6 +100,7 @@ fn a_query_takes_no_array_of_parameters() {
     bind_number(statement, 1, values.as_mut_ptr());
     check(statement, execute(statement, "SELECT ?"), "HYC00");
     check(statement, execute(statement, "UPDATE deals SET value = 5 WHERE id = ?; SELECT 1"), "HYC00");
+    assert!(program.sandbox.requests().iter().all(|request| request.method == "GET"), "nothing is written before");
     set(statement, 22, 1);
     run(statement, "SELECT ?");
     assert_eq!(rows(statement), ["1"]);
@@ -120,6 +121,19 @@ fn an_array_of_parameters_runs_the_whole_batch_for_each_set() {
     let other = program.statement();
     run(other, "SELECT deal_id FROM notes WHERE content = 'of a set' ORDER BY 1");
     assert_eq!(rows(other), ["1", "2", "3", "4"]);
+}
+
+#[test]
+fn an_array_of_which_some_sets_failed_was_executed() {
+    let program = Program::open("");
+    let statement = program.statement();
+    let mut values = [1_i64, 4711];
+    set(statement, 22, 2);
+    bind_number(statement, 1, values.as_mut_ptr());
+    let insert = "INSERT INTO notes (content, deal_id) VALUES ('of a set', ?)";
+    assert_eq!(execute(statement, insert), returns::SUCCESS_WITH_INFO);
+    let mut columns = -1_i16;
+    assert_eq!((SQLNumResultCols(statement, &raw mut columns), columns), (returns::SUCCESS, 0));
 }
 
 #[test]

@@ -127,6 +127,38 @@ fn a_rollback_is_refused_once_something_was_written_and_a_commit_is_not() {
 }
 
 #[test]
+fn a_rollback_is_refused_after_a_statement_that_failed_half_way_and_not_after_one_that_was_refused() {
+    let program = Program::open("");
+    assert_eq!(SQLSetConnectAttr(program.connection, 102, null_mut(), 0), returns::SUCCESS);
+    let rollback = || SQLEndTran(handle_type::DBC, program.connection, 1);
+    let insert = |deals: &str| {
+        let sql =
+            format!("INSERT INTO notes (content, deal_id) SELECT 'kept', value FROM unnest([{deals}]) AS t(value)");
+        execute(program.statement(), &sql)
+    };
+    assert_eq!((insert("4711"), rollback()), (returns::ERROR, returns::SUCCESS));
+    assert_eq!((insert("1, 4711"), rollback()), (returns::ERROR, returns::ERROR));
+}
+
+#[test]
+fn what_was_written_before_has_nothing_to_do_with_a_connection_that_is_opened_again() {
+    let program = Program::open("");
+    let insert = || run(program.statement(), "INSERT INTO notes (content, deal_id) VALUES ('kept', 1)");
+    assert_eq!(SQLSetConnectAttr(program.connection, 102, null_mut(), 0), returns::SUCCESS);
+    let reopen = || {
+        assert_eq!(SQLDisconnect(program.connection), returns::SUCCESS);
+        assert_eq!(program.connect(&program.sandbox.connection_string()), returns::SUCCESS);
+    };
+    let rollback = || SQLEndTran(handle_type::DBC, program.connection, 1);
+    insert();
+    insert();
+    reopen();
+    assert_eq!(rollback(), returns::SUCCESS);
+    insert();
+    assert_eq!(rollback(), returns::ERROR);
+}
+
+#[test]
 fn statements_end_with_their_connection() {
     let program = Program::open("");
     let statement = program.statement();

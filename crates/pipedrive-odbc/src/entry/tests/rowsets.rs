@@ -63,6 +63,19 @@ fn nothing_of_a_batch_runs_after_rows_that_could_not_be_fetched() {
 }
 
 #[test]
+fn nothing_of_a_batch_runs_after_rows_that_nobody_knows_were_cut() {
+    let program = broken();
+    let statement = program.statement();
+    set(statement, ARRAY_SIZE, 16);
+    run(statement, "SELECT id FROM deals; INSERT INTO notes (content, deal_id) VALUES ('late', 1)");
+    assert_eq!(SQLFetch(statement), returns::SUCCESS_WITH_INFO);
+    assert_eq!(SQLMoreResults(statement), returns::ERROR);
+    assert_eq!(state(handle_type::STMT, statement).as_deref(), Some("HY000"));
+    assert_eq!(SQLMoreResults(statement), returns::NO_DATA);
+    assert!(program.sandbox.requests().iter().all(|request| request.method != "POST"));
+}
+
+#[test]
 fn a_rowset_that_was_cut_comes_before_its_error() {
     let program = broken();
     let statement = program.statement();
@@ -71,7 +84,8 @@ fn a_rowset_that_was_cut_comes_before_its_error() {
     set_pointer(statement, STATUS, status.as_mut_ptr());
     set_pointer(statement, FETCHED, &raw mut fetched);
     run(statement, "SELECT id FROM deals");
-    assert_eq!((SQLFetch(statement), fetched), (returns::SUCCESS, 10));
+    assert_eq!((SQLFetch(statement), fetched), (returns::SUCCESS_WITH_INFO, 10));
+    assert_eq!(state(handle_type::STMT, statement).as_deref(), Some("01000"));
     assert_eq!((status[9], status[10]), (0, 3));
     for _ in 0..2 {
         assert_eq!((SQLFetch(statement), fetched, status[0]), (returns::ERROR, 0, 3));
