@@ -26,7 +26,7 @@ async fn many_columns_are_a_few_and_those_most_like_the_one_that_was_meant_first
     let expect = ["hint: writable: stage_id, ", " more, which `\\d deals` in the shell shows"];
     check("UPDATE deals SET stage_change_time = '2027-01-01' WHERE id = 1", &expect).await;
     // A table of a few columns has them all.
-    check("UPDATE lead_labels SET add_time = now() WHERE true", &["hint: writable: name, color\n"]).await;
+    check("UPDATE lead_labels SET add_time = now() WHERE true", &["hint: writable: name, color"]).await;
 }
 
 #[tokio::test]
