@@ -15,7 +15,7 @@ fn the_commands_are_listed() {
     \dv [PATTERN]                      list views
     \dS [PATTERN]                      list tables and views, system tables too
     \df [NAME | PATTERN]               list table functions and procedures with their cost, or explain one
-    \h [FUNCTION]                      list all functions and procedures, or explain one
+    \h [FUNCTION | STATEMENT]          list all functions and procedures, or explain one, or a statement such as UPDATE
     \cost [on|off]                     what the last statement and this session cost, by table, and the tokens left; or show it after each statement
     \timing [on|off]                   show how long each statement takes
     \pset [format FORMAT | maxrows N]  show or set how rows are written
