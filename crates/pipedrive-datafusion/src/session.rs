@@ -174,13 +174,15 @@ impl PipedriveSession {
         }
         let accepted = accept(statement)?;
         let would_write = self.would_write(&accepted.statement);
+        // It is large, and stands here twice.
+        let planning = Box::pin(self.planned(accepted, text, would_write));
         let planned = if would_write {
             let options = PipedriveOptions::of(self.ctx.state().config_options());
             let scope = Arc::new(QueryScope::new(options.token_limit(), options.token_reserve()));
-            let planned = accounted(Arc::clone(&scope), self.planned(accepted, text, would_write)).await;
+            let planned = accounted(Arc::clone(&scope), planning).await;
             planned.map(|planned| planned.planned_for(scope.counts().tokens))
         } else {
-            self.planned(accepted, text, would_write).await
+            planning.await
         };
         if would_write && planned.is_err() {
             self.account.ledger().clear();

@@ -1,6 +1,7 @@
 //! Whether a statement may write at all: `ReadOnly`, dry runs, statements prepared before either.
 
-use pipedrive_datafusion::ErrorKind;
+use datafusion::physical_plan::collect;
+use pipedrive_datafusion::{Error, ErrorKind};
 
 use super::{outcomes, writes};
 use crate::fixture::{Fixture, describe, small};
@@ -57,6 +58,18 @@ async fn a_statement_prepared_before_a_dry_run_does_not_write_either() {
     // This one was started before.
     planned.next().await.unwrap();
     assert_eq!(writes(&fixture), ["DELETE /api/v2/deals/3 200 3"]);
+}
+
+#[tokio::test]
+async fn a_plan_made_before_a_dry_run_does_not_write_either() {
+    let fixture = Fixture::new().await;
+    let ctx = fixture.session.context();
+    fixture.expect("PREPARE p AS DELETE FROM deals WHERE id = 1").await;
+    let plan = ctx.sql("EXECUTE p").await.unwrap().create_physical_plan().await.unwrap();
+    fixture.expect("SET pipedrive.dry_run = true").await;
+    let error = Error::from(collect(plan, ctx.task_ctx()).await.unwrap_err());
+    assert_eq!(error.kind(), ErrorKind::ReadOnly, "{}", describe(&error));
+    assert!(writes(&fixture).is_empty());
 }
 
 #[tokio::test]

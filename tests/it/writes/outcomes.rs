@@ -84,3 +84,16 @@ async fn a_misspelt_table_comes_with_the_nearest() {
     assert!(describe(&error).contains("not supported for local tables"), "{}", describe(&error));
     fixture.expect("INSERT INTO deal VALUES (2)").await;
 }
+
+#[tokio::test]
+async fn a_row_of_which_a_part_is_refused_is_partly_written() {
+    let fixture = Fixture::new().await;
+    fixture.expect("CALL ArchiveDeal(5)").await;
+    fixture.requests();
+    let sql = "UPDATE deals SET is_archived = false, stage_id = 99999 WHERE id = 5";
+    let error = fixture.rows(sql).await.unwrap_err();
+    assert!(error.to_string().contains(", after a part of it was written"), "{}", describe(&error));
+    assert_eq!(outcomes(&fixture.session).await, ["1 UPDATE 5 partly written"]);
+    assert_eq!(writes(&fixture).len(), 2);
+    assert_eq!(fixture.column("SELECT is_archived FROM deals WHERE id = 5").await, ["false"]);
+}
