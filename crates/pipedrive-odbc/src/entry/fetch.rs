@@ -213,7 +213,7 @@ fn rowset(
     if rows == 0 {
         return Ok(returns::NO_DATA);
     }
-    let cut = cursor.failure().map(|failure| cut_short(failure));
+    let cut = cursor.failure().map(cut_short);
     let have_all_failed = to.failed == rows;
     let mut records = to.records();
     if have_all_failed && !records.is_empty() {
