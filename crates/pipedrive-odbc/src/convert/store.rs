@@ -5,7 +5,7 @@ use chrono::{NaiveTime, Timelike, Utc};
 use super::cell::{Cell, Rendered};
 use super::number::{Exact, Number};
 use super::target::Target;
-use super::{binary, integer, moment};
+use super::{binary, fixed_size, integer, moment};
 use crate::abi::{c_type, structs};
 use crate::diag::{Record, state};
 use crate::memory;
@@ -27,11 +27,16 @@ pub(crate) enum Stored {
 /// How much of a value has been handed out by `SQLGetData`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Delivery {
+    /// The type of the buffers so far. Pieces in another one begin anew, because half a character, and a digit of a byte,
+    /// mean nothing there.
+    c_type: Option<i16>,
     progress: Progress,
     is_over: bool,
 }
 
 /// Writes a value: with `delivery` what fits of its rest, which moves it on, and without what fits of the value.
+///
+/// A buffer of another type than the one before begins with the whole value again.
 ///
 /// Text becomes UTF-8 bytes in a buffer of bytes, and bytes become hexadecimal digits in a buffer of text. In pieces, text
 /// fills the buffer to its end, because programs take 01004 to mean that it is full; a text that comes once ends between
@@ -48,6 +53,11 @@ pub(crate) unsafe fn store(
     target: &Target,
     mut delivery: Option<&mut Delivery>,
 ) -> Result<Stored, Record> {
+    if let Some(delivery) = &mut delivery
+        && delivery.c_type != Some(target.c_type)
+    {
+        **delivery = Delivery { c_type: Some(target.c_type), ..Delivery::default() };
+    }
     if delivery.as_ref().is_some_and(|delivery| delivery.is_over) {
         return Ok(Stored::Nothing);
     }
@@ -63,7 +73,9 @@ pub(crate) unsafe fn store(
         }
     }?;
     if let Some(delivery) = delivery {
-        delivery.is_over = stored != Stored::Truncated;
+        // Who only asks how long a value is has not got it, also where it is empty.
+        let is_asked_only = target.buffer.is_null() || (fixed_size(target.c_type).is_none() && target.capacity == 0);
+        delivery.is_over = stored != Stored::Truncated && !is_asked_only;
     }
     Ok(stored)
 }

@@ -211,6 +211,40 @@ fn pieces_follow_each_other_until_nothing_is_left() {
 }
 
 #[test]
+fn pieces_in_a_buffer_of_another_type_begin_anew() {
+    let check = |cell: &Cell<'_>, steps: &[(i16, isize, Stored, isize)]| {
+        let mut memory = [0_u8; 8];
+        let mut indicator = 0_isize;
+        let mut delivery = Delivery::default();
+        for (step, (c_type, capacity, stored, available)) in steps.iter().copied().enumerate() {
+            let (length, buffer) = (&raw mut indicator, memory.as_mut_ptr());
+            let target = Target { c_type, buffer, capacity, length, indicator: length, precision: 0, scale: 0 };
+            // SAFETY: no case passes more than the buffer has.
+            let got = unsafe { store(cell, &target, Some(&mut delivery)) }.unwrap();
+            assert_eq!((got, indicator), (stored, available), "{cell:?}, step {step}");
+        }
+    };
+    let (cut, whole) = (Stored::Truncated, Stored::Whole);
+    // Asking how long a value is takes nothing of it, also where it is empty.
+    let empty = [(c_type::BINARY, 0, whole, 0), (c_type::WCHAR, 8, whole, 0), (c_type::WCHAR, 8, Stored::Nothing, 0)];
+    check(&Cell::Text(""), &empty);
+    check(&Cell::Text(""), &[(c_type::BINARY, 0, whole, 0), (c_type::BINARY, 8, whole, 0)]);
+    check(&Cell::Null, &[(c_type::CHAR, 0, whole, -1), (c_type::CHAR, 8, whole, -1)]);
+    let text = [
+        (c_type::CHAR, 3, cut, 5),
+        (c_type::BINARY, 2, cut, 5),
+        (c_type::CHAR, 4, cut, 5),
+        (c_type::CHAR, 8, whole, 2),
+        (c_type::CHAR, 8, Stored::Nothing, 2),
+        (c_type::WCHAR, 8, whole, 6),
+    ];
+    check(&Cell::Text("a\u{20AC}b"), &text);
+    let bytes = [(c_type::CHAR, 4, cut, 4), (c_type::BINARY, 1, cut, 2), (c_type::CHAR, 8, whole, 4)];
+    check(&Cell::Bytes(&[0, 0xAB]), &bytes);
+    check(&Cell::Int(7), &[(c_type::SLONG, 0, whole, 4), (c_type::CHAR, 8, whole, 1)]);
+}
+
+#[test]
 fn columns_of_all_kinds_give_their_values() {
     let check = |array: ArrayRef, expect: Cell<'_>| {
         let column = Column::new(&array).unwrap();

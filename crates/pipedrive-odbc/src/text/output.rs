@@ -12,8 +12,8 @@ pub(crate) struct Progress {
     pub(crate) at: usize,
     /// Units of the character there, which a piece before has begun.
     within: usize,
-    /// In what units the pieces come, and how many are left: counting them for every piece of a long text takes long.
-    left: Option<(Encoding, usize)>,
+    /// How many units are left: counting them for every piece of a long text takes long.
+    left: Option<usize>,
 }
 
 /// What was written of a text.
@@ -45,7 +45,8 @@ pub(crate) unsafe fn write_whole(encoding: Encoding, text: &str, buffer: *mut u8
 }
 
 /// Writes as many units of the rest of a text as there is room for, and moves `progress` on. A character that does not fit
-/// whole is split, and the next piece begins with the rest of it: put together, the pieces are the text.
+/// whole is split, and the next piece begins with the rest of it: put together, the pieces are the text. All pieces of a
+/// progress are of one encoding.
 ///
 /// # Safety
 /// `buffer` is null or has room for `capacity` units.
@@ -56,12 +57,7 @@ pub(crate) unsafe fn write_piece(
     buffer: *mut u8,
     capacity: usize,
 ) -> Piece {
-    if progress.left.is_none_or(|(before, _)| before != encoding) {
-        // Half a character in other units means nothing, so that it begins again.
-        progress.within = 0;
-        progress.left = Some((encoding, encoding.length(text.get(progress.at..).unwrap_or_default())));
-    }
-    let available = progress.left.map_or(0, |(_, left)| left);
+    let available = *progress.left.get_or_insert_with(|| encoding.length(text));
     if buffer.is_null() || capacity == 0 {
         return Piece { available, is_complete: available == 0 };
     }
@@ -82,7 +78,7 @@ pub(crate) unsafe fn write_piece(
     }
     // SAFETY: at most `room` units have been written, which leaves one.
     unsafe { units.push_zero() };
-    progress.left = Some((encoding, available - units.written));
+    progress.left = Some(available - units.written);
     Piece { available, is_complete: units.written == available }
 }
 
@@ -262,20 +258,6 @@ mod tests {
         check(Encoding::Narrow, "a\u{20AC}b", 4, b"a\0");
         check(Encoding::Narrow, "\u{20AC}", 3, b"\0");
         check(Encoding::Wide, "x\u{1F600}", 3, &[0x78, 0, 0, 0]);
-    }
-
-    #[test]
-    fn a_text_goes_on_in_other_units_where_its_last_whole_character_ended() {
-        let mut progress = Progress::default();
-        let mut buffer = [0_u8; 6];
-        let mut piece = |encoding, capacity: usize| {
-            // SAFETY: no case passes more than the buffer has.
-            let piece = unsafe { write_piece(encoding, "a\u{20AC}b", &mut progress, buffer.as_mut_ptr(), capacity) };
-            (piece.available, buffer)
-        };
-        assert_eq!(piece(Encoding::Narrow, 3).0, 5);
-        let (available, written) = piece(Encoding::Wide, 2);
-        assert_eq!((available, &written[..4]), (2, [0xAC, 0x20, 0, 0].as_slice()));
     }
 
     #[test]
