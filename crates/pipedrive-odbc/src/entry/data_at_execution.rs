@@ -7,7 +7,7 @@ use crate::convert::{Source, Value, fixed_size, read};
 use crate::diag::{Record, Warnings, state};
 use crate::handle::{DataAtExecution, Sent, Statement, StatementState, enter, lock};
 use crate::memory;
-use crate::text::Encoding;
+use crate::text::{self, Encoding};
 
 fn out_of_order() -> Record {
     Record::with(state::SEQUENCE, "no parameter is wanted; execute a statement first, then call `SQLParamData`")
@@ -81,26 +81,42 @@ pub(super) unsafe fn put(statement: Handle, data: Pointer, length: isize) -> i16
         let parameters = Parameters::of(statement, &state, count);
         let sent = state.sending.as_mut().and_then(|sending| sending.current.as_mut()).ok_or_else(out_of_order)?;
         let (c_type, _) = parameters.types(sent.number).ok_or_else(out_of_order)?;
-        let is_first = !std::mem::replace(&mut sent.is_begun, true);
-        if sent.is_null || (length == length::NULL_DATA && !is_first) {
-            return Err(Record::new(state::CONCATENATES_NULL));
-        }
-        if length == length::NULL_DATA {
-            sent.is_null = true;
-            return Ok(returns::SUCCESS);
-        }
-        if fixed_size(c_type).is_some() && !is_first {
-            return Err(Record::new(state::NON_CHARACTER_IN_PIECES));
-        }
-        if data.is_null() && length != 0 {
-            return Err(Record::new(state::NULL_POINTER));
-        }
         // SAFETY: the program's piece of that length.
-        sent.bytes.extend(unsafe { piece(c_type, data, length)? });
+        if let Err(error) = unsafe { add(sent, c_type, data, length) } {
+            // As the standard has it, that ends the execution: what a piece is missing of must not be taken for complete.
+            state.sending = None;
+            return Err(error);
+        }
         Ok(returns::SUCCESS)
     })
 }
 
+/// Adds a piece to what was sent.
+///
+/// # Safety
+/// `data` is null or has a value of the type, or as many bytes as the length says.
+unsafe fn add(sent: &mut Sent, c_type: i16, data: Pointer, length: isize) -> Result<(), Record> {
+    if sent.is_null || (length == length::NULL_DATA && sent.is_begun) {
+        return Err(Record::new(state::CONCATENATES_NULL));
+    }
+    if length == length::NULL_DATA {
+        sent.is_null = true;
+    } else if fixed_size(c_type).is_some() && sent.is_begun {
+        return Err(Record::new(state::NON_CHARACTER_IN_PIECES));
+    } else if data.is_null() && length != 0 {
+        return Err(Record::new(state::NULL_POINTER));
+    } else {
+        // SAFETY: the caller vouches for the piece.
+        sent.bytes.extend(unsafe { piece(c_type, data, length)? });
+    }
+    sent.is_begun = true;
+    Ok(())
+}
+
+/// The bytes of a piece. They are decoded when all are there, because a piece may end within a character.
+///
+/// # Safety
+/// As [`add`], and `data` is not null unless the length is 0.
 unsafe fn piece(c_type: i16, data: Pointer, length: isize) -> Result<Vec<u8>, Record> {
     let bytes = match (fixed_size(c_type), usize::try_from(length)) {
         (Some(size), _) => size,
@@ -108,11 +124,7 @@ unsafe fn piece(c_type: i16, data: Pointer, length: isize) -> Result<Vec<u8>, Re
         (None, Err(_)) if length == length::NTS && c_type != c_type::BINARY => {
             let encoding = if c_type == c_type::WCHAR { Encoding::Wide } else { Encoding::Narrow };
             // SAFETY: the program's text ends with a zero.
-            let text = unsafe { crate::text::read(encoding, data, length)? }.unwrap_or_default();
-            return Ok(match encoding {
-                Encoding::Narrow => text.into_bytes(),
-                Encoding::Wide => text.encode_utf16().flat_map(u16::to_ne_bytes).collect(),
-            });
+            unsafe { text::terminated(encoding, data.cast()) }
         }
         (None, Err(_)) => return Err(Record::new(state::INVALID_LENGTH)),
     };

@@ -34,7 +34,7 @@ pub(crate) unsafe fn read(encoding: Encoding, pointer: *const c_void, units: isi
 ///
 /// # Safety
 /// There is a terminating zero.
-unsafe fn terminated(encoding: Encoding, pointer: *const u8) -> usize {
+pub(crate) unsafe fn terminated(encoding: Encoding, pointer: *const u8) -> usize {
     let mut at = 0;
     loop {
         // SAFETY: no zero has been seen before this unit, so it is still the program's.

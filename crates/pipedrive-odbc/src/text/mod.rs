@@ -3,7 +3,7 @@
 mod input;
 mod output;
 
-pub(crate) use input::read;
+pub(crate) use input::{read, terminated};
 pub(crate) use output::{Progress, put_text, room, write_piece, write_whole};
 
 use crate::abi::Pointer;

@@ -84,6 +84,63 @@ fn a_parameter_is_sent_in_pieces() {
     assert_eq!(rows(statement), ["won at last!"]);
 }
 
+/// Begins to send the only parameter of `SELECT ?` in buffers of a type.
+fn begin_to_send(statement: Handle, c_type: i16) {
+    // It is read when the statement is executed, and not later.
+    let mut indicator = length::DATA_AT_EXEC;
+    bind(statement, 1, (c_type, -9), std::ptr::without_provenance_mut(1), 0, &raw mut indicator);
+    prepare(statement, "SELECT CAST(? AS VARCHAR)");
+    assert_eq!(SQLExecute(statement), returns::NEED_DATA);
+    let mut wanted = null_mut();
+    assert_eq!(SQLParamData(statement, &raw mut wanted), returns::NEED_DATA);
+}
+
+#[test]
+fn pieces_may_end_within_a_character() {
+    let program = Program::open("");
+    let check = |c_type: i16, pieces: &[&[u8]]| {
+        let statement = program.statement();
+        begin_to_send(statement, c_type);
+        for piece in pieces {
+            let code = SQLPutData(statement, piece.as_ptr().cast_mut().cast(), length::NTS);
+            assert_eq!(code, returns::SUCCESS, "{:?}", diagnosis(handle_type::STMT, statement));
+        }
+        let mut wanted = null_mut();
+        let code = SQLParamData(statement, &raw mut wanted);
+        assert_eq!(code, returns::SUCCESS, "{:?}", diagnosis(handle_type::STMT, statement));
+        assert_eq!(rows(statement), ["a\u{20AC}\u{1F600}b"]);
+    };
+    check(c_type::CHAR, &[b"a\xE2\0", b"\x82\xAC\xF0\x9F\0", b"\x98\x80b\0"]);
+    let units: Vec<u16> = "a\u{20AC}\u{1F600}b".encode_utf16().collect();
+    let wide = |units: &[u16]| units.iter().chain(&[0]).copied().flat_map(u16::to_ne_bytes).collect::<Vec<u8>>();
+    check(c_type::WCHAR, &[&wide(&units[..3]), &wide(&units[3..])]);
+}
+
+#[test]
+fn a_piece_that_is_refused_ends_the_execution() {
+    let program = Program::open("");
+    let check = |c_type: i16, first: Option<&str>, refused: (*const u8, isize), expect: &str| {
+        let statement = program.statement();
+        begin_to_send(statement, c_type);
+        if let Some(first) = first {
+            let (first, length) = text(first);
+            assert_eq!(SQLPutData(statement, first, isize::try_from(length).unwrap()), returns::SUCCESS);
+        }
+        assert_eq!(SQLPutData(statement, refused.0.cast_mut().cast(), refused.1), returns::ERROR);
+        assert_eq!(state(handle_type::STMT, statement).as_deref(), Some(expect));
+        let mut wanted = null_mut();
+        assert_eq!(SQLParamData(statement, &raw mut wanted), returns::ERROR);
+        assert_eq!(state(handle_type::STMT, statement).as_deref(), Some("HY010"));
+        // The statement can be executed again.
+        begin_to_send(statement, c_type);
+    };
+    check(c_type::CHAR, None, (NOWHERE, 5), "HY009");
+    check(c_type::SLONG, None, (NOWHERE, 4), "HY009");
+    check(c_type::CHAR, Some("abc"), (b"d".as_ptr(), -7), "HY090");
+    check(c_type::CHAR, Some("abc"), (NOWHERE, length::NULL_DATA), "HY020");
+    check(c_type::SLONG, Some("1234"), (b"5678".as_ptr(), 4), "HY019");
+}
+
 #[test]
 fn a_parameter_that_never_comes_ends_the_execution() {
     let program = Program::open("");
