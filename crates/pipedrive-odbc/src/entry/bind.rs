@@ -124,7 +124,7 @@ pub(super) unsafe fn parameter(
 pub(super) unsafe fn parameter_count(statement: Handle, count: *mut i16) -> i16 {
     enter::<Statement>(statement, |statement, _| {
         let state = lock(&statement.state);
-        if !state.engine.is_prepared() {
+        if !state.is_prepared {
             return Err(Record::with(state::SEQUENCE, "no statement is prepared"));
         }
         let number = i16::try_from(state.engine.parameters().len()).unwrap_or(i16::MAX);
@@ -144,7 +144,7 @@ pub(super) unsafe fn describe_parameter(
 ) -> i16 {
     enter::<Statement>(statement, |statement, _| {
         let state = lock(&statement.state);
-        if !state.engine.is_prepared() {
+        if !state.is_prepared {
             return Err(Record::with(state::SEQUENCE, "no statement is prepared"));
         }
         let described = usize::from(number).checked_sub(1).and_then(|index| state.engine.parameters().get(index));

@@ -35,6 +35,19 @@ fn a_prepared_statement_runs_again_with_other_values() {
 }
 
 #[test]
+fn a_text_that_is_only_executed_has_no_parameters_to_describe() {
+    let program = Program::open("");
+    let statement = program.statement();
+    prepare(statement, "SELECT id FROM deals WHERE id = ?");
+    run(statement, "SELECT 1");
+    let mut count = 0;
+    assert_eq!(SQLNumParams(statement, &raw mut count), returns::ERROR);
+    assert_eq!(state(handle_type::STMT, statement).as_deref(), Some("HY010"));
+    assert_eq!(SQLDescribeParam(statement, 1, null_mut(), null_mut(), null_mut(), null_mut()), returns::ERROR);
+    assert_eq!(state(handle_type::STMT, statement).as_deref(), Some("HY010"));
+}
+
+#[test]
 fn too_few_parameters_are_07002() {
     let program = Program::open("");
     let statement = program.statement();
