@@ -1,6 +1,6 @@
 //! From a program's parameter to a value.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 use super::number::{Exact, Number};
 use super::{binary, fixed_size, moment};
@@ -152,12 +152,13 @@ fn numeric(bytes: &[u8]) -> Result<Value, Record> {
 /// 22018 for text that is not of the type, 22003 for numbers that do not fit.
 pub(crate) fn convert(value: Value, sql_type: i16) -> Result<Value, Record> {
     Ok(match (sql_type, value) {
-        (sql::TYPE_DATE | sql::DATE_2, Value::Text(text)) => Value::Date(moment::parse_date(&text)?.0),
-        (sql::TYPE_DATE | sql::DATE_2, Value::Timestamp(at)) => Value::Date(at.date()),
+        (sql::TYPE_DATE | sql::DATE_2, Value::Text(text)) => day(moment::parse_date(&text)?)?,
+        (sql::TYPE_DATE | sql::DATE_2, Value::Timestamp(at)) => day((at.date(), at.time() != NaiveTime::MIN))?,
         (sql::TYPE_TIME | sql::TIME_2, Value::Text(text)) => Value::Time(moment::parse_time(&text)?),
-        (sql::TYPE_TIMESTAMP | sql::TIMESTAMP_2, Value::Text(text)) => {
-            Value::Timestamp(moment::parse_timestamp(&text)?)
-        }
+        (sql::TYPE_TIME | sql::TIME_2, Value::Timestamp(at)) if at.nanosecond() == 0 => Value::Time(at.time()),
+        (sql::TYPE_TIME | sql::TIME_2, Value::Timestamp(_)) => return Err(cut("a fraction of a second")),
+        (sql::TYPE_TIMESTAMP | sql::TIMESTAMP_2, Value::Text(text)) => exact(moment::parse_timestamp(&text)?)?,
+        (_, Value::Timestamp(at)) => exact(at)?,
         (sql::TYPE_TIMESTAMP | sql::TIMESTAMP_2, Value::Date(date)) => Value::Timestamp(date.and_time(NaiveTime::MIN)),
         (sql::BIT, Value::Text(text)) => Value::Bool(boolean(&text)?),
         (sql::BIT, Value::Int(number @ (0 | 1))) => Value::Bool(number == 1),
@@ -183,6 +184,21 @@ pub(crate) fn convert(value: Value, sql_type: i16) -> Result<Value, Record> {
         ),
         (_, value) => value,
     })
+}
+
+/// The date of a moment that is its midnight.
+fn day((date, is_within): (NaiveDate, bool)) -> Result<Value, Record> {
+    if is_within { Err(cut("a time of day")) } else { Ok(Value::Date(date)) }
+}
+
+/// A moment of as many digits as timestamps have.
+fn exact(at: NaiveDateTime) -> Result<Value, Record> {
+    if at.nanosecond() % 1000 == 0 { Ok(Value::Timestamp(at)) } else { Err(cut("a part of a microsecond")) }
+}
+
+/// The standard has no warning for a parameter of which a part would be lost.
+fn cut(what: &str) -> Record {
+    Record::with(state::DATETIME_OVERFLOW, format!("{what} would be cut from the parameter"))
 }
 
 fn boolean(text: &str) -> Result<bool, Record> {

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Date32Array, Decimal128Array, Int32Array, ListArray, TimestampMicrosecondArray};
+use arrow::array::{
+    ArrayRef, Date32Array, Decimal128Array, Int32Array, ListArray, Time64NanosecondArray, TimestampMicrosecondArray,
+    TimestampSecondArray,
+};
 use arrow::datatypes::Int64Type;
+use chrono::Timelike;
 
 use super::number::Exact;
 use super::*;
@@ -286,6 +290,28 @@ fn parameters_become_what_their_sql_type_says() {
     let date = [2025_u16, 1, 31].map(u16::to_ne_bytes).concat();
     check(c_type::TYPE_DATE, &date, sql::TYPE_DATE, Ok(Value::Date(day)));
     check(c_type::CHAR, b"2025-01-31", sql::TYPE_DATE, Ok(Value::Date(day)));
+    let fraction = |nanoseconds: u32| {
+        let stamp = [2025_u16, 1, 31, 15, 0, 7].map(u16::to_ne_bytes).concat();
+        [stamp.as_slice(), &nanoseconds.to_ne_bytes()].concat()
+    };
+    let seconds = chrono::NaiveTime::from_hms_opt(15, 0, 7).unwrap();
+    let exact = seconds.with_nanosecond(123_456_000).unwrap();
+    let midnight = [2025_u16, 1, 31, 0, 0, 0, 0, 0].map(u16::to_ne_bytes).concat();
+    check(c_type::TYPE_TIMESTAMP, &midnight, sql::TYPE_DATE, Ok(Value::Date(day)));
+    check(c_type::TYPE_TIMESTAMP, &fraction(0), sql::TYPE_DATE, Err("22008"));
+    check(c_type::CHAR, b"2025-01-31 15:00:07", sql::TYPE_DATE, Err("22008"));
+    check(c_type::CHAR, b"2025-01-31 00:00:00", sql::TYPE_DATE, Ok(Value::Date(day)));
+    check(c_type::TYPE_TIMESTAMP, &fraction(0), sql::TYPE_TIME, Ok(Value::Time(seconds)));
+    check(c_type::TYPE_TIMESTAMP, &fraction(1000), sql::TYPE_TIME, Err("22008"));
+    check(
+        c_type::TYPE_TIMESTAMP,
+        &fraction(123_456_000),
+        sql::TYPE_TIMESTAMP,
+        Ok(Value::Timestamp(day.and_time(exact))),
+    );
+    check(c_type::TYPE_TIMESTAMP, &fraction(123_456_700), sql::TYPE_TIMESTAMP, Err("22008"));
+    check(c_type::CHAR, b"2025-01-31 15:00:07.1234567", sql::TYPE_TIMESTAMP, Err("22008"));
+    check(c_type::CHAR, b"15:00:07.123456", sql::TYPE_TIME, Ok(Value::Time(exact)));
     let no_day = [2025_u16, 2, 31].map(u16::to_ne_bytes).concat();
     check(c_type::TYPE_DATE, &no_day, sql::TYPE_DATE, Err("22007"));
     check(4711, &[0; 4], sql::INTEGER, Err("HY003"));
