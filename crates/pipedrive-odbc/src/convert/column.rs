@@ -99,8 +99,12 @@ impl Column {
     }
 
     /// The value of a row, NULL behind the last one.
-    pub(crate) fn cell(&self, row: usize) -> Cell<'_> {
-        match self {
+    ///
+    /// # Errors
+    /// 22008 for a date or a time that is too far away to be told.
+    pub(crate) fn cell(&self, row: usize) -> Result<Cell<'_>, Record> {
+        let overflow = || Record::new(state::DATETIME_OVERFLOW);
+        Ok(match self {
             Self::Bool(values) if is_there(values, row) => Cell::Bool(values.value(row)),
             Self::Int(values) if is_there(values, row) => Cell::Int(values.value(row)),
             Self::UInt(values) if is_there(values, row) => Cell::UInt(values.value(row)),
@@ -113,17 +117,17 @@ impl Column {
             Self::View(values) if is_there(values, row) => Cell::Text(values.value(row)),
             Self::Bytes(values) if is_there(values, row) => Cell::Bytes(values.value(row)),
             Self::Date(values) if is_there(values, row) => {
-                moment::date_of_day(values.value(row)).map_or(Cell::Null, Cell::Date)
+                Cell::Date(moment::date_of_day(values.value(row)).ok_or_else(overflow)?)
             }
             Self::Time(values) if is_there(values, row) => {
-                moment::time_of_nanoseconds(values.value(row)).map_or(Cell::Null, Cell::Time)
+                Cell::Time(moment::time_of_nanoseconds(values.value(row)).ok_or_else(overflow)?)
             }
             Self::Timestamp(values, per_second, digits) if is_there(values, row) => {
-                moment::timestamp_of(values.value(row), *per_second)
-                    .map_or(Cell::Null, |at| Cell::Timestamp(at, *digits))
+                let at = moment::timestamp_of(values.value(row), *per_second).ok_or_else(overflow)?;
+                Cell::Timestamp(at, *digits)
             }
             _ => Cell::Null,
-        }
+        })
     }
 }
 

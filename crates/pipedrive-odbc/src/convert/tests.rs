@@ -252,7 +252,7 @@ fn pieces_in_a_buffer_of_another_type_begin_anew() {
 fn columns_of_all_kinds_give_their_values() {
     let check = |array: ArrayRef, expect: Cell<'_>| {
         let column = Column::new(&array).unwrap();
-        assert_eq!((column.cell(0), column.cell(1)), (expect, Cell::Null), "{}", array.data_type());
+        assert_eq!((column.cell(0), column.cell(1)), (Ok(expect), Ok(Cell::Null)), "{}", array.data_type());
     };
     check(Arc::new(Int32Array::from(vec![Some(7), None])), Cell::Int(7));
     check(Arc::new(TimestampMicrosecondArray::from(vec![Some(-1), None])), moment("1969-12-31 23:59:59.999999"));
@@ -264,6 +264,18 @@ fn columns_of_all_kinds_give_their_values() {
     check(Arc::new(decimals), decimal(125, 2));
     let lists = ListArray::from_iter_primitive::<Int64Type, _, _>([Some(vec![Some(1), None]), None]);
     check(Arc::new(lists), Cell::Text("[1,null]"));
+}
+
+#[test]
+fn dates_too_far_away_are_no_nulls() {
+    let check = |array: ArrayRef| {
+        let column = Column::new(&array).unwrap();
+        assert_eq!(column.cell(0).map_err(|error| error.state), Err("22008"), "{}", array.data_type());
+    };
+    check(Arc::new(Date32Array::from(vec![i32::MAX])));
+    check(Arc::new(Date32Array::from(vec![i32::MIN])));
+    check(Arc::new(TimestampSecondArray::from(vec![i64::MAX])));
+    check(Arc::new(Time64NanosecondArray::from(vec![-1])));
 }
 
 #[test]

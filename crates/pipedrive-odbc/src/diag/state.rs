@@ -55,6 +55,7 @@ states! {
         INVALID_TRANSACTION_CODE "HY012" "S1012" "that is neither commit nor rollback"
         IMPLICIT_DESCRIPTOR "HY017" "S1000" "a descriptor that the driver made is not the program's to free"
         NON_CHARACTER_IN_PIECES "HY019" "S1000" "only text and bytes can be sent in pieces"
+        INCONSISTENT_DESCRIPTOR "HY021" "S1000" "the type and its subtype do not go together"
         INVALID_ATTRIBUTE_VALUE "HY024" "S1009" "the attribute does not take that value"
         CONCATENATES_NULL "HY020" "S1000" "NULL cannot be sent in pieces together with others"
         INVALID_LENGTH "HY090" "S1090" "the length is not allowed"

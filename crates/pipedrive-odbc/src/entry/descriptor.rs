@@ -246,10 +246,15 @@ pub(super) unsafe fn set_record(
         if descriptor.kind == DescriptorKind::Row {
             return Err(Record::with("HY016", "the descriptor of the result's columns is the driver's"));
         }
+        let concise_type = match (sql_type, subtype) {
+            (sql::DATETIME, 1..=3) => sql::TYPE_DATE + subtype - 1,
+            (sql::DATETIME, _) => return Err(Record::new(state::INCONSISTENT_DESCRIPTOR)),
+            _ => sql_type,
+        };
         let mut state = lock(&descriptor.state);
         let field = record_mut(&mut state, record)?;
         field.is_given = descriptor.kind == DescriptorKind::Parameter;
-        field.concise_type = if sql_type == sql::DATETIME { sql::TYPE_DATE + subtype - 1 } else { sql_type };
+        field.concise_type = concise_type;
         field.octet_length = length;
         field.precision = precision;
         field.scale = scale;

@@ -89,8 +89,9 @@ impl Rowset {
                     precision: to.field.precision,
                     scale: to.field.scale,
                 };
+                let cell = column.cell(from + row);
                 // SAFETY: the program bound buffers for as many rows as its array has.
-                let stored = unsafe { store(&column.cell(from + row), &target, None) };
+                let stored = cell.and_then(|cell| unsafe { store(&cell, &target, None) });
                 self.note(stored, done + row, to.column);
             }
         }
@@ -269,8 +270,9 @@ pub(super) unsafe fn data(
             scale,
         };
         let (column, row, delivery) = cursor.current(index)?;
+        let cell = column.cell(row)?;
         // SAFETY: the program's buffer of that type or capacity.
-        match unsafe { store(&column.cell(row), &target, Some(delivery))? } {
+        match unsafe { store(&cell, &target, Some(delivery))? } {
             Stored::Whole => {}
             Stored::Truncated => warnings.push(Record::new(state::TRUNCATED).at(1, index + 1)),
             Stored::FractionCut => warnings.push(Record::new(state::FRACTION_CUT).at(1, index + 1)),

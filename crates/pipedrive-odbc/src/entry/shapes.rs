@@ -254,10 +254,11 @@ impl Rows {
     /// The value of a column, NULL where there is no such one.
     pub(super) fn item(&self, row: usize, name: &str) -> Item {
         let column = self.names.iter().position(|known| known == name).and_then(|index| self.columns.get(index));
-        match column.map_or(Cell::Null, |column| column.cell(row)) {
-            Cell::Text(text) => Item::text(text),
-            Cell::Int(number) => Item::number(i32::try_from(number).ok()),
-            Cell::Bool(flag) => Item::Number(flag.into()),
+        match column.map(|column| column.cell(row)) {
+            Some(Ok(Cell::Text(text))) => Item::text(text),
+            Some(Ok(Cell::Int(number))) => Item::number(i32::try_from(number).ok()),
+            Some(Ok(Cell::Bool(flag))) => Item::Number(flag.into()),
+            // The catalogue has values of no other kinds.
             _ => Item::Null,
         }
     }

@@ -156,6 +156,35 @@ fn batches_give_one_result_after_the_other() {
 }
 
 #[test]
+fn a_date_too_far_away_is_no_null() {
+    let program = Program::open("");
+    let statement = program.statement();
+    run(statement, "SELECT arrow_cast(2147483647, 'Date32') AS a");
+    assert_eq!(SQLFetch(statement), returns::SUCCESS);
+    let (mut buffer, mut indicator) = ([0_u8; 40], 0_isize);
+    let code = SQLGetData(statement, 1, c_type::CHAR, buffer.as_mut_ptr().cast(), 40, &raw mut indicator);
+    assert_eq!((code, state(handle_type::STMT, statement).as_deref()), (returns::ERROR, Some("22008")));
+}
+
+#[test]
+fn asking_for_a_length_takes_nothing_of_the_text() {
+    let program = Program::open("");
+    let statement = program.statement();
+    run(statement, "SELECT '' AS a");
+    assert_eq!(SQLFetch(statement), returns::SUCCESS);
+    let (mut buffer, mut indicator) = ([0xAA_u8; 4], 7_isize);
+    let mut get = |kind, capacity| {
+        let code = SQLGetData(statement, 1, kind, buffer.as_mut_ptr().cast(), capacity, &raw mut indicator);
+        (code, indicator)
+    };
+    for kind in [c_type::BINARY, c_type::BINARY] {
+        assert_eq!(get(kind, 0), (returns::SUCCESS, 0));
+    }
+    assert_eq!(get(c_type::WCHAR, 4), (returns::SUCCESS, 0));
+    assert_eq!(get(c_type::WCHAR, 4).0, returns::NO_DATA);
+}
+
+#[test]
 fn most_rows_are_an_attribute() {
     let program = Program::open("");
     let statement = program.statement();

@@ -189,6 +189,11 @@ fn records_of_descriptors_have_numbers_from_1() {
         refused(SQLGetDescField(descriptor, record, 1002, nothing, 0, null_mut()));
         refused(SQLSetDescRec(descriptor, record, 4, 0, 4, 0, 0, nothing, null_mut(), null_mut()));
     }
+    for subtype in [i16::MIN, 0, 4, i16::MAX] {
+        // SQL_DATETIME.
+        let code = SQLSetDescRec(descriptor, 1, 9, subtype, 6, 0, 0, nothing, null_mut(), null_mut());
+        assert_eq!((code, state(handle_type::DESC, descriptor).as_deref()), (returns::ERROR, Some("HY021")));
+    }
     // SQL_DESC_COUNT.
     refused(SQLSetDescField(descriptor, 0, 1001, std::ptr::without_provenance_mut(0xFFFF), 0));
     let mut count = 7_i16;
