@@ -72,16 +72,21 @@ impl ResultSet {
     /// # API cost
     /// The requests that `EXPLAIN` shows, as far as they are needed for these rows.
     pub fn next_batch(&mut self) -> Result<Option<RecordBatch>, Error> {
+        self.check_process()?;
         match self.kept.take() {
             Some(kept) => Ok(Some(kept)),
             None => self.fetch(),
         }
     }
 
+    /// # Errors
+    /// If the rows are those of the process that this one was forked from.
+    fn check_process(&self) -> Result<(), Error> {
+        if self.process.is_current() { Ok(()) } else { Err(Error::of_another_process()) }
+    }
+
     fn fetch(&mut self) -> Result<Option<RecordBatch>, Error> {
-        if !self.process.is_current() {
-            return Err(Error::of_another_process());
-        }
+        self.check_process()?;
         let Some(mut result) = self.result.take() else { return Ok(None) };
         if self.left == 0 {
             give_up(result);
