@@ -1,5 +1,6 @@
 //! An emulated account and a data source for it, in a folder of its own.
 
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -25,14 +26,14 @@ pub(crate) struct Bench {
 impl Bench {
     /// A bench for a program that `probe` finds; `None` if it is missing and may be.
     pub(crate) fn with(program: &str, probe: &[&str]) -> Option<Self> {
-        let found = Command::new(program).args(probe).stdin(Stdio::null()).output();
-        if found.is_ok_and(|output| output.status.success()) {
-            return Some(Self::new());
-        }
-        assert!(std::env::var_os(REQUIRED).is_none(), "{REQUIRED} is set, and `{program} {}` fails", probe.join(" "));
-        let mut out = std::io::stderr().lock();
-        writeln!(out, "skipped: `{program} {}` fails", probe.join(" ")).unwrap();
-        None
+        is_there(program, probe).then(Self::new)
+    }
+
+    /// A bench for Python that calls the driver manager by itself.
+    pub(crate) fn for_python_with_manager() -> Option<Self> {
+        // The driver manager comes with `isql`.
+        let is_complete = is_there("python3", &["--version"]) && is_there("isql", &["--version"]);
+        is_complete.then(Self::new)
     }
 
     fn new() -> Self {
@@ -93,6 +94,18 @@ impl Bench {
     }
 }
 
+/// Whether a program ends well with these arguments; says that tests are skipped where it does not.
+pub(crate) fn is_there(program: &str, probe: &[&str]) -> bool {
+    let found = Command::new(program).args(probe).stdin(Stdio::null()).output();
+    if found.is_ok_and(|output| output.status.success()) {
+        return true;
+    }
+    assert!(std::env::var_os(REQUIRED).is_none(), "{REQUIRED} is set, and `{program} {}` fails", probe.join(" "));
+    let mut out = std::io::stderr().lock();
+    writeln!(out, "skipped: `{program} {}` fails", probe.join(" ")).unwrap();
+    false
+}
+
 /// The folder of questions that the README runs.
 pub(crate) fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sql-examples")
@@ -105,7 +118,8 @@ pub(crate) fn script(name: &str) -> String {
 
 /// The driver, which stands beside the program of the tests.
 pub(crate) fn library() -> PathBuf {
-    let library = std::env::current_exe().unwrap().with_file_name("libpipedriveodbc.so");
+    let name = format!("{DLL_PREFIX}pipedriveodbc{DLL_SUFFIX}");
+    let library = std::env::current_exe().unwrap().with_file_name(name);
     assert!(library.is_file(), "there is no {}", library.display());
     library
 }

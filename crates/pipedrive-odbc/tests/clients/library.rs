@@ -43,8 +43,7 @@ fn programs_with_mistakes_are_told_so_and_nothing_crashes() {
 
 #[test]
 fn nothing_the_driver_says_writes_or_lets_be_traced_holds_a_secret() {
-    // It needs the driver manager, which comes with this program.
-    let Some(bench) = Bench::with("isql", &["--version"]) else { return };
+    let Some(bench) = Bench::for_python_with_manager() else { return };
     let trace = bench.trace();
     let log = trace.with_file_name("driver.log");
     let bench = bench.with_variable("SECRET", SECRET).with_variable("LOG_FILE", &log.display().to_string());
