@@ -23,6 +23,7 @@ type Session = (&'static str, fn(&Account));
 const SESSIONS: &[Session] = &[
     ("types", fetching::types),
     ("blocks", fetching::blocks),
+    ("few-blocks", fetching::few_blocks),
     ("texts", fetching::texts),
     ("batches", fetching::batches),
     ("parameters", parameters::values),
