@@ -8,7 +8,7 @@ use crate::abi::{c_type, sql_type as sql};
 /// Characters that a text column is said to have. The API says no length for most fields; longer texts are cut by
 /// buffers of this size with 01004, and come whole in pieces.
 const TEXT: usize = 4000;
-/// Characters that a list or a struct as JSON text is said to have.
+/// Characters that a text that may be long is said to have: a note, a list or a struct as JSON.
 const LONG_TEXT: usize = 65_535;
 /// Most digits of an exact number.
 const MOST_DIGITS: usize = 38;
@@ -157,9 +157,14 @@ pub(crate) fn sql_type(arrow: &DataType) -> SqlType {
             fixed(sql::VARBINARY, bytes, bytes, bytes * 2, true)
         }
         DataType::Dictionary(_, values) => sql_type(values),
-        nested if nested.is_nested() => SqlType { number: sql::WLONGVARCHAR, ..SqlType::text(LONG_TEXT) },
+        nested if nested.is_nested() => long_text(),
         _ => SqlType::text(TEXT),
     }
+}
+
+/// The type of a text that may be long.
+pub(crate) const fn long_text() -> SqlType {
+    SqlType { number: sql::WLONGVARCHAR, ..SqlType::text(LONG_TEXT) }
 }
 
 fn timed(sql_type: i16, size: usize, octets: usize, unit: TimeUnit) -> SqlType {

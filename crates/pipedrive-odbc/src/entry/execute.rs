@@ -7,7 +7,7 @@ use pipedrive_driver::Outcome;
 use super::data_at_execution;
 use super::parameters::{Parameters, Status};
 use crate::abi::{Handle, Pointer, handle_type, returns, sql_type as sql};
-use crate::convert::sql_type;
+use crate::convert::column_type;
 use crate::cursor::Cursor;
 use crate::diag::{Record, Warnings, state};
 use crate::escapes;
@@ -101,7 +101,7 @@ pub(super) fn describe_parameters(statement: &Statement, state: &StatementState)
 
 fn described(field: &arrow::datatypes::Field) -> Field {
     let nullable = if field.is_nullable() { sql::NULLABLE } else { sql::NO_NULLS };
-    Field::described(field.name().clone(), sql_type(field.data_type()), nullable)
+    Field::described(field.name().clone(), column_type(field.name(), field.data_type()), nullable)
 }
 
 pub(super) unsafe fn prepared(statement: Handle) -> i16 {

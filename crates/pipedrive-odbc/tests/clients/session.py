@@ -42,6 +42,11 @@ assert tuple(cursor.execute("SELECT CAST(NULL AS VARCHAR), 'ü€😀'").fetchon
 assert cursor.execute("SELECT CAST(12.34 AS DECIMAL(10, 2))").fetchval() == decimal.Decimal("12.34")
 long = "x€" * 70_000
 assert cursor.execute("SELECT CAST(? AS VARCHAR)", long).fetchval() == long
+content = "ü€😀 " * 1500
+cursor.execute("INSERT INTO notes (content, deal_id) VALUES (?, 2)", content)
+found = cursor.execute("SELECT id, content FROM notes WHERE deal_id = 2 AND content LIKE 'ü€😀%'").fetchall()
+assert [row.content for row in found] == [content], found
+assert cursor.description[1][3] == 65_535, cursor.description
 everything = cursor.execute("SELECT * FROM deals").fetchall()
 assert len(everything) > 300 and len(everything[0]) > 50
 

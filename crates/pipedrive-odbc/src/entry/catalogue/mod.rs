@@ -16,7 +16,7 @@ use super::column::{verbose, versioned};
 use super::execute::{check_closed, open};
 use super::shapes::{Item, Rows, Shape, build};
 use crate::abi::{Handle, returns, sql_type as sql};
-use crate::convert::{SqlType, sql_type};
+use crate::convert::{SqlType, column_type, long_text};
 use crate::cursor::Cursor;
 use crate::diag::{Record, state};
 use crate::handle::{Statement, StatementState, enter};
@@ -97,14 +97,15 @@ fn shaped(shape: Shape, batch: &RecordBatch, row: impl Fn(&Rows, usize) -> Vec<I
 /// The type of a column that the driver describes.
 fn described(rows: &Rows, at: usize) -> SqlType {
     if rows.is(at, "is_list") {
-        return sql_type(&DataType::new_list(DataType::Utf8, true));
+        return long_text();
     }
-    let Item::Text(name) = rows.item(at, "type_name") else { return SqlType::text(0) };
+    let Item::Text(type_name) = rows.item(at, "type_name") else { return SqlType::text(0) };
     let digits = |column: &str, most: i32| match rows.item(at, column) {
         Item::Number(number) => number.clamp(0, most),
         _ => most,
     };
-    sql_type(&match name.as_str() {
+    let column = if let Item::Text(column) = rows.item(at, "name") { column } else { String::new() };
+    let arrow = match type_name.as_str() {
         "BIGINT" => DataType::Int64,
         "BOOLEAN" => DataType::Boolean,
         "DATE" => DataType::Date32,
@@ -118,7 +119,8 @@ fn described(rows: &Rows, at: usize) -> SqlType {
         "TIMESTAMP" => DataType::Timestamp(TimeUnit::Microsecond, None),
         "VARBINARY" => DataType::Binary,
         _ => DataType::Utf8,
-    })
+    };
+    column_type(&column, &arrow)
 }
 
 /// `DATA_TYPE` to `NUM_PREC_RADIX`, which several results share.

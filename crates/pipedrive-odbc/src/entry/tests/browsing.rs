@@ -33,6 +33,10 @@ fn columns_and_keys_have_the_standards_shape() {
     let found = rows(statement);
     let id = "pipedrive|crm|deals|id|-5|BIGINT|19|8|0|10|";
     assert!(found.iter().any(|row| row.starts_with(id)), "{found:#?}");
+    for expect in ["title|-9|VARCHAR|4000|8000|", "_extra|-10|STRING|65535|131070|"] {
+        let expect = format!("pipedrive|crm|deals|{expect}");
+        assert!(found.iter().any(|row| row.starts_with(&expect)), "{expect}: {found:#?}");
+    }
     assert_eq!(SQLPrimaryKeys(statement, nothing, 0, nothing, 0, table, short(length)), returns::SUCCESS);
     let found = rows(statement);
     assert!(found.len() == 1 && found[0].starts_with("pipedrive|crm|deals|id|1|"), "{found:?}");

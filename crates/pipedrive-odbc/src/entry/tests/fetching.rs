@@ -35,7 +35,7 @@ fn rows_are_read_column_by_column() {
 fn columns_tell_their_names_and_types() {
     let program = Program::open("");
     let statement = program.statement();
-    run(statement, "SELECT id, title, value, add_time FROM deals LIMIT 1");
+    run(statement, "SELECT id, title, value, add_time, label_ids, _extra FROM deals LIMIT 1");
     let check = |number: u16, expect: (&str, i16, usize)| {
         let (mut name, mut length, mut kind, mut size, mut digits, mut nullable) = ([0_u8; 64], 0, 0, 0, 0, 0);
         let name_at = name.as_mut_ptr().cast();
@@ -58,8 +58,10 @@ fn columns_tell_their_names_and_types() {
     check(2, ("title", -9, 4000));
     check(3, ("value", 8, 15));
     check(4, ("add_time", 93, 26));
+    check(5, ("label_ids", -10, 65_535));
+    check(6, ("_extra", -10, 65_535));
     let nothing = null_mut();
-    let code = SQLDescribeCol(statement, 5, nothing, 0, null_mut(), null_mut(), null_mut(), null_mut(), null_mut());
+    let code = SQLDescribeCol(statement, 7, nothing, 0, null_mut(), null_mut(), null_mut(), null_mut(), null_mut());
     assert_eq!((code, state(handle_type::STMT, statement).as_deref()), (returns::ERROR, Some("07009")));
 }
 

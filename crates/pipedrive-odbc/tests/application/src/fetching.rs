@@ -6,7 +6,7 @@ use arrow_odbc::arrow::util::display::array_value_to_string;
 use arrow_odbc::{OdbcReaderBuilder, TextEncoding};
 use odbc_api::buffers::{BufferDesc, ColumnarDynBuffer};
 use odbc_api::sys::{Date, Timestamp};
-use odbc_api::{Bit, Connection, Cursor, DataType, Error, ResultSetMetadata};
+use odbc_api::{Bit, Connection, Cursor, DataType, Error, IntoParameter, ResultSetMetadata};
 
 use crate::account::{Account, rows, rows_by, value};
 
@@ -161,6 +161,18 @@ pub(crate) fn texts(account: &Account) {
             assert!(String::from_utf16(&units).unwrap() == text, "{length} × {unit} as UTF-16");
         }
     }
+
+    // A long note is in a column of a long type, so that its batch has room for it.
+    let note = "ü€😀 ".repeat(1500);
+    let insert = "INSERT INTO notes (content, deal_id) VALUES (?, 3)";
+    connection.execute(insert, &note.as_str().into_parameter(), None).unwrap();
+    let sql = "SELECT content FROM notes WHERE deal_id = 3 AND content LIKE 'ü€😀%'";
+    let mut builder = OdbcReaderBuilder::new();
+    builder.with_max_num_rows_per_batch(10).with_payload_text_encoding(TextEncoding::Utf8);
+    let reader = builder.build(connection.execute(sql, (), None).unwrap().unwrap()).unwrap();
+    let batches: Vec<RecordBatch> = reader.map(Result::unwrap).collect();
+    assert_eq!(batches.len(), 1);
+    assert_eq!(batches[0].column(0).as_string::<i32>().iter().collect::<Vec<_>>(), [Some(note.as_str())]);
 
     let sql = "SELECT repeat('é', 100)";
     let cursor = connection.execute(sql, (), None).unwrap().unwrap();
