@@ -43,6 +43,8 @@ impl Sources {
         let home = path("HOME").or_else(|| path("USERPROFILE"));
         let user_ini = path("ODBCINI").or_else(|| home.as_ref().map(|home| home.join(".odbc.ini")));
         let system_ini = path("ODBCSYSINI").unwrap_or_else(|| PathBuf::from("/etc")).join("odbc.ini");
+        // Both variables may name the same file.
+        let user_ini = user_ini.filter(|file| *file != system_ini);
         // The XDG base directory specification tells programs to ignore relative paths.
         let directory = |xdg: &str, below_home: &str, windows: &str| {
             path(xdg)

@@ -255,6 +255,9 @@ fn the_environment_says_where_files_are() {
     assert_eq!(named.config_directory, Some(PathBuf::from("/cfg/pipedrive-sql")));
     assert_eq!(named.connection_string, Some(Secret::new("DSN=a")));
 
+    let same = of(&[("ODBCINI", "/opt/odbc/odbc.ini"), ("ODBCSYSINI", "/opt/odbc")]);
+    assert_eq!(same.odbc_ini, paths(&["/opt/odbc/odbc.ini"]));
+
     let odd = of(&[("HOME", ""), ("XDG_CONFIG_HOME", "relative"), ("PIPEDRIVE_SQL_CONNECTION", " ")]);
     assert_eq!(odd, Sources { odbc_ini: paths(&["/etc/odbc.ini"]), ..Sources::default() });
 }
