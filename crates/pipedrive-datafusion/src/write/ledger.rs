@@ -152,6 +152,22 @@ struct Last {
     record: Option<Arc<Mutex<Record>>>,
 }
 
+impl Last {
+    fn begin(&mut self, record: Record) -> Page {
+        let record = Arc::new(Mutex::new(record));
+        self.number += 1;
+        self.record = Some(Arc::clone(&record));
+        Page(record)
+    }
+
+    /// The record of that execution's calls, if some have begun.
+    fn calls_of(&self, execution: &Weak<TaskContext>) -> Option<Page> {
+        let record = self.record.as_ref()?;
+        let is_same = execution.strong_count() > 0 && held(record).execution.ptr_eq(execution);
+        is_same.then(|| Page(Arc::clone(record)))
+    }
+}
+
 /// Forgets the record of the statement before when it is dropped.
 #[derive(Debug)]
 pub(crate) struct ClearOnDrop<'a>(Option<(&'a Ledger, Weak<TaskContext>)>);
@@ -178,11 +194,7 @@ pub(crate) struct Page(Arc<Mutex<Record>>);
 impl Ledger {
     /// Begins the record of a statement.
     pub(crate) fn begin(&self, record: Record) -> Page {
-        let record = Arc::new(Mutex::new(record));
-        let mut last = held(&self.last);
-        last.number += 1;
-        last.record = Some(Arc::clone(&record));
-        Page(record)
+        held(&self.last).begin(record)
     }
 
     /// Begins the line of a call, beside those of other calls of the same execution; tells its number, too.
@@ -196,7 +208,9 @@ impl Ledger {
             let error = Some("the answer is awaited".to_owned());
             Entry { row, what: call, parent: None, id: None, outcome: Outcome::Unknown, error }
         };
-        if let Some(page) = self.calls_of(execution) {
+        // Held to the end: two calls that begin at the same time stand in one record.
+        let mut last = held(&self.last);
+        if let Some(page) = last.calls_of(execution) {
             let mut record = held(&page.0);
             let row = record.entries.len() + 1;
             record.entries.push(entry(row));
@@ -207,21 +221,15 @@ impl Ledger {
         }
         let (statement, execution) = ("".into(), Weak::clone(execution));
         let record = Record { statement, table: "", entries: vec![entry(1)], upload, running: 1, execution };
-        (self.begin(record), 1)
-    }
-
-    /// The record of that execution's calls, if some have begun.
-    fn calls_of(&self, execution: &Weak<TaskContext>) -> Option<Page> {
-        let record = held(&self.last).record.clone()?;
-        let is_same = execution.strong_count() > 0 && held(&record).execution.ptr_eq(execution);
-        is_same.then_some(Page(record))
+        (last.begin(record), 1)
     }
 
     /// Forgets the last record, because a call was refused before it was carried out, unless others of the same execution
     /// were.
     pub(crate) fn clear_unless_of(&self, execution: &Weak<TaskContext>) {
-        if self.calls_of(execution).is_none() {
-            self.clear();
+        let mut last = held(&self.last);
+        if last.calls_of(execution).is_none() {
+            last.record = None;
         }
     }
 
@@ -302,4 +310,59 @@ impl Page {
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+    use std::thread;
+
+    use super::*;
+
+    const THREADS: usize = 6;
+    const ROUNDS: usize = 5;
+
+    /// What is left in a ledger after calls of one execution have begun and been refused at the same time: each has to wait
+    /// for the record of the statement before.
+    fn check(refused: usize) {
+        for _ in 0..ROUNDS {
+            let (ledger, start) = (Ledger::default(), Barrier::new(THREADS + 1));
+            let (before, task) = (Arc::new(TaskContext::default()), Arc::new(TaskContext::default()));
+            let call = || What::Call { procedure: "ArchiveDeal", shown: "ArchiveDeal(5)".into() };
+            let (page, _) = ledger.begin_call(call(), None, &Arc::downgrade(&before));
+            let execution = Arc::downgrade(&task);
+            thread::scope(|scope| {
+                let record = held(&page.0);
+                for thread in 0..THREADS {
+                    let (ledger, execution, start) = (&ledger, &execution, &start);
+                    scope.spawn(move || {
+                        start.wait();
+                        if thread < refused {
+                            ledger.clear_unless_of(execution);
+                        } else {
+                            ledger.begin_call(call(), None, execution);
+                        }
+                    });
+                }
+                start.wait();
+                (0..20).for_each(|_| thread::yield_now());
+                drop(record);
+            });
+            let begun = THREADS - refused;
+            let record = ledger.last().unwrap();
+            let rows: Vec<usize> = record.entries.iter().map(|entry| entry.row).collect();
+            assert_eq!(rows, (1..=begun).collect::<Vec<_>>());
+            assert_eq!((ledger.number(), record.running), (2, begun));
+        }
+    }
+
+    #[test]
+    fn calls_that_begin_at_the_same_time_stand_in_one_record() {
+        check(0);
+    }
+
+    #[test]
+    fn a_call_that_is_refused_leaves_those_of_its_execution() {
+        check(THREADS - 1);
+    }
 }
