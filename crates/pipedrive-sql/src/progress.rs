@@ -207,7 +207,7 @@ mod tests {
     }
 
     fn write(rows: usize, written: usize, unknown: usize) -> WriteProgress {
-        WriteProgress { number: 1, rows, written, unknown, ended: false, is_call: false, upload: None }
+        WriteProgress { number: 1, rows, written, partly: 0, unknown, ended: false, is_call: false, upload: None }
     }
 
     #[test]

@@ -12,7 +12,7 @@ const MANY: usize = 2_000;
 /// Where the ids of all rows are, in a session that goes on.
 const LOOK: &str = "; `SELECT * FROM last_write` names all";
 
-/// `; 12 of 50 rows were written (ids 1, 2, …)`, and what is not known of others. `answered` says whether all answers
+/// `; 12 of 50 rows were written (ids 1, 2, …)`, how many only in part, and what is not known of others. `answered` says whether all answers
 /// have come that will; `goes_on` whether the session can still be asked.
 pub(crate) fn told(write: WriteProgress, keys: &WriteKeys, answered: bool, goes_on: bool) -> String {
     let (written, unknown) = (ids(&keys.written, goes_on), ids(&keys.unknown, goes_on));
@@ -27,9 +27,16 @@ pub(crate) fn told(write: WriteProgress, keys: &WriteKeys, answered: bool, goes_
     let verb = if write.written == 1 { "was" } else { "were" };
     let done = match write.written {
         0 if write.rows == 1 && write.unknown == 1 => return format!("; {}{unknown}", unanswered(answered)),
+        0 if write.rows == 1 && write.partly == 1 => {
+            return format!("; a part of its row was written{}", ids(&keys.partly, goes_on));
+        }
         0 if write.rows == 1 => "; nothing was written".to_owned(),
         0 => format!("; none of {rows} was written"),
         done => format!("; {} of {rows} {verb} written{written}", grouped(count(done))),
+    };
+    let part = match write.partly {
+        0 => String::new(),
+        part => format!(", {} only in part{}", grouped(count(part)), ids(&keys.partly, goes_on)),
     };
     let open = match write.unknown {
         0 => String::new(),
@@ -37,13 +44,21 @@ pub(crate) fn told(write: WriteProgress, keys: &WriteKeys, answered: bool, goes_
         1 => format!(", and 1 has not been answered yet{unknown}"),
         open => format!(", and {} have not been answered yet{unknown}", grouped(count(open))),
     };
-    let is_more = goes_on && keys.written.len().max(keys.unknown.len()) > FEW;
-    format!("{done}{open}{}", if is_more { LOOK } else { "" })
+    let is_more = goes_on && keys.written.len().max(keys.partly.len()).max(keys.unknown.len()) > FEW;
+    format!("{done}{part}{open}{}", if is_more { LOOK } else { "" })
 }
 
-/// All rows that are written, where an error has not named them all.
+/// All rows that are written, where an error has not named them all, and those that may be, or are in part.
 pub(crate) fn all(keys: &WriteKeys) -> Option<String> {
-    (keys.written.len() > WriteKeys::LISTED).then(|| format!("all that was written:{}", ids(&keys.written, false)))
+    if keys.written.len() <= WriteKeys::LISTED {
+        return None;
+    }
+    let also = |what: &str, keys: &[String]| match ids(keys, false) {
+        ids if ids.is_empty() => ids,
+        ids => format!("; {what}{ids}"),
+    };
+    let (part, open) = (also("only in part", &keys.partly), also("not known", &keys.unknown));
+    Some(format!("all that was written:{}{part}{open}", ids(&keys.written, false)))
 }
 
 /// What is told of a statement of one row that was sent.
@@ -71,12 +86,29 @@ mod tests {
     use super::*;
 
     fn write(rows: usize, written: usize, unknown: usize) -> WriteProgress {
-        WriteProgress { number: 1, rows, written, unknown, ended: false, is_call: false, upload: None }
+        WriteProgress { number: 1, rows, written, partly: 0, unknown, ended: false, is_call: false, upload: None }
     }
 
     fn keys(written: usize, unknown: usize) -> WriteKeys {
         let from = |first: usize, count| (first..first + count).map(|id| id.to_string()).collect();
-        WriteKeys { written: from(1, written), unknown: from(901, unknown) }
+        WriteKeys { written: from(1, written), partly: Vec::new(), unknown: from(901, unknown) }
+    }
+
+    #[test]
+    fn what_is_written_in_part_is_told_apart() {
+        let check = |rows, written, unknown, expect: &str| {
+            let progress = WriteProgress { partly: 1, ..write(rows, written, unknown) };
+            let keys = WriteKeys { partly: vec!["801".to_owned()], ..keys(written, unknown) };
+            assert_eq!(told(progress, &keys, true, true), expect);
+        };
+        check(1, 0, 0, "; a part of its row was written (id 801)");
+        check(50, 0, 0, "; none of 50 rows was written, 1 only in part (id 801)");
+        check(50, 2, 0, "; 2 of 50 rows were written (ids 1, 2), 1 only in part (id 801)");
+        let expect = "; 1 of 50 rows was written (id 1), 1 only in part (id 801), of 1 it is not known (id 901)";
+        check(50, 1, 1, expect);
+        let keys = WriteKeys { partly: vec!["801".to_owned()], ..keys(21, 2) };
+        let ending = ", 21); only in part (id 801); not known (ids 901, 902)";
+        assert!(all(&keys).unwrap().ends_with(ending), "{:?}", all(&keys));
     }
 
     #[test]

@@ -92,6 +92,8 @@ pub struct WriteProgress {
     pub rows: usize,
     /// Rows that are written.
     pub written: usize,
+    /// Rows of which a part is written and the rest was refused.
+    pub partly: usize,
     /// Rows that were sent and whose answer is awaited or got lost.
     pub unknown: usize,
     /// Whether nothing of it is under way any more.
@@ -116,6 +118,8 @@ pub struct UploadProgress {
 pub struct WriteKeys {
     /// Rows that are written.
     pub written: Vec<String>,
+    /// Rows of which a part is written and the rest was refused.
+    pub partly: Vec<String>,
     /// Rows that were sent and whose answer is awaited or got lost.
     pub unknown: Vec<String>,
 }
@@ -262,12 +266,12 @@ impl Ledger {
         let record = record?;
         let record = held(&record);
         let count = |outcome| record.entries.iter().filter(|entry| entry.outcome == outcome).count();
-        let (written, unknown) = (count(Outcome::Written), count(Outcome::Unknown));
         Some(WriteProgress {
             number,
             rows: record.entries.len(),
-            written,
-            unknown,
+            written: count(Outcome::Written),
+            partly: count(Outcome::Partly),
+            unknown: count(Outcome::Unknown),
             ended: record.running == 0,
             is_call: record.entries.iter().any(|entry| matches!(entry.what, What::Call { .. })),
             upload: record.upload.as_ref().map(|file| UploadProgress { sent: file.sent(), size: file.size() }),
@@ -281,7 +285,7 @@ impl Ledger {
             let entries = record.iter().flat_map(|record| &record.entries);
             entries.filter(|entry| entry.outcome == outcome).filter_map(|entry| entry.id.clone()).collect()
         };
-        WriteKeys { written: keys(Outcome::Written), unknown: keys(Outcome::Unknown) }
+        WriteKeys { written: keys(Outcome::Written), partly: keys(Outcome::Partly), unknown: keys(Outcome::Unknown) }
     }
 }
 
