@@ -91,7 +91,7 @@ impl Account {
         options: &PipedriveOptions,
     ) -> Result<(), Error> {
         let name = arguments.spec().name;
-        let spent = scope.counts().tokens;
+        let spent = scope.committed();
         if let Some(limit) = options.token_limit()
             && spent.saturating_add(needed) > limit
         {
@@ -134,4 +134,35 @@ fn failure(arguments: &Arguments, error: ClientError, in_doubt: bool) -> Error {
         None => error,
     };
     error.with_hint("look at the account before you call it again: a second call may do it twice")
+}
+
+#[cfg(test)]
+mod tests {
+    use datafusion::common::ScalarValue;
+    use pipedrive_auth::SystemBrowser;
+    use pipedrive_connection::ConnectionConfig;
+
+    use super::*;
+
+    /// Whether a call that takes 40 tokens is afforded after `charged` tokens were, with at most `limit` for all.
+    fn check(charged: u64, limit: u64, expect: Option<ErrorKind>) {
+        let config = ConnectionConfig::parse("CompanyDomain=acme;APIToken=0123456789abcdef").unwrap();
+        let account = Account::open(&config, std::sync::Arc::new(SystemBrowser)).unwrap();
+        let spec = pipedrive_schema::procedure("ConvertDealToLead").unwrap();
+        let mut values = vec![ScalarValue::Null; spec.parameters.len()];
+        values[0] = ScalarValue::Int64(Some(5));
+        let arguments = Arguments::new(spec, values).unwrap();
+        let options = PipedriveOptions { max_tokens_per_query: limit, ..PipedriveOptions::default() };
+        let scope = QueryScope::new(options.token_limit(), None);
+        scope.charge(charged);
+        let afforded = account.afford(&arguments, 40, &scope, &options);
+        assert_eq!(afforded.map_err(|error| error.kind()).err(), expect, "{charged} of {limit}");
+    }
+
+    #[test]
+    fn what_planning_took_counts_against_what_a_call_may_spend() {
+        check(0, 40, None);
+        check(10, 50, None);
+        check(10, 49, Some(ErrorKind::TokenLimit));
+    }
 }
