@@ -128,6 +128,17 @@ impl<'a> Target<'a> {
         self.column(expr).is_some_and(|name| self.keys.contains(&name))
     }
 
+    /// Whether an expression has a value in every row: a key, a literal, or what has one of them for a NULL.
+    fn is_never_null(&self, expr: &Expr) -> bool {
+        match bare(expr) {
+            Expr::Literal(value, _) => !value.is_null(),
+            Expr::ScalarFunction(call) if STAND_INS.contains(&call.name()) => {
+                call.args.iter().any(|argument| self.is_never_null(argument))
+            }
+            other => self.is_key(other),
+        }
+    }
+
     /// Whether two expressions are the same. A cast may change a value, so `CAST(value AS BIGINT) = value` is a condition.
     fn is_same(&self, left: &Expr, right: &Expr) -> bool {
         let is_column = |expr: &Expr| !matches!(expr, Expr::Cast(_));
@@ -152,8 +163,8 @@ impl<'a> Target<'a> {
     fn settled(&self, expr: Expr) -> Expr {
         let settle = |expr: Expr| {
             let known = match &expr {
-                Expr::IsNotNull(inner) if self.is_key(inner) => Some(true),
-                Expr::IsNull(inner) if self.is_key(inner) => Some(false),
+                Expr::IsNotNull(inner) if self.is_never_null(inner) => Some(true),
+                Expr::IsNull(inner) if self.is_never_null(inner) => Some(false),
                 Expr::BinaryExpr(BinaryExpr { left, op, right }) => self.compared(left, *op, right),
                 Expr::InList(InList { expr, list, negated }) => {
                     let is_none = |item: &Expr| self.against_number(expr, Operator::Eq, item) == Some(false);
@@ -197,7 +208,7 @@ impl<'a> Target<'a> {
 
     /// What a comparison of a key with a number is for all that a key can be, which is 1 and more.
     fn against_number(&self, key: &Expr, op: Operator, number: &Expr) -> Option<bool> {
-        let is_number = self.column(key).is_some_and(|name| self.numbers.contains(&name));
+        let is_number = self.column(key).is_some_and(|name| self.numbers.contains(&name)) && stays_number(key);
         let Expr::Literal(value, _) = bare(number) else { return None };
         let ScalarValue::Float64(Some(number)) = value.cast_to(&DataType::Float64).ok()? else { return None };
         let (is_below, is_least) = (number < 1.0, number <= 1.0);
@@ -288,6 +299,15 @@ impl<'a> Target<'a> {
             Ok(if mentioned { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
         });
         mentioned && looked.is_ok()
+    }
+}
+
+/// Whether the casts around a column of numbers leave it one: texts are in another order.
+fn stays_number(expr: &Expr) -> bool {
+    match expr {
+        Expr::Alias(alias) => stays_number(&alias.expr),
+        Expr::Cast(cast) => cast.field.data_type().is_numeric() && stays_number(&cast.expr),
+        _ => true,
     }
 }
 
