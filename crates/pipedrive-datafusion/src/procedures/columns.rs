@@ -13,8 +13,8 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::parser::Statement as DFStatement;
 use datafusion::sql::sqlparser::ast::{
-    Expr, Function, FunctionArguments, Ident, Query, SetExpr, TableAlias, TableFactor, TableWithJoins, Visit, VisitMut,
-    Visitor, VisitorMut,
+    Expr, Function, FunctionArguments, Ident, Query, Select, SelectItem, SetExpr, TableAlias, TableFactor,
+    TableWithJoins, Visit, VisitMut, Visitor, VisitorMut,
 };
 use pipedrive_schema::{ProcedureSpec, TableSpec};
 
@@ -130,7 +130,10 @@ impl VisitorMut for Spelling {
             && let (Some(spec), []) = (procedure_named(name), &joins[..])
         {
             let only = Sources { procedures: vec![spec], ..Sources::default() };
-            return VisitMut::visit(select.as_mut(), &mut Own { sources: only, depth: 0 });
+            let mut own = Own { sources: only, names: names_given(select), depth: 0 };
+            VisitMut::visit(&mut query.order_by, &mut own)?;
+            own.names.clear();
+            return VisitMut::visit(select.as_mut(), &mut own);
         }
         ControlFlow::Continue(())
     }
@@ -154,9 +157,20 @@ impl VisitorMut for Spelling {
     }
 }
 
+/// The names that a query gives its columns with AS, in lower case.
+fn names_given(select: &Select) -> Vec<String> {
+    let given = select.projection.iter().filter_map(|item| match item {
+        SelectItem::ExprWithAlias { alias, .. } => Some(alias.value.to_lowercase()),
+        _ => None,
+    });
+    given.collect()
+}
+
 /// Puts the spelling in the place of the bare names of one query, and of none below it.
 struct Own {
     sources: Sources,
+    /// Names that the query gives its columns, which its ORDER BY means first, in lower case.
+    names: Vec<String>,
     depth: usize,
 }
 
@@ -176,6 +190,7 @@ impl VisitorMut for Own {
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Infallible> {
         if let Expr::Identifier(ident) = expr
             && self.depth == 0
+            && !self.names.contains(&ident.value.to_lowercase())
             && let Some(spelling) = self.sources.spelling(ident)
         {
             *ident = Ident { value: spelling.to_owned(), quote_style: Some('"'), span: ident.span };
