@@ -28,11 +28,12 @@ use crate::nested_text::flatten_copy;
 use crate::options::PipedriveOptions;
 use crate::prepared::{Prepared, StatementKind};
 use crate::procedures::{
-    ListedProcedures, ProcedureBackend, ProcedurePlanner, ProcedureRelations, rehearsed_call, with_columns_of_dry_run,
+    ListedProcedures, ProcedureBackend, ProcedurePlanner, ProcedureRelations, call_with, rehearsed_calls,
+    with_columns_of_dry_run,
 };
 use crate::result::QueryResult;
 use crate::rules::add_rules;
-use crate::translate::table_not_found;
+use crate::translate::{missing_column, table_not_found};
 use crate::write::{
     WriteExec, WriteKeys, WriteProgress, double_quoted, read_only, take_write, with_quotes_hint, wrap, writes,
 };
@@ -199,11 +200,11 @@ impl PipedriveSession {
         let is_default = names.default_catalog == CATALOG && names.default_schema == SCHEMA;
         let write = take_write(&mut accepted.statement, &self.account, &text, is_default).await?;
         name_fields(&mut accepted.statement, &self.account).await?;
-        let rehearsed = if self.is_dry() { rehearsed_call(&accepted.statement) } else { None };
+        let rehearsed = if self.is_dry() { rehearsed_calls(&accepted.statement) } else { Vec::new() };
         let texts = if write.is_some() { double_quoted(&accepted.statement) } else { Vec::new() };
         let plan = self.ctx.state().statement_to_plan(accepted.statement).await;
-        let plan = flatten_copy(plan.map_err(|error| match rehearsed {
-            Some(call) => with_columns_of_dry_run(error.into(), call),
+        let plan = flatten_copy(plan.map_err(|error| match call_with(missing_column(&error), &rehearsed) {
+            Some(call) => with_columns_of_dry_run(&error.into(), call),
             None => with_quotes_hint(error.into(), &texts),
         })?)?;
         let plan = match write {

@@ -181,6 +181,18 @@ fn function(message: &str) -> Option<Error> {
     Some(Error::new(ErrorKind::Syntax, format!("function `{name}` does not take these arguments")).with_hint(hint))
 }
 
+/// The column that is not there, if that is what DataFusion reports.
+pub(crate) fn missing_column(error: &DataFusionError) -> Option<&Column> {
+    match error {
+        DataFusionError::SchemaError(schema, _) => match schema.as_ref() {
+            SchemaError::FieldNotFound { field, .. } => Some(field.as_ref()),
+            _ => None,
+        },
+        DataFusionError::Context(_, inner) | DataFusionError::Diagnostic(_, inner) => missing_column(inner),
+        _ => None,
+    }
+}
+
 /// The error for a table function, such as a misspelt procedure, that is not there.
 fn function_not_found(name: &str) -> Error {
     let error = Error::new(ErrorKind::Syntax, format!("no procedure or table function `{name}`"));

@@ -35,7 +35,7 @@ pub(crate) use listing::ListedProcedures;
 pub(crate) use mask::{masked, visit};
 pub use names::may_hold_secret_argument;
 pub(crate) use names::{
-    call_hint, called_procedure, nearest_procedure, own_name, rehearsed_call, with_columns_of_dry_run,
+    call_hint, call_with, called_procedure, nearest_procedure, own_name, rehearsed_calls, with_columns_of_dry_run,
 };
 pub(crate) use node::ProcedurePlanner;
 pub(crate) use planned::{depends_on_rows, not_constant};

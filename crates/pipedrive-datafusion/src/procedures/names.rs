@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use datafusion::common::Column;
 use datafusion::sql::parser::Statement as DFStatement;
 use datafusion::sql::sqlparser::ast::{ObjectName, Statement, TableFactor, Visit, Visitor};
 use pipedrive_client::ErrorKind;
@@ -86,46 +87,51 @@ fn is_secret_parameter(name: &str) -> bool {
 
 /// A procedure that a statement calls in a FROM clause, if it calls any.
 pub(crate) fn called_procedure(statement: &Statement) -> Option<&'static str> {
-    match statement.visit(&mut Calls) {
-        ControlFlow::Break(spec) => Some(spec.name),
-        ControlFlow::Continue(()) => None,
-    }
+    calls(statement).first().map(|spec| spec.name)
 }
 
-/// The procedure of a statement that a dry run carries out only in part: its call gives what it would send.
-pub(crate) fn rehearsed_call(statement: &DFStatement) -> Option<&'static str> {
-    let DFStatement::Statement(statement) = statement else { return None };
-    match statement.visit(&mut Calls) {
-        ControlFlow::Break(spec) if spec.effect != Effect::Reads => Some(spec.name),
-        _ => None,
-    }
+/// The procedures of a statement that a dry run carries out only in part: their calls give what they would send.
+pub(crate) fn rehearsed_calls(statement: &DFStatement) -> Vec<&'static ProcedureSpec> {
+    let DFStatement::Statement(statement) = statement else { return Vec::new() };
+    let mut calls = calls(statement);
+    calls.retain(|spec| spec.effect != Effect::Reads);
+    calls
 }
 
-/// The error for a column that such a call does not have, with those it has.
-pub(crate) fn with_columns_of_dry_run(error: Error, call: &str) -> Error {
-    if error.kind() != ErrorKind::ColumnNotFound {
-        return error;
-    }
+/// The one of these calls that has the column which is missing when it is carried out, and not in a dry run.
+pub(crate) fn call_with(missing: Option<&Column>, calls: &[&'static ProcedureSpec]) -> Option<&'static str> {
+    let name = missing?.name();
+    let has = |spec: &&&ProcedureSpec| spec.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
+    calls.iter().find(has).map(|spec| spec.name)
+}
+
+/// The error for such a column, with those that a call has in a dry run.
+pub(crate) fn with_columns_of_dry_run(error: &Error, call: &str) -> Error {
     let names: Vec<String> = dry_schema().fields().iter().map(|field| field.name().clone()).collect();
     let message = format!("{error}: in a dry run a call gives the columns {}", names.join(", "));
     Error::new(ErrorKind::ColumnNotFound, message)
         .with_hint(format!("`SELECT * FROM {call}(…)` shows what it would send"))
 }
 
-/// Finds the first call.
-struct Calls;
+/// The procedures that a statement calls, in its order.
+fn calls(statement: &Statement) -> Vec<&'static ProcedureSpec> {
+    let mut found = Calls(Vec::new());
+    let visited: ControlFlow<()> = statement.visit(&mut found);
+    debug_assert!(visited.is_continue(), "it goes through all of it");
+    found.0
+}
+
+/// Finds the calls.
+struct Calls(Vec<&'static ProcedureSpec>);
 
 impl Visitor for Calls {
-    type Break = &'static ProcedureSpec;
+    type Break = ();
 
-    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<Self::Break> {
-        let called = match factor {
-            TableFactor::Table { name, args: Some(_), .. } | TableFactor::Function { name, .. } => {
-                procedure_named(name)
-            }
-            _ => None,
-        };
-        called.map_or(ControlFlow::Continue(()), ControlFlow::Break)
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
+        if let TableFactor::Table { name, args: Some(_), .. } | TableFactor::Function { name, .. } = factor {
+            self.0.extend(procedure_named(name));
+        }
+        ControlFlow::Continue(())
     }
 }
 
