@@ -1,17 +1,15 @@
 //! `MERGE INTO t USING s ON …` gives the rows of `s`, each with the row of `t` it matches and what to do with it.
 
-use std::ops::ControlFlow;
-
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, CaseWhen, Expr, Join, JoinConstraint, JoinOperator, Merge, MergeAction, MergeClause,
     MergeClauseKind, MergeInsertExpr, MergeInsertKind, Query, TableWithJoins, Value,
-    helpers::attached_token::AttachedToken, visit_expressions,
+    helpers::attached_token::AttachedToken,
 };
 use pipedrive_client::ErrorKind;
 
 use super::query::{Columns, Rest, select};
 use super::target::Target;
-use super::{Names, is_default, refuse, update};
+use super::{Names, is_default, key, refuse, update};
 use crate::error::Error;
 use crate::write::draft::{Action, Draft, Given, Kind};
 
@@ -19,13 +17,13 @@ use crate::write::draft::{Action, Draft, Given, Kind};
 pub(super) fn rewrite(merge: Merge, names: &Names<'_>, text: &str) -> Result<(Query, Draft), Error> {
     refuse(merge.output.is_some(), "OUTPUT", "the rows are in `last_write` afterwards")?;
     let target = Target::new(merge.table)?;
-    let key = names.row_key()?;
+    let row_key = names.row_key()?;
     let mut columns = Columns::default();
     let mut actions = Vec::new();
     let mut conditions = Vec::new();
     for (number, clause) in merge.clauses.into_iter().enumerate() {
         let number_text = number.to_string();
-        let condition = condition(&clause, target.column(key))?;
+        let condition = condition(&clause, target.column(row_key))?;
         let result = Expr::Value(Value::Number(number_text, false).with_empty_span());
         conditions.push(CaseWhen { condition, result });
         actions.push(action(clause.action, names, &target, &mut columns, &format!("{number}:"))?);
@@ -38,10 +36,8 @@ pub(super) fn rewrite(merge: Merge, names: &Names<'_>, text: &str) -> Result<(Qu
         else_result: None,
     };
     let chooser = columns.add("action", chooser);
-    let matched_by = matched_by(&merge.on, names, &target).into_iter().map(|(name, value)| {
-        let input = columns.add(&format!("match:{name}"), value);
-        (name, input)
-    });
+    let pairs = key::matched_by(&merge.on, names, &target).into_iter().enumerate();
+    let matched_by = pairs.map(|(number, (name, value))| (name, columns.add(&format!("match:{number}"), value)));
     let matched_by = matched_by.collect();
     let joined = Join {
         relation: target.relation,
@@ -52,43 +48,6 @@ pub(super) fn rewrite(merge: Merge, names: &Names<'_>, text: &str) -> Result<(Qu
     let rest = Rest { from, selection: None, order_by: Vec::new(), limit: None };
     let draft = Draft::new(names.layout, text, actions, Some(chooser))?;
     Ok((select(columns, rest)?, Draft { matched_by, ..draft }))
-}
-
-/// The columns of the target that ON compares with values of the source, and those values, if it does nothing else.
-fn matched_by(on: &Expr, names: &Names<'_>, target: &Target) -> Vec<(String, Expr)> {
-    let mut pairs = Vec::new();
-    let mut parts = vec![on];
-    while let Some(part) = parts.pop() {
-        match part {
-            Expr::Nested(inner) => parts.push(inner),
-            Expr::BinaryOp { left, op: BinaryOperator::And, right } => parts.extend([left.as_ref(), right.as_ref()]),
-            Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => {
-                let column = |expr: &Expr| target.named_column(expr).and_then(|name| names.named(&name).ok());
-                let (column, value) = match (column(left), column(right)) {
-                    (Some(column), None) => (column, right),
-                    (None, Some(column)) => (column, left),
-                    _ => return Vec::new(),
-                };
-                if !is_of_source(value, target) {
-                    return Vec::new();
-                }
-                pairs.push((names.layout.columns[column].name.clone(), value.as_ref().clone()));
-            }
-            _ => return Vec::new(),
-        }
-    }
-    pairs.reverse();
-    pairs
-}
-
-/// Whether a value is certainly not about the target.
-fn is_of_source(value: &Expr, target: &Target) -> bool {
-    let found = visit_expressions(value, |expr: &Expr| match expr {
-        Expr::CompoundIdentifier(_) if target.named_column(expr).is_some() => ControlFlow::Break(()),
-        Expr::Subquery(_) | Expr::Exists { .. } | Expr::InSubquery { .. } => ControlFlow::Break(()),
-        _ => ControlFlow::Continue(()),
-    });
-    found.is_continue()
 }
 
 /// When a clause is the one for a row.

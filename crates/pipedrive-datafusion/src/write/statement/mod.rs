@@ -5,6 +5,7 @@
 
 mod delete;
 mod insert;
+mod key;
 mod merge;
 mod query;
 mod quotes;
