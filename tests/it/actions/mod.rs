@@ -5,6 +5,7 @@ mod files;
 mod lost;
 mod records;
 mod safety;
+mod sources;
 
 use crate::fixture::{Fixture, written};
 

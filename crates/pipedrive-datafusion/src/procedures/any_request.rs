@@ -86,6 +86,11 @@ pub(super) fn estimate(arguments: Option<&Arguments>) -> Estimate {
     Estimate { requests: 1, tokens, at_least: if counted { tokens } else { 0 }, counted }
 }
 
+/// Whether a call would send what may change the account; one that is not in order sends nothing.
+pub(super) fn writes(arguments: &Arguments) -> bool {
+    Prepared::of(arguments).is_ok_and(|prepared| prepared.request.method() != Method::Get)
+}
+
 /// The parameters of a query and of a JSON object.
 fn parameters(query: Option<&str>, object: Option<&str>) -> Result<Vec<(String, String)>, Error> {
     let mut given = Vec::new();

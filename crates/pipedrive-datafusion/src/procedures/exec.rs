@@ -18,7 +18,7 @@ use datafusion::physical_plan::statistics::StatisticsArgs;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties};
 use futures::stream;
-use pipedrive_schema::{Procedure, ProcedureSpec};
+use pipedrive_schema::{Effect, Procedure, ProcedureSpec};
 
 use super::any_request;
 use super::backend::{Arguments, ProcedureBackend};
@@ -86,6 +86,15 @@ impl ProcedureExec {
     /// The call as plans show it, without secrets.
     pub(crate) fn shown(&self) -> &str {
         &self.shown
+    }
+
+    /// Whether the call would change the account if it were carried out; one that is wrong would not.
+    pub(crate) fn changes_account(&self) -> bool {
+        match self.spec.effect {
+            Effect::Reads | Effect::Saves => false,
+            Effect::Writes => true,
+            Effect::ByMethod => self.evaluate().is_ok_and(|arguments| any_request::writes(&arguments)),
+        }
     }
 
     /// What the call costs.

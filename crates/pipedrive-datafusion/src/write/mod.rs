@@ -23,6 +23,7 @@ mod rule;
 mod run;
 mod send;
 mod sink;
+mod source;
 mod statement;
 mod value;
 mod views;

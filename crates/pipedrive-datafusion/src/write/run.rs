@@ -11,6 +11,7 @@ use pipedrive_client::{ErrorKind, QueryScope};
 use super::jobs::{Job, Step, jobs};
 use super::rows::Rows;
 use super::sink::Planned;
+use super::source::check_source;
 use super::{dry_run, send};
 use crate::account::Account;
 use crate::error::Error;
@@ -30,12 +31,14 @@ pub(super) async fn run(
     let account = &planned.account;
     let scope = account.scope(&task);
     if dry {
+        check_source(&planned.draft, &input)?;
         let rows = Rows::read(&planned.draft, input, task, options.max_write_rows).await?;
         return dry_run::rows(&jobs(&rows)?);
     }
     let begins = account.ledger().clear_unless_begun(Arc::downgrade(&task));
     let ready = async {
         check_leave(account, &options)?;
+        check_source(&planned.draft, &input)?;
         let rows = Rows::read(&planned.draft, input, task, options.max_write_rows).await?;
         let jobs = jobs(&rows)?;
         check_budget(account, &options, &scope, &jobs)?;
