@@ -34,6 +34,9 @@ const EVERY: &[&str] = &[
     "id NOT IN (0, -1, -2, -3, -4)",
     "id = 0 OR id >= 1",
     "coalesce(id, 0) = id",
+    "coalesce(title, '') IS NOT NULL",
+    "NOT ifnull(title, 'x') IS NULL",
+    "coalesce(title, nvl(currency, CAST(id AS TEXT))) IS NOT NULL",
     "nvl(id, 0) > 0",
     "random() < 2",
     "EXISTS (SELECT 1 FROM stages)",
@@ -109,6 +112,9 @@ async fn a_condition_that_chooses_rows_is_one() {
         ("id BETWEEN 0 AND 1", &["1"]),
         ("id NOT IN (0) AND coalesce(id, 0) = 5", &["5"]),
         ("id = 0", &[]),
+        ("coalesce(title, NULL) IS NOT NULL AND id = 5", &["5"]),
+        // Texts are in another order than numbers.
+        ("CAST(id AS VARCHAR) > '9e-1'", &[]),
     ] {
         let fixture = Fixture::new().await;
         fixture.expect(&format!("DELETE FROM deals WHERE {condition}")).await;
@@ -127,6 +133,77 @@ async fn a_condition_that_chooses_rows_is_one() {
         }
         assert_eq!(writes(&fixture), ["DELETE /api/v2/deals/5 200 3"], "{sql}");
     }
+}
+
+/// Conditions with a parameter, and values with which they are true of every row.
+const EVERY_WITH: &[(&str, &str)] = &[
+    ("id > $1", "0"),
+    ("id >= $1", "1"),
+    ("id <> $1", "-1"),
+    ("NOT id <= $1", "0"),
+    ("$1 < id", "0"),
+    ("title LIKE $1", "'%'"),
+    ("coalesce(title, $1) IS NOT NULL", "''"),
+    ("id = 5 OR id > $1", "0"),
+    ("id NOT IN ($1, 0)", "-3"),
+    ("$1 = 1", "1"),
+    ("CASE WHEN $1 = 1 THEN true ELSE id = 5 END", "1"),
+];
+
+/// Conditions with a parameter, values with which they choose rows, and these.
+const CHOSEN_WITH: &[(&str, &str, &[&str])] = &[
+    ("id = $1", "5", &["5"]),
+    ("id < $1", "3", &["1", "2"]),
+    ("id > $1 AND id < 3", "1", &["2"]),
+    ("id IN ($1, 7)", "5", &["5", "7"]),
+    ("id IN (SELECT id FROM deals WHERE id = $1)", "5", &["5"]),
+    ("id = 5 AND id > $1", "0", &["5"]),
+    ("id = $1 AND 1 = 2", "5", &[]),
+    ("id = $1", "NULL", &[]),
+];
+
+fn with_parameter(number: usize, condition: &str, value: &str) -> String {
+    let data_type = if value.starts_with('\'') { "TEXT" } else { "BIGINT" };
+    format!("PREPARE p{number}({data_type}) AS DELETE FROM deals WHERE {condition}")
+}
+
+#[tokio::test]
+async fn whether_a_condition_with_a_parameter_chooses_rows_its_value_tells() {
+    let fixture = Fixture::new().await;
+    for (number, (condition, value)) in EVERY_WITH.iter().enumerate() {
+        let sql = with_parameter(number, condition, value);
+        fixture.expect(&sql).await;
+        refused(&sql, fixture.rows(&format!("EXECUTE p{number}({value})")).await);
+    }
+    fixture.expect("PREPARE all_of AS UPDATE deals SET title = $1").await;
+    let error = fixture.rows("EXECUTE all_of('x')").await.unwrap_err();
+    assert!(error.to_string().contains("`UPDATE` without a WHERE"), "{}", describe(&error));
+    let merge = "PREPARE m AS MERGE INTO deals t USING (VALUES (1)) s ON t.id > $1 WHEN MATCHED THEN DELETE";
+    fixture.expect(merge).await;
+    let error = fixture.rows("EXECUTE m(0)").await.unwrap_err();
+    assert!(describe(&error).contains("ON is always true"), "{}", describe(&error));
+    assert_eq!(writes(&fixture), Vec::<String>::new());
+    for (number, (condition, value, ids)) in CHOSEN_WITH.iter().enumerate() {
+        let fixture = Fixture::new().await;
+        fixture.expect(&format!("PREPARE p{number} AS DELETE FROM deals WHERE {condition}")).await;
+        let count = fixture.expect(&format!("EXECUTE p{number}({value})")).await;
+        assert_eq!(count, [[ids.len().to_string()]], "{condition}");
+        let expect: Vec<String> = ids.iter().map(|id| format!("DELETE /api/v2/deals/{id} 200 3")).collect();
+        assert_eq!(writes(&fixture), expect, "{condition}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_prepared_is_judged_anew_by_each_execution() {
+    let fixture = Fixture::new().await;
+    fixture.expect("PREPARE p AS UPDATE deals SET title = $2 WHERE id >= $1 ORDER BY id DESC LIMIT 1").await;
+    fixture.rows("EXECUTE p(1, 'x')").await.unwrap_err();
+    assert_eq!(fixture.expect("EXECUTE p(2, 'y')").await, [["1"]]);
+    fixture.rows("EXECUTE p(0, 'z')").await.unwrap_err();
+    let sent = writes(&fixture);
+    assert!(sent.len() == 1 && sent[0].contains(r#"{"title":"y"}"#), "{sent:?}");
+    fixture.expect("SET pipedrive.allow_unfiltered_writes = true").await;
+    assert_eq!(fixture.expect("EXECUTE p(1, 'z')").await, [["1"]]);
 }
 
 async fn collect(ctx: &SessionContext, sql: &str) -> Result<Vec<Vec<String>>, Error> {
@@ -149,9 +226,16 @@ async fn the_same_holds_in_a_context_of_somebody_else_also_for_what_is_prepared(
             refused(&sql, collect(&ctx, &format!("EXECUTE p{number}")).await);
         }
     }
+    for (number, (condition, value)) in EVERY_WITH.iter().enumerate() {
+        let sql = with_parameter(1_000 + number, condition, value);
+        collect(&ctx, &sql).await.unwrap();
+        refused(&sql, collect(&ctx, &format!("EXECUTE p{}({value})", 1_000 + number)).await);
+    }
     let sent = || -> Vec<String> { sandbox.requests().iter().filter(|one| one.method != "GET").map(written).collect() };
     assert_eq!(sent(), Vec::<String>::new());
     collect(&ctx, "PREPARE one AS DELETE FROM deals WHERE deals.id = 5 AND NOT deals.is_archived").await.unwrap();
     assert_eq!(collect(&ctx, "EXECUTE one").await.unwrap(), [["1"]]);
-    assert_eq!(sent(), ["DELETE /api/v2/deals/5 200 3"]);
+    collect(&ctx, "PREPARE two(BIGINT) AS DELETE FROM deals WHERE deals.id = $1").await.unwrap();
+    assert_eq!(collect(&ctx, "EXECUTE two(6)").await.unwrap(), [["1"]]);
+    assert_eq!(sent(), ["DELETE /api/v2/deals/5 200 3", "DELETE /api/v2/deals/6 200 3"]);
 }

@@ -8,6 +8,7 @@ use pipedrive_schema::WriteSpec;
 
 use super::columns::{check_given, check_kind};
 use super::restriction::{self, Restriction};
+use super::unbound::Unbound;
 use crate::error::Error;
 use crate::layout::TableLayout;
 
@@ -69,6 +70,8 @@ pub(crate) struct Draft {
     pub(crate) by_name: bool,
     /// What its conditions do with the rows of the table, once that was found out.
     pub(crate) restriction: Option<Restriction>,
+    /// What it is to be found out of once the parameters have values.
+    pub(crate) unbound: Option<Arc<Unbound>>,
     /// Whether the analyzer has seen it, which refuses what would concern every row.
     pub(crate) is_analyzed: bool,
 }
@@ -93,6 +96,7 @@ impl Draft {
             matched_by: Vec::new(),
             by_name: false,
             restriction: None,
+            unbound: None,
             is_analyzed: false,
         };
         draft.check(false)?;
@@ -111,7 +115,7 @@ impl Draft {
             (None, true) if !restriction::is_matched(rows, &self.layout) => Restriction::Every,
             (None, _) => Restriction::Chosen,
         };
-        Self { restriction: Some(restriction), ..self }
+        Self { restriction: Some(restriction), unbound: None, ..self }
     }
 
     /// Whether each action can be carried out; `complete` once all columns are known.

@@ -25,6 +25,7 @@ mod send;
 mod sink;
 mod source;
 mod statement;
+mod unbound;
 mod value;
 mod views;
 mod wrap;

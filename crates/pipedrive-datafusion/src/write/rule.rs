@@ -17,6 +17,8 @@ use super::columns::row_columns;
 use super::draft::{Action, Draft, Given, Kind, writable};
 use super::restriction::Restriction;
 use super::sink;
+use super::unbound::{Unbound, Values};
+use crate::account::Account;
 use crate::error::Error;
 use crate::layout::TableLayout;
 use crate::options::PipedriveOptions;
@@ -82,8 +84,19 @@ fn planned(dml: DmlStatement) -> Result<Transformed<LogicalPlan>> {
         if planned.draft.restriction.is_some() {
             return Ok(Transformed::no(LogicalPlan::Dml(dml)));
         }
-        let draft = planned.draft.clone().with_restriction(&dml.input);
-        return Ok(Transformed::yes(sink::plan(&planned.account, draft, Arc::unwrap_or_clone(dml.input))));
+        let Some(unbound) = planned.draft.unbound.clone() else {
+            let rows = Arc::unwrap_or_clone(dml.input);
+            return Ok(Transformed::yes(restricted(&planned.account, planned.draft.clone(), rows)?));
+        };
+        let draft = planned.draft.clone();
+        let draft = match unbound.values(&dml.input)? {
+            Values::Missing => return Ok(Transformed::no(LogicalPlan::Dml(dml))),
+            Values::Known(rows) => draft.with_restriction(&rows),
+            Values::NoRows => Draft { restriction: Some(Restriction::Chosen), unbound: None, ..draft },
+            Values::Lost => Draft { restriction: Some(Restriction::Every), unbound: None, ..draft },
+        };
+        let rows = unbound.without_values(Arc::unwrap_or_clone(dml.input))?;
+        return Ok(Transformed::yes(sink::plan(&planned.account, draft, rows)));
     }
     let provider = dml.target.downcast_ref::<DefaultTableSource>().map(|source| Arc::clone(&source.table_provider));
     let Some(table) = provider.as_deref().and_then(|provider| provider.downcast_ref::<PipedriveTable>()) else {
@@ -105,8 +118,20 @@ fn planned(dml: DmlStatement) -> Result<Transformed<LogicalPlan>> {
             return Err(Error::new(ErrorKind::Unsupported, message).with_hint(hint).into());
         }
     };
+    Ok(Transformed::yes(restricted(table.account(), draft, rows)?))
+}
+
+/// The plan that writes `rows` as they were planned, with what they tell of the statement's conditions; or that will know
+/// it once its parameters have values.
+fn restricted(account: &Arc<Account>, draft: Draft, rows: LogicalPlan) -> Result<LogicalPlan> {
+    if draft.changes_rows()
+        && let Some(unbound) = Unbound::of(&rows)?
+    {
+        let rows = unbound.carried(rows)?;
+        return Ok(sink::plan(account, Draft { unbound: Some(Arc::new(unbound)), ..draft }, rows));
+    }
     let draft = draft.with_restriction(&rows);
-    Ok(Transformed::yes(sink::plan(table.account(), draft, rows)))
+    Ok(sink::plan(account, draft, rows))
 }
 
 /// New rows: DataFusion fills the columns that were left out with a literal NULL, which in a new row means the same.
@@ -241,6 +266,10 @@ pub(super) fn bare(expr: &Expr) -> &Expr {
 /// Lets a statement pass that may be carried out.
 fn analyzed(dml: DmlStatement, options: &PipedriveOptions) -> Result<Transformed<LogicalPlan>> {
     let Some(planned) = sink::planned_in(&dml.target) else { return Ok(Transformed::no(LogicalPlan::Dml(dml))) };
+    // Without values for its parameters it cannot be carried out either.
+    if planned.draft.unbound.is_some() {
+        return Ok(Transformed::no(LogicalPlan::Dml(dml)));
+    }
     check_restricted(&planned.draft, options)?;
     if planned.draft.is_analyzed {
         return Ok(Transformed::no(LogicalPlan::Dml(dml)));
