@@ -193,7 +193,7 @@ fn day((date, is_within): (NaiveDate, bool)) -> Result<Value, Record> {
 
 /// A moment of as many digits as timestamps have.
 fn exact(at: NaiveDateTime) -> Result<Value, Record> {
-    if at.nanosecond() % 1000 == 0 { Ok(Value::Timestamp(at)) } else { Err(cut("a part of a microsecond")) }
+    if at.nanosecond().is_multiple_of(1000) { Ok(Value::Timestamp(at)) } else { Err(cut("a part of a microsecond")) }
 }
 
 /// The standard has no warning for a parameter of which a part would be lost.
