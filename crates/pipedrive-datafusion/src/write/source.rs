@@ -11,7 +11,8 @@ use crate::error::Error;
 use crate::procedures::ProcedureExec;
 
 /// Refuses rows that come from a procedure which changes the account: it would be carried out before the rows are looked
-/// at, and stay done where they are refused.
+/// at, and stay done where they are refused. A query that gives one value within an expression is not seen here: DataFusion
+/// carries it out before the statement begins.
 ///
 /// # Errors
 /// If there is one among them.
