@@ -25,7 +25,7 @@ pub use error::Error;
 pub use open::Open;
 pub use outcome::{Outcome, Outcomes};
 pub use pipedrive_connection::ConnectionConfig;
-pub use pipedrive_datafusion::{Counts, CurrentUser, ErrorKind, Parameter, json_texts};
+pub use pipedrive_datafusion::{Counts, CurrentUser, ErrorKind, Parameter, holds_long_text, json_texts};
 pub use result_set::ResultSet;
 pub use runtime::runtime;
 pub use sql_type::{SQL_TYPES, SqlType};

@@ -12,7 +12,9 @@ use crate::fixture::{Fixture, describe, small};
 const BOTH: &[&str] = &[
     "INSERT INTO notes (deal_id, content) SELECT Id, NULL FROM DuplicateDeal(1)",
     "INSERT INTO notes (deal_id, content) SELECT Id, 'x' FROM DuplicateDeal(1)",
+    "INSERT INTO notes (deal_id, content) SELECT 5, (SELECT CAST(Id AS TEXT) FROM DuplicateDeal(1))",
     "UPDATE deals SET title = 'x' WHERE id IN (SELECT Id FROM ArchiveDeal(5))",
+    "DELETE FROM deals WHERE id = (SELECT Id FROM ArchiveDeal(5))",
     "WITH a AS (SELECT Id FROM ArchiveDeal(5)) DELETE FROM deals USING a WHERE deals.id = a.\"Id\"",
     "MERGE INTO deals d USING ArchiveDeal(5) a ON d.id = a.Id WHEN MATCHED THEN DELETE",
     "INSERT INTO notes (deal_id, content) SELECT 5, Body FROM PipedriveRequest('POST', '/v1/notes', '{}')",

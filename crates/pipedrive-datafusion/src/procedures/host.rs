@@ -78,11 +78,16 @@ impl fmt::Debug for ProcedureFunction {
 
 /// The one row a call answers with.
 #[derive(Debug)]
-struct ProcedureTable {
+pub(super) struct ProcedureTable {
     call: PlannedCall,
 }
 
 impl ProcedureTable {
+    /// The call.
+    pub(super) fn call(&self) -> &PlannedCall {
+        &self.call
+    }
+
     /// # Errors
     /// If an argument is a parameter: values are bound into plan nodes, and a table is none.
     fn new(call: PlannedCall) -> Result<Self> {

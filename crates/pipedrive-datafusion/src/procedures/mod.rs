@@ -8,6 +8,7 @@ mod actions;
 mod any_request;
 mod arguments;
 mod backend;
+mod changing;
 mod columns;
 mod conversion;
 mod download;
@@ -28,6 +29,7 @@ mod sending;
 
 pub(crate) use arguments::{Argument, Callee, assign, missing_parameters};
 pub(crate) use backend::ProcedureBackend;
+pub(crate) use changing::changing_call;
 pub(crate) use columns::fold_columns;
 pub(crate) use exec::ProcedureExec;
 pub(crate) use host::register_procedures;

@@ -33,6 +33,11 @@ impl ProcedureCall {
         let schema = DFSchema::try_from_qualified_schema(relation, &call.schema())?;
         Ok(LogicalPlan::Extension(Extension { node: Arc::new(Self { call, schema: Arc::new(schema) }) }))
     }
+
+    /// The call.
+    pub(super) fn call(&self) -> &PlannedCall {
+        &self.call
+    }
 }
 
 impl UserDefinedLogicalNodeCore for ProcedureCall {

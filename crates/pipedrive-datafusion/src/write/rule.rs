@@ -17,6 +17,7 @@ use super::columns::row_columns;
 use super::draft::{Action, Draft, Given, Kind, writable};
 use super::restriction::Restriction;
 use super::sink;
+use super::source::check_planned_source;
 use super::unbound::{Unbound, Values};
 use crate::account::Account;
 use crate::error::Error;
@@ -266,6 +267,7 @@ pub(super) fn bare(expr: &Expr) -> &Expr {
 /// Lets a statement pass that may be carried out.
 fn analyzed(dml: DmlStatement, options: &PipedriveOptions) -> Result<Transformed<LogicalPlan>> {
     let Some(planned) = sink::planned_in(&dml.target) else { return Ok(Transformed::no(LogicalPlan::Dml(dml))) };
+    check_planned_source(&planned.draft, &dml.input)?;
     // Without values for its parameters it cannot be carried out either.
     if planned.draft.unbound.is_some() {
         return Ok(Transformed::no(LogicalPlan::Dml(dml)));

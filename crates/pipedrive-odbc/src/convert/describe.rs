@@ -1,6 +1,7 @@
 //! SQL types: the table of them, and which one an Arrow type is.
 
 use arrow::datatypes::{DataType, TimeUnit};
+use pipedrive_driver::holds_long_text;
 
 use super::column::digits;
 use crate::abi::{c_type, sql_type as sql};
@@ -162,6 +163,13 @@ pub(crate) fn sql_type(arrow: &DataType) -> SqlType {
     }
 }
 
+/// The SQL type of a column of that name. Programs give columns of a long type buffers of another size, or read them in
+/// pieces.
+pub(crate) fn column_type(name: &str, arrow: &DataType) -> SqlType {
+    let described = sql_type(arrow);
+    if described.number == sql::WVARCHAR && holds_long_text(name) { long_text() } else { described }
+}
+
 /// The type of a text that may be long.
 pub(crate) const fn long_text() -> SqlType {
     SqlType { number: sql::WLONGVARCHAR, ..SqlType::text(LONG_TEXT) }
@@ -211,4 +219,22 @@ pub(crate) const fn fixed_size(c_type: i16) -> Option<usize> {
         c_type::INTERVAL_YEAR..=c_type::INTERVAL_MINUTE_TO_SECOND => 28,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_texts_are_long() {
+        let check = |name: &str, arrow: &DataType, expect: (i16, usize)| {
+            let described = column_type(name, arrow);
+            assert_eq!((described.number, described.size), expect, "{name}: {arrow}");
+        };
+        check("content", &DataType::Utf8, (sql::WLONGVARCHAR, 65_535));
+        check("Content", &DataType::Utf8View, (sql::WLONGVARCHAR, 65_535));
+        check("title", &DataType::Utf8, (sql::WVARCHAR, 4000));
+        check("price", &DataType::Float64, (sql::DOUBLE, 15));
+        check("label_ids", &DataType::new_list(DataType::Int64, true), (sql::WLONGVARCHAR, 65_535));
+    }
 }

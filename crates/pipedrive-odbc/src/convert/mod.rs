@@ -7,7 +7,6 @@ mod cell;
 mod column;
 mod describe;
 mod integer;
-mod long_texts;
 mod moment;
 mod number;
 mod parameter;
@@ -18,8 +17,7 @@ mod tests;
 
 pub(crate) use cell::Cell;
 pub(crate) use column::Column;
-pub(crate) use describe::{SqlType, TYPES, default_c_type, fixed_size, long_text, sql_type};
-pub(crate) use long_texts::column_type;
+pub(crate) use describe::{SqlType, TYPES, column_type, default_c_type, fixed_size, long_text, sql_type};
 pub(crate) use parameter::{Source, Value, convert, read};
 pub(crate) use store::{Delivery, Stored, store};
 pub(crate) use target::Target;
