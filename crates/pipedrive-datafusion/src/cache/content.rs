@@ -25,7 +25,7 @@
 //! ```
 //!
 //! `at` is when it was found out, in milliseconds since 1970 (UTC). Members that are not known are skipped, and each may
-//! be absent. There is nothing secret in it: labels and counts, but no record and no token.
+//! be absent. There is nothing secret in it: labels, counts and times, but no record and no token.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -63,18 +63,24 @@ impl CacheFile {
     }
 
     /// Adds `news` to what the file says by now. If that does not work, things stay as they are.
-    pub(super) fn add(&self, news: Content, now: u64) {
+    ///
+    /// The clock is looked at once the file is this process's alone: what others have added meanwhile would else seem to
+    /// be from the future.
+    pub(super) fn add(&self, news: Content, now: impl Fn() -> u64) {
         // Whoever waits in vain goes on: the file is whole in any case.
-        self.added(|| self.write(news, now, self.lock().unwrap_or(None)));
+        self.added(|| {
+            let lock = self.lock().unwrap_or(None);
+            self.write(news, now(), lock)
+        });
     }
 
     /// The same for a thread that must not wait: gives the news back if another process has the file at this moment.
     #[must_use]
-    pub(super) fn add_at_once(&self, news: Content, now: u64) -> Option<Content> {
+    pub(super) fn add_at_once(&self, news: Content, now: impl Fn() -> u64) -> Option<Content> {
         let mut left = None;
         self.added(|| {
             if let Ok(lock) = self.try_lock() {
-                self.write(news, now, lock)
+                self.write(news, now(), lock)
             } else {
                 left = Some(news);
                 Ok(())

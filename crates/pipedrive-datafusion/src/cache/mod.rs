@@ -99,7 +99,7 @@ impl AccountCache {
         let content = Content { fields: [(path.to_owned(), news)].into(), ..Content::default() };
         let file = file.patient(OFF_THREAD);
         // A cache that could not be written is no failure of the query, whatever the reason.
-        let _ = tokio::task::spawn_blocking(move || file.add(content, now())).await;
+        let _ = tokio::task::spawn_blocking(move || file.add(content, now)).await;
     }
 
     /// Keeps what was learnt since the last time. A few kilobytes, and only if there is news.
@@ -107,14 +107,14 @@ impl AccountCache {
         let Some((file, news)) = self.news(at_hand) else { return };
         let file = file.patient(OFF_THREAD);
         // As with field definitions.
-        let _ = tokio::task::spawn_blocking(move || file.add(news, now())).await;
+        let _ = tokio::task::spawn_blocking(move || file.add(news, now)).await;
     }
 
     /// The same where nobody can wait for it: if another process has the file, another thread waits.
     pub(crate) fn keep_learnt_at_once(&self, at_hand: AtHand<'_>) {
         let Some((file, news)) = self.news(at_hand) else { return };
-        let Some(news) = file.add_at_once(news, now()) else { return };
-        let add = move || file.patient(OFF_THREAD).add(news, now());
+        let Some(news) = file.add_at_once(news, now) else { return };
+        let add = move || file.patient(OFF_THREAD).add(news, now);
         match Handle::try_current() {
             Ok(runtime) => drop(runtime.spawn_blocking(add)),
             Err(_) => add(),

@@ -37,11 +37,11 @@ fn what_several_sessions_learn_adds_up_and_the_later_answer_stays() {
     let file = file(&directory);
     assert_eq!(file.read(NOW), Content::default());
     let verdict = |at, value| Content { summary_agrees: Some(Dated { at, value }), ..Content::default() };
-    file.add(rows(&[("deals", "active", 9, NOW - 5), ("deals", "archived", 1, NOW)]), NOW);
-    file.add(rows(&[("deals", "active", 8, NOW - 6), ("leads", "active", 3, NOW)]), NOW);
-    file.add(rows(&[("deals", "archived", 2, NOW)]), NOW);
-    file.add(verdict(NOW - 1, true), NOW);
-    file.add(verdict(NOW - 2, false), NOW);
+    file.add(rows(&[("deals", "active", 9, NOW - 5), ("deals", "archived", 1, NOW)]), || NOW);
+    file.add(rows(&[("deals", "active", 8, NOW - 6), ("leads", "active", 3, NOW)]), || NOW);
+    file.add(rows(&[("deals", "archived", 2, NOW)]), || NOW);
+    file.add(verdict(NOW - 1, true), || NOW);
+    file.add(verdict(NOW - 2, false), || NOW);
     let expect = rows(&[("deals", "active", 9, NOW - 5), ("deals", "archived", 2, NOW), ("leads", "active", 3, NOW)]);
     assert_eq!(file.read(NOW), Content { summary_agrees: verdict(NOW - 1, true).summary_agrees, ..expect });
     let names: Vec<_> = fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -56,7 +56,7 @@ fn what_is_not_a_whole_file_of_this_version_says_nothing_and_is_replaced() {
     let home = TempDir::new().unwrap();
     let file = file(home.path());
     let content = rows(&[("deals", "active", 9, NOW)]);
-    file.add(content.clone(), NOW);
+    file.add(content.clone(), || NOW);
     let whole = fs::read_to_string(path(home.path())).unwrap();
     for text in [
         "",
@@ -72,7 +72,7 @@ fn what_is_not_a_whole_file_of_this_version_says_nothing_and_is_replaced() {
     ] {
         fs::write(path(home.path()), text).unwrap();
         assert_eq!(file.read(NOW), Content::default(), "{text}");
-        file.add(content.clone(), NOW);
+        file.add(content.clone(), || NOW);
         assert_eq!(file.read(NOW), content, "{text}");
     }
     let more = whole.replacen("\"known\":{", "\"later\":[1],\"known\":{\"later\":{\"a\":1},", 1);
@@ -106,7 +106,7 @@ fn only_the_user_can_read_what_is_kept() {
     use std::os::unix::fs::PermissionsExt;
     let home = TempDir::new().unwrap();
     let directory = home.path().join("cache/pipedrive-sql");
-    file(&directory).add(rows(&[("deals", "active", 9, NOW)]), NOW);
+    file(&directory).add(rows(&[("deals", "active", 9, NOW)]), || NOW);
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&directory), 0o700);
     assert_eq!(mode(&path(&directory)), 0o600);
@@ -120,12 +120,12 @@ fn a_place_that_others_could_have_filled_is_neither_read_nor_written() {
     let home = TempDir::new().unwrap();
     let content = rows(&[("deals", "active", 9, NOW)]);
     let own = home.path().join("own");
-    file(&own).add(content.clone(), NOW);
+    file(&own).add(content.clone(), || NOW);
     let check = |directory: &Path, expect: &Content, what: &str| {
         let before = fs::read(path(&own)).unwrap();
         assert_eq!(file(directory).read(NOW), *expect, "{what}");
         if expect.is_empty() {
-            file(directory).add(rows(&[("leads", "active", 1, NOW)]), NOW);
+            file(directory).add(rows(&[("leads", "active", 1, NOW)]), || NOW);
             file(directory).remove();
             assert_eq!(fs::read(path(&own)).unwrap(), before, "{what}");
         }
@@ -164,7 +164,7 @@ fn writers_at_the_same_time_lose_nothing_and_leave_a_whole_file() {
             let (path, file) = (path(home.path()), file(home.path()).patient(Duration::from_mins(5)));
             scope.spawn(move || {
                 for time in 0..TIMES {
-                    file.add(rows(&[(table, &time.to_string(), time, NOW)]), NOW);
+                    file.add(rows(&[(table, &time.to_string(), time, NOW)]), || NOW);
                     let seen = Content::parse(&fs::read(&path).unwrap()).unwrap();
                     assert_eq!(seen.rows[*table].len(), time + 1);
                 }
@@ -176,16 +176,29 @@ fn writers_at_the_same_time_lose_nothing_and_leave_a_whole_file() {
 }
 
 #[test]
+fn the_clock_is_looked_at_once_nobody_else_can_add_what_is_later() {
+    let home = TempDir::new().unwrap();
+    let cache = file(home.path());
+    let other = file(home.path());
+    let clock = || {
+        assert_eq!(other.add_at_once(Content::default(), || NOW), Some(Content::default()));
+        NOW
+    };
+    cache.add(rows(&[("deals", "active", 9, NOW)]), clock);
+    assert_eq!(cache.read(NOW).rows["deals"]["active"].value, 9);
+}
+
+#[test]
 fn who_must_not_wait_gets_the_news_back_while_another_process_writes() {
     let home = TempDir::new().unwrap();
     let news = rows(&[("deals", "active", 9, NOW)]);
-    file(home.path()).add(rows(&[("leads", "active", 1, NOW)]), NOW);
+    file(home.path()).add(rows(&[("leads", "active", 1, NOW)]), || NOW);
     let lock = fs::File::options().write(true).open(home.path().join("lock")).unwrap();
     lock.lock().unwrap();
-    assert_eq!(file(home.path()).add_at_once(news.clone(), NOW), Some(news.clone()));
+    assert_eq!(file(home.path()).add_at_once(news.clone(), || NOW), Some(news.clone()));
     assert!(!file(home.path()).read(NOW).rows.contains_key("deals"));
     lock.unlock().unwrap();
-    assert_eq!(file(home.path()).add_at_once(news, NOW), None);
+    assert_eq!(file(home.path()).add_at_once(news, || NOW), None);
     assert_eq!(file(home.path()).read(NOW).rows["deals"]["active"].value, 9);
 }
 
@@ -198,7 +211,7 @@ fn files_that_nobody_has_used_for_long_are_removed_when_a_new_one_is_made() {
     for (name, modified) in names.into_iter().zip([old, new, old, old, new]) {
         fs::File::create(home.path().join(name)).unwrap().set_modified(modified).unwrap();
     }
-    file(home.path()).add(rows(&[("deals", "active", 9, NOW)]), NOW);
+    file(home.path()).add(rows(&[("deals", "active", 9, NOW)]), || NOW);
     let left = names.map(|name| home.path().join(name).exists());
     assert_eq!(left, [false, true, true, false, true]);
 }
