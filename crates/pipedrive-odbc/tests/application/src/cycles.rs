@@ -39,6 +39,6 @@ pub(crate) fn memory_stays_flat(account: &Account) {
         before = now;
     }
     println!("{grown:?} kB more after {CYCLES} each");
-    let grows = grown.iter().all(|grown| *grown > MOST_GROWTH * CYCLES);
-    assert!(!grows, "{grown:?} kB more after {CYCLES} connections each");
+    let is_leaking = grown.iter().all(|span| *span > MOST_GROWTH * CYCLES);
+    assert!(!is_leaking, "{grown:?} kB more after {CYCLES} connections each");
 }
