@@ -58,7 +58,8 @@ class Library:
 
 def text(units, length):
     """The first units of a buffer."""
-    return bytes(units)[: 2 * length].decode("utf-16-le")
+    # What is asked for as a text may be a number, such as the address of a handle.
+    return bytes(units)[: 2 * length].decode("utf-16-le", "replace")
 
 
 class Session:
